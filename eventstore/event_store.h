@@ -1,0 +1,195 @@
+// EventStore is the log: events in one gap-free order, durable before they are
+// acknowledged, found by stream, tag, type, position and time.
+//
+//   auto store = EventStore::Open({.path = "/var/lib/verkan/events"});
+//   Batch batch;
+//   batch.events.push_back({.type = "acme.v1.Opened", .stream = "case-1"});
+//   batch.expectations.push_back({.stream = "case-1", .kind = StreamExpectation::kNone});
+//   absl::StatusOr<Appended> appended = (*store)->Append(std::move(batch));
+//
+// It knows nothing of what events mean and nothing of gRPC. The bytes on disk
+// are documented in eventstore/README.md.
+#ifndef VERKAN_EVENTSTORE_EVENT_STORE_H_
+#define VERKAN_EVENTSTORE_EVENT_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace rocksdb {
+class FileSystem;
+}
+
+namespace verkan::eventstore {
+
+// Place of an event in the log, from 1; 0 stands for "before the first".
+using Position = uint64_t;
+// Place of an event in its stream, from 1; 0 stands for "no such stream".
+using Revision = uint64_t;
+
+// Limits of what a batch may hold; beyond them Stage answers InvalidArgument.
+inline constexpr size_t kMaxBatchEvents = 4096;
+inline constexpr size_t kMaxBatchBytes = 1 << 20;
+inline constexpr size_t kMaxNameBytes = 300;
+inline constexpr size_t kMaxTypeBytes = 200;
+inline constexpr size_t kMaxTags = 64;
+
+// NewEvent is an event that has no place in the log yet.
+struct NewEvent {
+  std::string id;  // UUID, 16 bytes; empty: the store makes one (version 7)
+  std::string type;
+  std::string stream;
+  std::vector<std::string> tags;  // any order; duplicates are dropped
+  std::string payload;
+  std::optional<int32_t> first_day;  // days since 1970-01-01
+  std::optional<int32_t> last_day;   // inclusive
+  std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+// QueryItem matches an event that is on any of the streams, of any of the types,
+// and has all of the tags. What is empty does not restrict.
+struct QueryItem {
+  std::vector<std::string> streams;
+  std::vector<std::string> types;
+  std::vector<std::string> tags;
+};
+
+// Query matches an event that any item matches; without items it matches all.
+struct Query {
+  std::vector<QueryItem> items;
+};
+
+// StreamExpectation says what must hold of a stream, written to or not.
+struct StreamExpectation {
+  enum Kind { kRevision, kNone, kExists };
+  std::string stream;
+  Kind kind = kRevision;
+  Revision revision = 0;  // for kRevision; 0 is the same as kNone
+};
+
+// AppendCondition fails the append if an event after `after` matches the query
+// (a dynamic consistency boundary as dcb.events specifies it).
+struct AppendCondition {
+  Query fail_if_events_match;
+  Position after = 0;
+};
+
+// Batch is appended all or nothing.
+struct Batch {
+  std::vector<NewEvent> events;
+  std::vector<StreamExpectation> expectations;
+  std::optional<AppendCondition> condition;
+  std::string request_id;  // UUID, 16 bytes; empty: the batch is not idempotent
+};
+
+// Appended tells where a batch stands.
+struct Appended {
+  Position first_position = 0;
+  Position last_position = 0;
+  std::vector<Revision> revisions;     // one an event
+  std::vector<std::string> event_ids;  // one an event, 16 bytes each
+  bool repeated = false;               // the request_id had been appended before
+};
+
+// ReadOptions says what to read.
+struct ReadOptions {
+  Query query;
+  Position from = 1;            // inclusive
+  Position to = UINT64_MAX;     // inclusive
+  Revision from_revision = 0;   // only where the query is exactly one stream
+  std::optional<int64_t> from_micros;  // recorded at or after
+  std::optional<int64_t> to_micros;    // recorded before
+  bool backwards = false;
+  uint64_t limit = UINT64_MAX;  // events
+};
+
+// StoredRecord is one record as it lies on disk: the bytes of a verkan.record.v1.Record.
+struct StoredRecord {
+  Position position = 0;
+  absl::string_view bytes;
+};
+
+// Cursor steps through the events that a read matches. One thread at a time; it
+// must not outlive its store. It sees the log as it was when it was opened.
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  // Steps to the next record; false at the end. The bytes hold until the next
+  // call. DataLoss where stored bytes do not verify: the end is never silent.
+  virtual absl::StatusOr<bool> Next(StoredRecord* record) = 0;
+};
+
+struct Options {
+  std::string path;    // directory of the database; its parent holds the high-water mark
+  std::string origin;  // name of the log, fixed at its creation; empty: as stored, or "verkan"
+  bool create_if_missing = true;
+  size_t block_cache_bytes = 64 << 20;
+  std::shared_ptr<rocksdb::FileSystem> file_system;  // seam for fault tests; null: the real one
+  std::function<int64_t()> now_micros;               // clock; null: the system's
+};
+
+// Thread-safe throughout.
+class EventStore {
+ public:
+  // Opens or creates the store. DataLoss where the log is corrupt or shorter than the
+  // high-water mark; FailedPrecondition for a format this version does not know or a
+  // store that another process has open.
+  static absl::StatusOr<std::unique_ptr<EventStore>> Open(const Options& options);
+
+  virtual ~EventStore() = default;
+
+  // Checks the batch against the log and against everything staged, and gives its
+  // events their places. Not durable yet: the next Flush makes it so and calls `done`
+  // on the flushing thread, with OK or, where the outcome is unknown, Unavailable.
+  //   InvalidArgument: the batch itself is wrong; nothing is staged, `done` is not called.
+  //   Aborted: expectations or the condition do not hold; the message names every one
+  //     with the current revision. Nothing is staged.
+  //   Unavailable: the store stopped after a failed write; it must be reopened.
+  // A repeated request_id answers the first places with `repeated` set, and `done` is
+  // called once those are durable.
+  virtual absl::StatusOr<Appended> Stage(Batch batch,
+                                         std::function<void(const absl::Status&)> done) = 0;
+
+  // Writes everything staged, with one sync, and calls what waits for it. Does
+  // nothing when nothing is staged. Concurrent calls queue.
+  virtual absl::Status Flush() = 0;
+
+  // Stage and Flush: appends and waits until it is durable. Concurrent callers share a sync.
+  virtual absl::StatusOr<Appended> Append(Batch batch) = 0;
+
+  // Opens a cursor over durable events.
+  virtual absl::StatusOr<std::unique_ptr<Cursor>> Read(const ReadOptions& options) const = 0;
+
+  // Position of the last durable event; 0 for an empty log.
+  virtual Position head() const = 0;
+
+  // Revision of the stream's last durable or staged event; 0 where there is none.
+  virtual absl::StatusOr<Revision> StreamRevision(absl::string_view stream) const = 0;
+
+  // Position of the last durable event recorded at or before the time; 0 for none.
+  virtual absl::StatusOr<Position> PositionAt(int64_t micros) const = 0;
+
+  // False once a write failed: appends answer Unavailable until the store is reopened.
+  virtual bool writable() const = 0;
+
+  // Name of the log.
+  virtual const std::string& origin() const = 0;
+
+  // Calls `listener` with the head after every flush, on the flushing thread, until
+  // it is removed. The listener must not block and must not call back into the store,
+  // except head(). Returns a handle for RemoveListener, which waits for a running call.
+  virtual int AddListener(std::function<void(Position head)> listener) = 0;
+  virtual void RemoveListener(int handle) = 0;
+};
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_EVENT_STORE_H_

@@ -1,0 +1,70 @@
+// Projections are the read models: they follow the log and answer figures and reports,
+// as known now or at any earlier position. They never append and never name gRPC.
+#ifndef VERKAN_PROJECTIONS_PROJECTIONS_H_
+#define VERKAN_PROJECTIONS_PROJECTIONS_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "eventstore/event_store.h"
+#include "verkan/figure/v1/figure_service.pb.h"
+#include "verkan/indicator/v1/indicator_service.pb.h"
+#include "verkan/report/v1/report_service.pb.h"
+
+namespace verkan::projections {
+
+struct Options {
+  std::string path;  // directory of the views database; it can always be rebuilt
+};
+
+// State of one projection.
+struct ProjectionState {
+  std::string name;
+  uint32_t version = 0;
+  eventstore::Position position = 0;
+  std::string failure;  // empty: it runs
+  uint64_t rows = 0;
+};
+
+// Thread-safe. Requests are those of the API; wrong ones answer InvalidArgument or
+// NotFound with a message that says what was wanted.
+class Projections {
+ public:
+  // Opens the views, which may be behind the log, and starts the thread that follows
+  // it. The store must outlive this object. Views that cannot be read, or of another
+  // version, are rebuilt from the log.
+  static absl::StatusOr<std::unique_ptr<Projections>> Open(const Options& options,
+                                                           eventstore::EventStore* store);
+  virtual ~Projections() = default;
+
+  // Waits until the position is reflected. DeadlineExceeded where that takes too long;
+  // FailedPrecondition where a projection stopped before it, with the reason.
+  virtual absl::Status WaitFor(eventstore::Position position, absl::Time deadline) = 0;
+
+  // Position reflected by every projection.
+  virtual eventstore::Position position() const = 0;
+  virtual std::vector<ProjectionState> states() const = 0;
+
+  // Digest over every row of every table, the same for the same log and version.
+  virtual std::string Digest() const = 0;
+
+  // min_position is the caller's to wait for; these answer from what there is.
+  virtual absl::StatusOr<figure::v1::GetFigureResponse> GetFigure(
+      const figure::v1::GetFigureRequest& request) const = 0;
+  virtual absl::StatusOr<figure::v1::ExplainFigureResponse> ExplainFigure(
+      const figure::v1::ExplainFigureRequest& request) const = 0;
+  virtual absl::StatusOr<indicator::v1::ListIndicatorsResponse> ListIndicators(
+      const indicator::v1::ListIndicatorsRequest& request) const = 0;
+  virtual absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(
+      const report::v1::GetLeafletRequest& request) const = 0;
+  virtual absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(
+      const report::v1::GetOverviewRequest& request) const = 0;
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_PROJECTIONS_H_

@@ -1,0 +1,19 @@
+// Context is what a handler knows about the call besides the request.
+#ifndef VERKAN_SERVICES_RPC_CONTEXT_H_
+#define VERKAN_SERVICES_RPC_CONTEXT_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace verkan::services {
+
+struct Context {
+  absl::Time deadline = absl::InfiniteFuture();
+  std::string actor;        // who calls; "development" where the server runs without tokens
+  std::string traceparent;  // W3C trace context; empty where the caller sent none
+};
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_RPC_CONTEXT_H_
