@@ -16,9 +16,9 @@ namespace verkan::services {
 
 // Violation is one thing that is wrong with a request.
 struct Violation {
-  std::string path;   // such as "event.details.region_code"
-  std::string value;  // as given; empty where nothing was given
-  std::string wanted; // such as "an SCB region code, two digits, such as 06"
+  std::string path;    // such as "event.details.region_code"
+  std::string value;   // as given; empty where nothing was given
+  std::string wanted;  // such as "an SCB region code, two digits, such as 06"
 };
 
 // INVALID_ARGUMENT with every violation in BadRequest; the reason is INVALID_REQUEST.
@@ -32,6 +32,9 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 // the table in errors.cc, which lists every reason once; {name} in a text stands for
 // the variable of that name. An unknown reason is a programming error and aborts.
 absl::Status Refuse(absl::string_view reason, const Variables& variables);
+
+// The same, as NOT_FOUND: what a query answers where a command would be refused.
+absl::Status NotFound(absl::string_view reason, const Variables& variables);
 
 // The wire form of an error, and back.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
