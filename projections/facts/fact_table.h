@@ -1,0 +1,256 @@
+// FactTable is a bitemporal table: every row has the days on which its fact can have
+// happened and the half-open range of log positions [from, to) in which it was believed.
+// Nothing is edited: a correction closes rows and opens others.
+//
+//   for (Row row : facts[Table::kActivities].AsOf(position)) {
+//     if (row.text("project") != project) continue;
+//     lines.push_back({row.text("kind"), row.text("title"), row.event()});
+//   }
+//
+// Columns are stored one by one: text as codes of a dictionary, numbers as int64, bytes
+// (serialised messages) as they are. Not thread-safe; whoever owns the table locks it.
+#ifndef VERKAN_PROJECTIONS_FACTS_FACT_TABLE_H_
+#define VERKAN_PROJECTIONS_FACTS_FACT_TABLE_H_
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/event_store.h"
+
+namespace verkan::projections {
+
+using eventstore::Position;
+
+// `to` of a row that is still believed.
+inline constexpr Position kOpen = UINT64_MAX;
+// As-of position that sees everything believed now.
+inline constexpr Position kNow = UINT64_MAX - 1;
+
+// A number that is not known. Never zero.
+inline constexpr int64_t kNoNumber = INT64_MIN;
+// Numbers of columns called "value" are in units of 1/10000.
+inline constexpr int64_t kValueScale = 10000;
+
+// Days on which a fact can have happened, inclusive, in days since 1970-01-01.
+struct Days {
+  static constexpr int32_t kUnknownFirst = INT32_MIN;
+  static constexpr int32_t kUnknownLast = INT32_MAX;
+
+  int32_t first = kUnknownFirst;
+  int32_t last = kUnknownLast;
+
+  bool known() const { return first != kUnknownFirst && last != kUnknownLast; }
+  friend bool operator==(const Days& a, const Days& b) {
+    return a.first == b.first && a.last == b.last;
+  }
+};
+
+// Number of a text in its dictionary.
+using Code = uint32_t;
+
+// Dictionary numbers texts from 0 in the order they come; 0 is the empty text.
+class Dictionary {
+ public:
+  Dictionary() { Intern(""); }
+  Code Intern(absl::string_view text);
+  std::optional<Code> Find(absl::string_view text) const;
+  absl::string_view text(Code code) const { return texts_[code]; }
+  size_t size() const { return texts_.size(); }
+
+ private:
+  std::deque<std::string> texts_;  // never move, so that the map's keys hold
+  absl::flat_hash_map<absl::string_view, Code> codes_;
+};
+
+// Dictionaries holds one dictionary per domain. Columns of one domain share codes, in
+// whatever table they are, so that codes can be compared across tables.
+class Dictionaries {
+ public:
+  Dictionary* Get(absl::string_view domain);
+
+ private:
+  absl::flat_hash_map<std::string, std::unique_ptr<Dictionary>> by_domain_;
+};
+
+enum class ColumnKind { kText, kNumber, kBytes };
+
+struct Column {
+  absl::string_view name;
+  ColumnKind kind = ColumnKind::kText;
+  absl::string_view domain = {};  // of a text; empty: the column's name
+};
+
+class FactTable;
+
+using RowId = uint32_t;
+inline constexpr RowId kNoRow = UINT32_MAX;
+
+// Row is a reference to one row of a table; it holds as long as the table does not change.
+class Row {
+ public:
+  Row(const FactTable* table, RowId id) : table_(table), id_(id) {}
+
+  RowId id() const { return id_; }
+  // The column is named as in facts.cc; another name is a programming error and aborts.
+  absl::string_view text(absl::string_view column) const;
+  int64_t number(absl::string_view column) const;  // kNoNumber where it is not known
+  absl::string_view bytes(absl::string_view column) const;
+  Days days() const;
+  Position from() const;
+  Position to() const;
+  // Position of the event that states the fact. The same as from(), unless another
+  // event made the row be written anew (a corrected activity, a voided event).
+  Position event() const;
+
+ private:
+  const FactTable* table_;
+  RowId id_;
+};
+
+class FactTable {
+ public:
+  // The first column is the key: rows are found by it without a scan.
+  FactTable(absl::string_view name, std::vector<Column> columns, Dictionaries* dictionaries);
+  FactTable(const FactTable&) = delete;
+  FactTable& operator=(const FactTable&) = delete;
+
+  absl::string_view name() const { return name_; }
+  const std::vector<Column>& columns() const { return columns_; }
+  std::optional<int> FindColumn(absl::string_view name) const;
+  // Number of rows, whatever position they are believed at.
+  RowId size() const { return static_cast<RowId>(from_.size()); }
+
+  // Opens a row, with empty columns. `from` never runs backwards from row to row.
+  RowId Open(absl::string_view key, Position from, Position event, Days days);
+  void SetText(RowId row, int column, absl::string_view text);
+  void SetNumber(RowId row, int column, int64_t number);
+  void SetBytes(RowId row, int column, absl::string_view bytes);
+  void SetDays(RowId row, Days days);
+  // Opens a copy of a row; returns its id.
+  RowId OpenCopy(RowId row, Position from);
+  // Stops believing an open row.
+  void Close(RowId row, Position to);
+
+  bool Sees(RowId row, Position as_of) const { return from_[row] <= as_of && as_of < to_[row]; }
+  bool IsOpen(RowId row) const { return to_[row] == kOpen; }
+  Position from(RowId row) const { return from_[row]; }
+  Position to(RowId row) const { return to_[row]; }
+  Position event(RowId row) const { return event_[row]; }
+  Days days(RowId row) const { return {first_day_[row], last_day_[row]}; }
+  Code code(RowId row, int column) const { return cells_[column].codes[row]; }
+  absl::string_view text(RowId row, int column) const {
+    return cells_[column].dictionary->text(cells_[column].codes[row]);
+  }
+  int64_t number(RowId row, int column) const { return cells_[column].numbers[row]; }
+  absl::string_view bytes(RowId row, int column) const { return cells_[column].bytes[row]; }
+  const Dictionary& dictionary(int column) const { return *cells_[column].dictionary; }
+
+  // Whole columns, for scans. Row ids are their indexes.
+  const Position* from_column() const { return from_.data(); }
+  const Position* to_column() const { return to_.data(); }
+  const int32_t* first_day_column() const { return first_day_.data(); }
+  const int32_t* last_day_column() const { return last_day_.data(); }
+  const Code* code_column(int column) const { return cells_[column].codes.data(); }
+  const int64_t* number_column(int column) const { return cells_[column].numbers.data(); }
+
+  // Rows whose key is the text, newest first, whether believed or not.
+  template <typename Visitor>
+  void VisitKey(absl::string_view key, Visitor visit) const {
+    for (RowId row = NewestOf(key); row != kNoRow; row = previous_[row]) visit(row);
+  }
+  // The newest open row of the key; kNoRow for none.
+  RowId OpenRow(absl::string_view key) const;
+  // Rows opened at the position, as a range of ids [first, second).
+  std::pair<RowId, RowId> OpenedAt(Position position) const;
+
+  // Calls visit(row) for every row seen at the position, by id.
+  template <typename Visitor>
+  void Scan(Position as_of, Visitor visit) const {
+    for (RowId row = 0; row < size(); ++row) {
+      if (Sees(row, as_of)) visit(row);
+    }
+  }
+
+  class Iterator {
+   public:
+    Iterator(const FactTable* table, Position as_of, RowId row)
+        : table_(table), as_of_(as_of), row_(row) {
+      Skip();
+    }
+    Row operator*() const { return Row(table_, row_); }
+    Iterator& operator++() {
+      ++row_;
+      Skip();
+      return *this;
+    }
+    bool operator!=(const Iterator& other) const { return row_ != other.row_; }
+
+   private:
+    void Skip() {
+      while (row_ < table_->size() && !table_->Sees(row_, as_of_)) ++row_;
+    }
+    const FactTable* table_;
+    Position as_of_;
+    RowId row_;
+  };
+  struct Range {
+    Iterator begin() const { return Iterator(table, as_of, 0); }
+    Iterator end() const { return Iterator(table, as_of, table->size()); }
+    const FactTable* table;
+    Position as_of;
+  };
+  // The rows seen at the position, by id: in the order in which they were recorded.
+  Range AsOf(Position position) const { return {this, position}; }
+  // The rows of the key seen at the position, by id.
+  std::vector<Row> AsOf(Position position, absl::string_view key) const;
+
+  // The row as it is stored: the same bytes for the same row, whatever its codes are.
+  std::string Encode(RowId row) const;
+  // Appends a row that Encode made; false for bytes that are none.
+  bool Decode(absl::string_view bytes);
+  // Whether two rows say the same of the same event, whenever they were believed.
+  bool SameFact(RowId a, RowId b) const;
+  // Makes a row that was closed be believed again, as if it had never been closed.
+  void Unclose(RowId row);
+  // Drops rows from the end. They must not have been written to disk.
+  void Truncate(RowId size);
+
+  // What changed since ClearChanges: rows from first_new on were opened, and older rows
+  // were closed.
+  RowId first_new() const { return first_new_; }
+  const std::vector<RowId>& changed() const { return changed_; }
+  void ClearChanges();
+
+ private:
+  struct Cells {
+    Dictionary* dictionary = nullptr;
+    std::vector<Code> codes;
+    std::vector<int64_t> numbers;
+    std::vector<std::string> bytes;
+  };
+
+  RowId NewestOf(absl::string_view key) const;
+  void Touch(RowId row);
+
+  const std::string name_;
+  const std::vector<Column> columns_;
+  std::vector<Cells> cells_;
+  std::vector<Position> from_;
+  std::vector<Position> to_;
+  std::vector<Position> event_;
+  std::vector<int32_t> first_day_;
+  std::vector<int32_t> last_day_;
+  std::vector<RowId> newest_;    // by code of the key
+  std::vector<RowId> previous_;  // by row: the row of the same key before it
+  RowId first_new_ = 0;
+  std::vector<RowId> changed_;
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FACTS_FACT_TABLE_H_
