@@ -174,6 +174,11 @@ class EventStore {
   // Revision of the stream's last durable or staged event; 0 where there is none.
   virtual absl::StatusOr<Revision> StreamRevision(absl::string_view stream) const = 0;
 
+  // Where the batch with this request id (16 bytes) stands, durable or staged, with
+  // `repeated` set; nothing where there is none.
+  virtual absl::StatusOr<std::optional<Appended>> FindRequest(
+      absl::string_view request_id) const = 0;
+
   // Position of the last durable event recorded at or before the time; 0 for none.
   virtual absl::StatusOr<Position> PositionAt(int64_t micros) const = 0;
 
