@@ -1,0 +1,66 @@
+// FigureEngine answers figures over the facts: computed ones by scanning fact tables, and
+// reported ones by choosing among sources.
+#ifndef VERKAN_PROJECTIONS_FIGURE_FIGURE_ENGINE_H_
+#define VERKAN_PROJECTIONS_FIGURE_FIGURE_ENGINE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "projections/facts/facts.h"
+#include "projections/figure/total.h"
+#include "verkan/figure/v1/figure_service.pb.h"
+#include "verkan/indicator/v1/indicator_service.pb.h"
+
+namespace verkan::projections {
+
+// A question over all regions of the country, for an indicator that sources report.
+struct RegionQuestion {
+  std::string indicator_id;
+  std::string programme_id;  // whose regions should have a value
+  std::vector<figure::v1::SourcePreference> preferences;
+  bool add_mixed_scopes = true;
+  Position as_of = kNow;
+};
+
+struct RegionAnswer {
+  std::vector<ToldFigure> regions;  // one per region of the country, by code; group = {code}
+  ToldFigure total;
+};
+
+// Reads only; as thread-safe as the facts it reads.
+class FigureEngine {
+ public:
+  explicit FigureEngine(const Facts* facts) : facts_(facts) {}
+
+  // Answers a query as of the position; the query's own as_of fields are not read.
+  // InvalidArgument for a dimension that the indicator lacks, NotFound for an unknown
+  // indicator. An indicator that is both computed and reported answers the computed
+  // figures; the reported ones follow in `figures`, with origin ORIGIN_REPORTED, and
+  // warnings say how they differ.
+  absl::StatusOr<figure::v1::GetFigureResponse> Get(const figure::v1::FigureQuery& query,
+                                                    Position as_of) const;
+  absl::StatusOr<figure::v1::ExplainFigureResponse> Explain(
+      const figure::v1::ExplainFigureRequest& request, Position as_of) const;
+
+  // All reported figures of the indicator that count at the position, by region, project,
+  // period and source.
+  std::vector<Reported> ReportedFigures(absl::string_view indicator_id, Position as_of) const;
+
+  // The indicator's figure for each region, and the total. NotFound for an unknown indicator.
+  absl::StatusOr<RegionAnswer> OverRegions(const RegionQuestion& question) const;
+
+  // All indicators known at the position, by id.
+  std::vector<indicator::v1::Indicator> Indicators(Position as_of) const;
+  // NotFound for an unknown one.
+  absl::StatusOr<indicator::v1::Indicator> FindIndicator(absl::string_view indicator_id,
+                                                         Position as_of) const;
+
+ private:
+  const Facts* const facts_;
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FIGURE_FIGURE_ENGINE_H_
