@@ -1,0 +1,43 @@
+// Sweden's 21 regions (län) and 290 municipalities, by the codes of Statistics Sweden.
+//
+//   FindRegion("06")->name           // "Jönköpings län"
+//   FindRegion("06")->municipalities // 13
+//   FindMunicipality("0680")->name   // "Jönköping"
+//
+// Everything is constant and may be used from any thread.
+#ifndef VERKAN_PROJECTIONS_REGIONS_REGIONS_H_
+#define VERKAN_PROJECTIONS_REGIONS_REGIONS_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace verkan::projections {
+
+// Code of the country as a whole.
+inline constexpr absl::string_view kCountryCode = "00";
+
+struct Region {
+  absl::string_view code;  // two digits
+  absl::string_view name;  // "Jönköpings län"
+  int municipalities = 0;
+};
+
+struct Municipality {
+  absl::string_view code;  // four digits, the first two are its region's
+  absl::string_view name;
+};
+
+// All of them, by code.
+absl::Span<const Region> Regions();
+absl::Span<const Municipality> Municipalities();
+
+// The one with the code; null where there is none. The country is not a region.
+const Region* FindRegion(absl::string_view code);
+const Municipality* FindMunicipality(absl::string_view code);
+
+// Name of the region, or of the country for "00"; empty for an unknown code.
+absl::string_view RegionName(absl::string_view code);
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_REGIONS_REGIONS_H_
