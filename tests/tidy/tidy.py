@@ -1,0 +1,364 @@
+#!/usr/bin/env python3
+"""Rules of the house that a compiler does not know.
+
+  tests/tidy/tidy.py              every rule
+  tests/tidy/tidy.py RULE...      some of them
+  tests/tidy/tidy.py --list       their names
+
+A rule yields findings, "path:line: what to do instead"; the exit code is 1 where there are any.
+To add a rule, write a function and name it in RULES; ctest runs each under its own name.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = {".git", "build", "node_modules", "var", ".cache", "__pycache__"}
+SOURCES = {".h", ".cc"}
+LONGEST_FUNCTION = 60
+
+# What a folder may include of the project, and nothing else of it. The most specific folder
+# counts.
+MAY_INCLUDE = {
+    "eventstore": ["eventstore/", "verkan/record/"],
+    "projections": ["projections/", "eventstore/", "verkan/", "google/protobuf/"],
+    "services": ["services/", "projections/", "eventstore/", "verkan/", "google/", "grpc/health/",
+                 "grpc/reflection/"],
+    "clients": ["clients/", "verkan/", "google/", "grpc/health/"],
+}
+OWN = re.compile(r"^(eventstore|projections|services|clients|tests|verkan|google)/")
+BETTER = {
+    "eventstore": "the event store knows nothing of the domain; take bytes and names instead",
+    "projections": "projections know the log and the facts; let services/ call them",
+    "services": "services know projections and the event store; clients know services by proto",
+    "clients": "clients reach the server by gRPC alone; use the messages of proto/",
+}
+GRPC = re.compile(r'^(grpc|grpcpp|grpc\+\+)/|\.grpc\.pb\.h$')
+GRPC_FOLDERS = ("services/", "clients/", "tests/")
+ROCKSDB_PLACES = re.compile(r"^(eventstore/|projections/view_store|tests/)")
+
+
+def files(*suffixes, under=""):
+    """Every file of the project, sorted, as paths relative to its root."""
+    found = []
+    for folder, folders, names in os.walk(ROOT / under):
+        folders[:] = sorted(f for f in folders if f not in NOT_OURS)
+        for name in sorted(names):
+            path = Path(folder, name).relative_to(ROOT)
+            if not suffixes or path.suffix in suffixes:
+                found.append(path)
+    return found
+
+
+def text(path):
+    return (ROOT / path).read_text(encoding="utf-8", errors="replace")
+
+
+def lines(path):
+    return enumerate(text(path).splitlines(), 1)
+
+
+def includes(path):
+    for number, line in lines(path):
+        match = re.match(r'\s*#\s*include\s*["<]([^">]+)[">]', line)
+        if match:
+            yield number, match.group(1)
+
+
+def without_comments(source):
+    return re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
+
+
+def scripts():
+    """Every shell script: by its suffix or its first line."""
+    for path in files():
+        if path.suffix == ".sh" or (not path.suffix and shebang(path).endswith("bash")):
+            yield path
+
+
+def shebang(path):
+    with open(ROOT / path, "rb") as file:
+        first = file.readline(80)
+    return first.decode("utf-8", "replace").strip() if first.startswith(b"#!") else ""
+
+
+def include_direction():
+    """services -> projections -> eventstore; clients -> proto."""
+    for path in files(*SOURCES):
+        folder = path.parts[0]
+        if folder not in MAY_INCLUDE:
+            continue
+        for number, name in includes(path):
+            if OWN.match(name) and not name.startswith(tuple(MAY_INCLUDE[folder])):
+                yield f"{path}:{number}: {folder}/ may not include {name}: {BETTER[folder]}"
+
+
+def rocksdb_places():
+    """Only the event store and the one view-store file name RocksDB."""
+    for path in files(*SOURCES):
+        for number, name in includes(path):
+            if name.startswith("rocksdb/") and not ROCKSDB_PLACES.match(str(path)):
+                yield (f"{path}:{number}: do not include {name} here: go through "
+                       "eventstore/event_store.h or projections/view_store.h")
+
+
+def grpc_places():
+    """Only services/ and clients/ name gRPC; tests may."""
+    for path in files(*SOURCES):
+        for number, name in includes(path):
+            if GRPC.search(name) and not str(path).startswith(GRPC_FOLDERS):
+                yield (f"{path}:{number}: do not include {name} here: return an absl::Status and "
+                       "let the adapter in services/rpc speak gRPC")
+
+
+def grpc_stays_in_the_adapter():
+    """Handlers and rules of services/ are plain functions; the adapter and main know gRPC."""
+    for path in files(*SOURCES, under="services/domain"):
+        for number, name in includes(path):
+            if GRPC.search(name):
+                yield (f"{path}:{number}: do not include {name} in a rule: take a Context and "
+                       "answer an absl::Status (services/rpc/errors.h)")
+
+
+def every_test_has_a_target():
+    """A test that no target builds never runs."""
+    for path in files(".cc"):
+        if not path.stem.endswith(("_test", "_benchmark")):
+            continue
+        for folder in path.parents:
+            listing = folder / "CMakeLists.txt"
+            if (ROOT / listing).exists() and path.name in text(listing):
+                break
+        else:
+            yield f"{path}:1: no target builds it: add verkan_test(...) to {path.parent}/CMakeLists.txt"
+
+
+def event_arms():
+    """The facts that Event can hold: (name of the field, name of the message)."""
+    source = without_comments(text("proto/verkan/event/v1/event.proto"))
+    body = re.search(r"oneof fact \{(.*?)\}", source, re.DOTALL).group(1)
+    return re.findall(r"(\w+) (\w+) = \d+", body)
+
+
+def every_event_has_a_golden_file():
+    """The bytes of every event, as first released, can be read for ever."""
+    golden = {path.name.split(".")[0] for path in files(under="tests/compat")}
+    for message, field in event_arms():
+        if field not in golden:
+            yield (f"proto/verkan/event/v1/event.proto:1: {message} has no golden file: add "
+                   f"tests/compat/events/{field}.* (tests/compat/README.md says how)")
+
+
+def rpcs():
+    """Every RPC: (proto file, line, service with its package, method, request type)."""
+    for path in files(".proto", under="proto/verkan"):
+        package = service = ""
+        for number, line in lines(path):
+            if match := re.match(r"package ([\w.]+);", line):
+                package = match.group(1)
+            if match := re.match(r"service (\w+)", line):
+                service = f"{package}.{match.group(1)}"
+            if match := re.match(r"\s+rpc (\w+)\((?:stream )?(\w+)\)", line):
+                yield path, number, service, match.group(1), match.group(2)
+
+
+def is_command(path, request):
+    """Whether the request holds the fact to record: one handler serves all of these."""
+    body = re.search(rf"message {request} \{{(.*?)\n\}}", text(path), re.DOTALL)
+    return bool(body) and re.search(r"verkan\.event\.v1\.\w+ event = 1;", body.group(1))
+
+
+def every_rpc_is_implemented():
+    """Commands are served by their descriptors; every other RPC has a handler by its name."""
+    code = "\n".join(text(path) for path in files(*SOURCES, under="services")
+                     if not path.stem.endswith("_test"))
+    for path, number, service, method, request in rpcs():
+        if not is_command(path, request) and not re.search(rf"\b(Handle)?{method}\b", code):
+            yield f"{path}:{number}: {service}.{method} has no handler: add one under services/"
+
+
+def rpc_comments_are_complete():
+    """An RPC's comment says what an integrator needs before calling it."""
+    for path in files(".proto", under="proto/verkan"):
+        source = text(path)
+        for match in re.finditer(r"((?:  //[^\n]*\n)+)  rpc (\w+)\(", source):
+            number = source.count("\n", 0, match.end()) + 1
+            if not re.search(r"[Rr]oles\b|The same as \w+", match.group(1)):
+                yield f"{path}:{number}: the comment of {match.group(2)} does not say Roles: who may call it"
+
+
+def functions(path):
+    """Every function body as (first line, length): by indentation, which clang-format fixes."""
+    open_at = {}
+    for number, line in lines(path):
+        for indent in ("", "  "):
+            if line.rstrip() in (indent + "}", indent + "};") and indent in open_at:
+                start = open_at.pop(indent)
+                yield start, number - start + 1
+            elif re.match(rf"{indent}[^\s#/}}].*[({{]$|{indent}\S.*\($", line) and indent not in open_at:
+                if not re.match(r"\s*(class|struct|enum|union|namespace|extern|using|TEST|switch)\b|.*= \{$|\s*\w+:$",
+                                line):
+                    open_at[indent] = number
+
+
+def functions_fit_a_screen():
+    """What is longer has a part that deserves a name."""
+    for path in files(*SOURCES):
+        if path.parts[0] == "tests" or path.stem.endswith(("_test", "_benchmark")):
+            continue
+        for number, length in functions(path):
+            if length > LONGEST_FUNCTION:
+                yield (f"{path}:{number}: {length} lines, more than {LONGEST_FUNCTION}: give a "
+                       "part of it a name in the unnamed namespace")
+
+
+def header_guards():
+    """VERKAN_PATH_FILE_H_, so that no two headers hide each other."""
+    for path in files(".h"):
+        guard = "VERKAN_" + re.sub(r"[^A-Za-z0-9]", "_", str(path)).upper() + "_"
+        source = text(path)
+        for wanted in (f"#ifndef {guard}\n#define {guard}\n", f"#endif  // {guard}\n"):
+            if wanted not in source:
+                yield f"{path}:1: wanted the guard {guard}, opened and closed"
+                break
+
+
+def headers_open_with_a_promise():
+    """A header says what it is for before anything else."""
+    for path in files(".h"):
+        if not text(path).startswith("//"):
+            yield f"{path}:1: open the header with a comment: what it promises and an example of its use"
+
+
+def no_loose_ends():
+    """What is left to do stands in the tracker, not in the code."""
+    mark = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+    for path in files(".h", ".cc", ".proto", ".py", ".sh", ".txt", ".md"):
+        for number, line in lines(path):
+            if mark.search(line):
+                yield f"{path}:{number}: finish it, or open an issue and leave the line out"
+
+
+def no_machine_paths():
+    """The project runs from wherever it was cloned."""
+    path_of_a_machine = re.compile(r"(?<![\w.])/(ho" r"me|ro" r"ot|wo" r"rk)/[\w.]")
+    for path in files(".h", ".cc", ".proto", ".py", ".sh", ".txt", ".md", ".json", ""):
+        for number, line in lines(path):
+            if path_of_a_machine.search(line):
+                yield f"{path}:{number}: a path of one machine: make it relative to the project"
+
+
+def no_exceptions():
+    """Errors are values here: absl::Status."""
+    for path in files(*SOURCES):
+        for number, line in enumerate(without_comments(text(path)).splitlines(), 1):
+            if re.search(r"^\s*throw\b|[;{}]\s*throw\b", line):
+                yield f"{path}:{number}: return an absl::Status instead of throwing"
+
+
+def interfaces_take_absl_string_view():
+    """On Debian 12 absl::string_view and std::string_view do not convert into each other."""
+    for path in files(".h"):
+        for number, line in lines(path):
+            if "std::string_view" in line.split("//")[0]:
+                yield f"{path}:{number}: take absl::string_view, which the rest of the code has"
+
+
+def every_folder_has_a_readme():
+    """What lives here, and how to add to it."""
+    for path in files(".txt"):
+        if path.name == "CMakeLists.txt" and not (ROOT / path.parent / "README.md").exists():
+            yield f"{path.parent}/README.md:1: say what lives in {path.parent}/ and how to add to it"
+
+
+def links_lead_somewhere():
+    """A page that is linked to exists."""
+    for path in files(".md"):
+        for number, line in lines(path):
+            for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", line):
+                if "://" not in target and not (ROOT / path.parent / target).exists():
+                    yield f"{path}:{number}: the link leads nowhere: {target}"
+
+
+def code_is_formatted():
+    """clang-format has the last word on layout."""
+    if not shutil.which("clang-format"):
+        print("clang-format is not installed: skipped")
+        return
+    sources = [str(path) for path in files(*SOURCES)]
+    run = subprocess.run(["clang-format", "--dry-run", *sources], cwd=ROOT, capture_output=True,
+                         text=True, check=False)
+    for path in sorted(set(re.findall(r"^(\S+?):\d+:\d+: warning", run.stderr, re.MULTILINE))):
+        yield f"{path}:1: run clang-format -i {path}"
+
+
+def scripts_are_sound():
+    """Scripts parse, and shellcheck has nothing to say."""
+    for path in scripts():
+        run = subprocess.run(["bash", "-n", str(path)], cwd=ROOT, capture_output=True, text=True,
+                             check=False)
+        if run.returncode:
+            yield f"{path}:1: {run.stderr.strip()}"
+        elif shutil.which("shellcheck"):
+            run = subprocess.run(["shellcheck", "-x", "-f", "gcc", str(path)], cwd=ROOT,
+                                 capture_output=True, text=True, check=False)
+            yield from run.stdout.splitlines()
+
+
+def scripts_can_be_run():
+    """What has a first line for the kernel is there to be called."""
+    for path in scripts():
+        if shebang(path) and not os.access(ROOT / path, os.X_OK):
+            yield f"{path}:1: chmod +x {path}"
+
+
+RULES = [
+    include_direction,
+    rocksdb_places,
+    grpc_places,
+    grpc_stays_in_the_adapter,
+    every_test_has_a_target,
+    every_event_has_a_golden_file,
+    every_rpc_is_implemented,
+    rpc_comments_are_complete,
+    functions_fit_a_screen,
+    header_guards,
+    headers_open_with_a_promise,
+    no_loose_ends,
+    no_machine_paths,
+    no_exceptions,
+    interfaces_take_absl_string_view,
+    every_folder_has_a_readme,
+    links_lead_somewhere,
+    code_is_formatted,
+    scripts_are_sound,
+    scripts_can_be_run,
+]
+
+
+def main(arguments):
+    by_name = {rule.__name__: rule for rule in RULES}
+    if arguments == ["--list"]:
+        print("\n".join(by_name))
+        return 0
+    if arguments and arguments[0] in ("-h", "--help"):
+        print(__doc__.strip())
+        return 0
+    unknown = [name for name in arguments if name not in by_name]
+    if unknown:
+        print(f"no such rule: {', '.join(unknown)}; --list names them", file=sys.stderr)
+        return 2
+    count = 0
+    for rule in [by_name[name] for name in arguments] or RULES:
+        for finding in rule():
+            count += 1
+            print(f"{finding}  [{rule.__name__}]")
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
