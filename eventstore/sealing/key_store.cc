@@ -1,0 +1,378 @@
+#include "eventstore/sealing/key_store.h"
+
+#include <fcntl.h>
+#include <openssl/sha.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+#include "rocksdb/file_system.h"
+#include "rocksdb/options.h"
+
+namespace verkan::eventstore {
+namespace {
+
+constexpr size_t kIdBytes = 4;
+constexpr size_t kMaxCachedKeys = 100'000;
+
+std::string KeyOf(absl::string_view subject) { return absl::StrCat("k", subject); }
+
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = absl::StrCat("key store: ", what, ": ", status.ToString());
+  if (status.IsCorruption()) return absl::DataLossError(text);
+  return absl::UnavailableError(text);
+}
+
+absl::Status Erased() {
+  return absl::FailedPreconditionError("the person has been erased: the key no longer exists");
+}
+
+std::string BigEndian(uint32_t value) {
+  return {static_cast<char>(value >> 24), static_cast<char>(value >> 16),
+          static_cast<char>(value >> 8), static_cast<char>(value)};
+}
+
+uint32_t FromBigEndian(absl::string_view bytes) {
+  uint32_t value = 0;
+  for (char c : bytes) value = value << 8 | static_cast<uint8_t>(c);
+  return value;
+}
+
+absl::string_view View(const SecretKey& key) {
+  return {reinterpret_cast<const char*>(key.data()), key.size()};
+}
+
+// Entry is a stored key taken apart.
+struct Entry {
+  SubjectState state = SubjectState::kUnknown;
+  uint32_t master_id = 0;
+  std::string wrapped;
+};
+
+std::string Encode(const Entry& entry) {
+  std::string value(1, static_cast<char>(entry.state));
+  if (entry.state == SubjectState::kErased) return value;
+  return absl::StrCat(value, BigEndian(entry.master_id), entry.wrapped);
+}
+
+absl::StatusOr<Entry> Decode(absl::string_view value) {
+  Entry entry;
+  if (value.empty()) return absl::DataLossError("key store: an entry is empty");
+  entry.state = static_cast<SubjectState>(value[0]);
+  if (entry.state == SubjectState::kErased && value.size() == 1) return entry;
+  const bool known =
+      entry.state == SubjectState::kActive || entry.state == SubjectState::kRestricted;
+  if (!known || value.size() != 1 + kIdBytes + sizeof(SecretKey) + kSealOverhead) {
+    return absl::DataLossError("key store: an entry is malformed");
+  }
+  entry.master_id = FromBigEndian(value.substr(1, kIdBytes));
+  entry.wrapped = std::string(value.substr(1 + kIdBytes));
+  return entry;
+}
+
+class RocksKeyStore final : public KeyStore {
+ public:
+  explicit RocksKeyStore(KeyStoreOptions options) : options_(std::move(options)) {}
+
+  ~RocksKeyStore() override {
+    for (auto& [subject, key] : cache_) Wipe(&key);
+    for (MasterKey& master : options_.master_keys) Wipe(&master.key);
+  }
+
+  absl::Status OpenDatabase();
+
+  absl::StatusOr<SecretKey> KeyToSeal(absl::string_view subject) override;
+  absl::StatusOr<SecretKey> KeyToOpen(absl::string_view subject) override;
+  absl::Status Sync() override;
+  absl::StatusOr<SubjectState> State(absl::string_view subject) const override;
+  absl::Status SetRestricted(absl::string_view subject, bool restricted) override;
+  absl::Status Erase(absl::string_view subject) override;
+  absl::Status Rewrap() override;
+
+ private:
+  const MasterKey& current() const { return options_.master_keys.front(); }
+
+  absl::StatusOr<Entry> Find(absl::string_view subject) const;
+  absl::Status Put(absl::string_view subject, const Entry& entry, bool sync);
+  absl::StatusOr<SecretKey> Unwrap(absl::string_view subject, const Entry& entry) const;
+  Entry Wrap(absl::string_view subject, const SecretKey& key, SubjectState state) const;
+  void Remember(absl::string_view subject, const SecretKey& key);
+  absl::Status ForceOffDisk();
+  absl::Status CheckMasterKeys();
+
+  // Constant after opening.
+  KeyStoreOptions options_;
+  std::unique_ptr<rocksdb::Env> env_;
+  std::unique_ptr<rocksdb::DB> db_;
+
+  mutable std::mutex mutex_;  // guards all below, and read-modify-write of entries
+  std::unordered_map<std::string, SecretKey> cache_;  // keys of active subjects
+  bool unsynced_ = false;
+};
+
+absl::Status RocksKeyStore::OpenDatabase() {
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.compression = rocksdb::kNoCompression;
+  if (options_.file_system != nullptr) {
+    env_ = rocksdb::NewCompositeEnv(options_.file_system);
+    options.env = env_.get();
+  }
+  rocksdb::DB* db = nullptr;
+  if (rocksdb::Status status = rocksdb::DB::Open(options, options_.path, &db); !status.ok()) {
+    return FromRocks(status, absl::StrCat("cannot open ", options_.path));
+  }
+  db_.reset(db);
+  return CheckMasterKeys();
+}
+
+// A key that cannot be unwrapped is found at the start, not when somebody needs it.
+absl::Status RocksKeyStore::CheckMasterKeys() {
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
+  for (it->Seek("k"); it->Valid() && it->key().starts_with("k"); it->Next()) {
+    absl::StatusOr<Entry> entry = Decode({it->value().data(), it->value().size()});
+    if (!entry.ok()) return entry.status();
+    if (entry->state == SubjectState::kErased) continue;
+    bool known = false;
+    for (const MasterKey& master : options_.master_keys) known |= master.id() == entry->master_id;
+    if (!known) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("key store ", options_.path, " needs the master key with id ",
+                       absl::BytesToHexString(BigEndian(entry->master_id)),
+                       ": start with that key's file as well"));
+    }
+  }
+  return FromRocks(it->status(), "cannot be read");
+}
+
+absl::StatusOr<Entry> RocksKeyStore::Find(absl::string_view subject) const {
+  std::string value;
+  rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), KeyOf(subject), &value);
+  if (status.IsNotFound()) return Entry();
+  if (!status.ok()) return FromRocks(status, "cannot be read");
+  return Decode(value);
+}
+
+absl::Status RocksKeyStore::Put(absl::string_view subject, const Entry& entry, bool sync) {
+  rocksdb::WriteOptions options;
+  options.sync = sync;
+  return FromRocks(db_->Put(options, KeyOf(subject), Encode(entry)), "cannot be written");
+}
+
+absl::StatusOr<SecretKey> RocksKeyStore::Unwrap(absl::string_view subject,
+                                                const Entry& entry) const {
+  for (const MasterKey& master : options_.master_keys) {
+    if (master.id() != entry.master_id) continue;
+    absl::StatusOr<std::string> bytes = OpenSeal(master.key, subject, entry.wrapped);
+    if (!bytes.ok()) return bytes.status();
+    SecretKey key;
+    std::memcpy(key.data(), bytes->data(), key.size());
+    return key;
+  }
+  return absl::FailedPreconditionError("the master key of a person's key is not at hand");
+}
+
+Entry RocksKeyStore::Wrap(absl::string_view subject, const SecretKey& key,
+                          SubjectState state) const {
+  return {.state = state,
+          .master_id = current().id(),
+          .wrapped = Seal(current().key, subject, View(key))};
+}
+
+void RocksKeyStore::Remember(absl::string_view subject, const SecretKey& key) {
+  if (cache_.size() >= kMaxCachedKeys) {
+    for (auto& [other, cached] : cache_) Wipe(&cached);
+    cache_.clear();
+  }
+  cache_[std::string(subject)] = key;
+}
+
+absl::StatusOr<SecretKey> RocksKeyStore::KeyToSeal(absl::string_view subject) {
+  std::lock_guard lock(mutex_);
+  if (auto it = cache_.find(std::string(subject)); it != cache_.end()) return it->second;
+  absl::StatusOr<Entry> entry = Find(subject);
+  if (!entry.ok()) return entry.status();
+  if (entry->state == SubjectState::kErased) return Erased();
+  if (entry->state != SubjectState::kUnknown) {
+    absl::StatusOr<SecretKey> key = Unwrap(subject, *entry);
+    if (key.ok() && entry->state == SubjectState::kActive) Remember(subject, *key);
+    return key;
+  }
+  const SecretKey key = NewSecretKey();
+  absl::Status status = Put(subject, Wrap(subject, key, SubjectState::kActive), false);
+  if (!status.ok()) return status;
+  unsynced_ = true;
+  Remember(subject, key);
+  return key;
+}
+
+absl::StatusOr<SecretKey> RocksKeyStore::KeyToOpen(absl::string_view subject) {
+  std::lock_guard lock(mutex_);
+  if (auto it = cache_.find(std::string(subject)); it != cache_.end()) return it->second;
+  absl::StatusOr<Entry> entry = Find(subject);
+  if (!entry.ok()) return entry.status();
+  switch (entry->state) {
+    case SubjectState::kUnknown:
+      return absl::NotFoundError("the person has no key");
+    case SubjectState::kRestricted:
+      return absl::FailedPreconditionError("the person's data is restricted");
+    case SubjectState::kErased:
+      return Erased();
+    case SubjectState::kActive:
+      break;
+  }
+  absl::StatusOr<SecretKey> key = Unwrap(subject, *entry);
+  if (key.ok()) Remember(subject, *key);
+  return key;
+}
+
+absl::Status RocksKeyStore::Sync() {
+  std::lock_guard lock(mutex_);
+  if (!unsynced_) return absl::OkStatus();
+  if (rocksdb::Status status = db_->SyncWAL(); !status.ok()) {
+    return FromRocks(status, "cannot be synced");
+  }
+  unsynced_ = false;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SubjectState> RocksKeyStore::State(absl::string_view subject) const {
+  absl::StatusOr<Entry> entry = Find(subject);
+  if (!entry.ok()) return entry.status();
+  return entry->state;
+}
+
+absl::Status RocksKeyStore::SetRestricted(absl::string_view subject, bool restricted) {
+  std::lock_guard lock(mutex_);
+  absl::StatusOr<Entry> entry = Find(subject);
+  if (!entry.ok()) return entry.status();
+  if (entry->state == SubjectState::kUnknown) return absl::NotFoundError("the person has no key");
+  if (entry->state == SubjectState::kErased) return Erased();
+  entry->state = restricted ? SubjectState::kRestricted : SubjectState::kActive;
+  if (auto it = cache_.find(std::string(subject)); it != cache_.end()) {
+    Wipe(&it->second);
+    cache_.erase(it);
+  }
+  return Put(subject, *entry, true);
+}
+
+absl::Status RocksKeyStore::Erase(absl::string_view subject) {
+  std::lock_guard lock(mutex_);
+  if (auto it = cache_.find(std::string(subject)); it != cache_.end()) {
+    Wipe(&it->second);
+    cache_.erase(it);
+  }
+  absl::Status status = Put(subject, {.state = SubjectState::kErased}, true);
+  if (!status.ok()) return status;
+  return ForceOffDisk();
+}
+
+// Overwritten values go on lying in write-ahead logs and in tables that are no longer
+// current: flush, rewrite every table, and delete what is obsolete, all before returning.
+absl::Status RocksKeyStore::ForceOffDisk() {
+  rocksdb::Status status = db_->Flush(rocksdb::FlushOptions());
+  if (status.ok()) {
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+    status = db_->CompactRange(options, nullptr, nullptr);
+  }
+  if (status.ok()) status = db_->DisableFileDeletions();
+  if (status.ok()) status = db_->EnableFileDeletions(/*force=*/true);
+  return FromRocks(status, "an erased key cannot be forced off disk; try again");
+}
+
+absl::Status RocksKeyStore::Rewrap() {
+  std::lock_guard lock(mutex_);
+  std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
+  for (it->Seek("k"); it->Valid() && it->key().starts_with("k"); it->Next()) {
+    const std::string subject = it->key().ToString().substr(1);
+    absl::StatusOr<Entry> entry = Decode({it->value().data(), it->value().size()});
+    if (!entry.ok()) return entry.status();
+    if (entry->state == SubjectState::kErased || entry->master_id == current().id()) continue;
+    absl::StatusOr<SecretKey> key = Unwrap(subject, *entry);
+    if (!key.ok()) return key.status();
+    absl::Status status = Put(subject, Wrap(subject, *key, entry->state), false);
+    Wipe(&*key);
+    if (!status.ok()) return status;
+  }
+  if (!it->status().ok()) return FromRocks(it->status(), "cannot be read");
+  it.reset();
+  if (rocksdb::Status status = db_->SyncWAL(); !status.ok()) {
+    return FromRocks(status, "cannot be synced");
+  }
+  return ForceOffDisk();
+}
+
+absl::Status FileError(const std::string& path, absl::string_view what) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("master key file ", path, " ", what, ": ", std::strerror(errno)));
+}
+
+absl::StatusOr<MasterKey> CreateMasterKey(const std::string& path) {
+  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) return FileError(path, "cannot be made");
+  const MasterKey master = {.key = NewSecretKey()};
+  const std::string text = absl::StrCat(absl::BytesToHexString(View(master.key)), "\n");
+  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(file) == 0;
+  close(file);
+  if (!written) return FileError(path, "cannot be written");
+  return master;
+}
+
+}  // namespace
+
+uint32_t MasterKey::id() const {
+  uint8_t digest[SHA256_DIGEST_LENGTH];
+  SHA256(key.data(), key.size(), digest);
+  return FromBigEndian({reinterpret_cast<const char*>(digest), kIdBytes});
+}
+
+absl::StatusOr<MasterKey> LoadMasterKey(const std::string& path, bool create) {
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0 && errno == ENOENT && create) return CreateMasterKey(path);
+  if (file < 0) return FileError(path, "cannot be opened");
+  struct stat info;
+  char buffer[128];
+  const bool stated = fstat(file, &info) == 0;
+  const ssize_t size = read(file, buffer, sizeof(buffer));
+  close(file);
+  if (!stated || size < 0) return FileError(path, "cannot be read");
+  if ((info.st_mode & 077) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("master key file ", path, " can be read by others: chmod 600 ", path));
+  }
+  absl::string_view text(buffer, size);
+  absl::ConsumeSuffix(&text, "\n");
+  const std::string bytes = absl::HexStringToBytes(text);
+  if (text.size() != 2 * sizeof(SecretKey) || absl::BytesToHexString(bytes) != text) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("master key file ", path, " does not hold 64 hexadecimal digits"));
+  }
+  MasterKey master;
+  std::memcpy(master.key.data(), bytes.data(), master.key.size());
+  return master;
+}
+
+absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(KeyStoreOptions options) {
+  if (options.master_keys.empty()) {
+    return absl::InvalidArgumentError("a key store needs a master key");
+  }
+  auto store = std::make_unique<RocksKeyStore>(std::move(options));
+  if (absl::Status status = store->OpenDatabase(); !status.ok()) return status;
+  return std::unique_ptr<KeyStore>(std::move(store));
+}
+
+}  // namespace verkan::eventstore
