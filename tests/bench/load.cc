@@ -82,10 +82,11 @@ class Tally {
     const double seconds = Seconds(last_ - begin_).count();
     std::printf(
         "{\"mode\": \"%s\", \"calls\": %zu, \"events\": %llu, \"seconds\": %.3f, "
-        "\"per_second\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"failures\": %llu}\n",
+        "\"per_second\": %.1f, \"p50_us\": %.1f, \"p99_us\": %.1f, \"total\": %llu, "
+        "\"failures\": %llu}\n",
         options.mode.c_str(), micros_.size(), static_cast<unsigned long long>(counted_), seconds,
         seconds > 0 ? counted_ / seconds : 0, percentile(50), percentile(99),
-        static_cast<unsigned long long>(failures_));
+        static_cast<unsigned long long>(acknowledged_), static_cast<unsigned long long>(failures_));
   }
 
  private:

@@ -5,10 +5,11 @@
 //   verkan_bench_one_writer --keys log|index --group 64 --seconds 3 --dir DIR
 //   verkan_bench_one_writer --keys sync --seconds 1 --dir DIR
 //
-// `sync` is the bare fdatasync after an append of 256 bytes, without RocksDB. `log` puts
-// only the block of records; `index` also the posting entries that the event store writes
-// for the same events, each on a stream of its own and with three tags in common
-// (eventstore/README.md), and `--one-stream` is for a group that is all on one new stream.
+// It opens the event store's own database, with its options and its keys. `sync` is the bare
+// fdatasync after an append of 250 bytes, without RocksDB. `log` puts only the block of
+// records; `index` also the entries that the event store adds for the same events
+// (eventstore/README.md), each event on a stream of its own or, with --one-stream, all on
+// one new stream, and all of one type and with three tags.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -17,16 +18,15 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <memory>
 #include <string>
 #include <vector>
 
+#include "eventstore/database.h"
+#include "eventstore/layout.h"
 #include "rocksdb/db.h"
-#include "rocksdb/options.h"
-#include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
 
+namespace verkan::eventstore {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -72,12 +72,6 @@ Args Parse(int argc, char** argv) {
     Fail("wants --dir DIR, a positive --group and positive --seconds");
   }
   return args;
-}
-
-std::string BigEndian(uint64_t value) {
-  std::string bytes(8, '\0');
-  for (int i = 7; i >= 0; --i, value >>= 8) bytes[i] = static_cast<char>(value & 0xff);
-  return bytes;
 }
 
 // A record's worth of bytes: half repeats, half does not, as in a serialised event.
@@ -133,48 +127,27 @@ void MeasureSync(const Args& args) {
   unlink(path.c_str());
 }
 
-// The families of the event store that an append writes to.
-struct Database {
-  std::unique_ptr<rocksdb::DB> db;
-  std::vector<rocksdb::ColumnFamilyHandle*> families;  // default, log, streams, tags
-
-  ~Database() {
-    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
-  }
-};
-
-void Open(const std::string& path, Database* database) {
-  rocksdb::DBOptions options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  rocksdb::ColumnFamilyOptions log;
-  log.compression = rocksdb::kLZ4Compression;
-  log.write_buffer_size = 64 << 20;
-  const std::vector<rocksdb::ColumnFamilyDescriptor> families = {
-      {rocksdb::kDefaultColumnFamilyName, {}}, {"log", log}, {"streams", log}, {"tags", log}};
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(options, path, families, &database->families, &db);
-  if (!status.ok()) Fail(status.ToString());
-  database->db.reset(db);
-}
-
-// Puts the posting entries of a group: an entry a stream, an entry a tag.
-void PutPostings(const Args& args, const Database& database, uint64_t position,
+// Adds the entries of a group in `streams` and `tags`: one a stream, one a term.
+void PutPostings(const Args& args, const Database& database, Position first,
                  rocksdb::WriteBatch* batch) {
-  const int streams = args.one_stream ? 1 : args.group;
-  for (int i = 0; i < streams; ++i) {
-    std::string key = "procurement-bench-" + std::to_string(position + i);
-    key += '\0';
-    key += BigEndian(1);
-    batch->Put(database.families[2], key, rocksdb::Slice("\x80\x80\x80\x01", 4));
+  const Position end = first + args.group;
+  const auto put_stream = [&](Position from, Position to) {
+    StreamEntry entry;
+    for (Position position = from; position < to; ++position) entry.Add(position);
+    batch->Put(database.family(Family::kStreams),
+               EntryKey("procurement-bench-" + std::to_string(from), 1), entry.value());
+  };
+  if (args.one_stream) {
+    put_stream(first, end);
+  } else {
+    for (Position position = first; position < end; ++position) put_stream(position, position + 1);
   }
-  const std::string postings(2 * args.group, '\1');
-  for (const char* tag : {"organisation:bench-buyer", "project:bench", "region:06"}) {
-    std::string key = tag;
-    key += '\0';
-    key += BigEndian(position);
-    batch->Put(database.families[3], key, postings);
+  TermEntry term;
+  for (Position position = first; position < end; ++position) term.Add({position, 1});
+  const std::string type = TypeTerm("verkan.event.v1.ProcurementHeld");
+  for (const char* name :
+       {"organisation:bench-buyer", "project:bench-project", "region:06", type.c_str()}) {
+    batch->Put(database.family(Family::kTags), EntryKey(name, first), term.value());
   }
 }
 
@@ -182,29 +155,24 @@ void MeasureCommits(const Args& args) {
   const std::string path = args.dir + "/one_writer";
   rocksdb::DestroyDB(path, {});
   {
-    Database database;
-    Open(path, &database);
+    auto database = Database::Open({.path = path}, /*create_if_missing=*/true);
+    if (!database.ok()) Fail(database.status().ToString());
     const std::string block = RandomBlock(args.group);
-    rocksdb::WriteOptions synced;
-    synced.sync = true;
     rocksdb::WriteBatch batch;
-    uint64_t position = 1;
+    Position first = 1;
     Report(args, Repeat(args.seconds, [&] {
              batch.Clear();
-             batch.Put(database.families[1], BigEndian(position), block);
-             if (args.keys == "index") PutPostings(args, database, position, &batch);
-             const rocksdb::Status status = database.db->Write(synced, &batch);
+             batch.Put((*database)->family(Family::kLog), LogKey(first), block);
+             if (args.keys == "index") PutPostings(args, **database, first, &batch);
+             const rocksdb::Status status = (*database)->Write(&batch);
              if (!status.ok()) Fail(status.ToString());
-             position += args.group;
+             first += args.group;
            }));
   }
   rocksdb::DestroyDB(path, {});
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const Args args = Parse(argc, argv);
+int Run(const Args& args) {
   if (args.keys == "sync") {
     MeasureSync(args);
   } else if (args.keys == "log" || args.keys == "index") {
@@ -213,4 +181,11 @@ int main(int argc, char** argv) {
     Fail("--keys wants sync, log or index");
   }
   return 0;
+}
+
+}  // namespace
+}  // namespace verkan::eventstore
+
+int main(int argc, char** argv) {
+  return verkan::eventstore::Run(verkan::eventstore::Parse(argc, argv));
 }

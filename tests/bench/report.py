@@ -1,0 +1,142 @@
+"""Rounds, medians, ratios and what is written of them."""
+
+import dataclasses
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import sys
+from typing import Callable, Optional
+
+
+@dataclasses.dataclass
+class Measure:
+    name: str
+    title: str
+    kind: str  # "limit", "peer" or "verkan"
+    run: Callable[[], dict]
+
+
+@dataclasses.dataclass
+class Target:
+    """A figure that must be at least `factor` times another's, or itself where that is None."""
+    name: str
+    factor: float
+    against: Optional[str]
+    title: str
+
+
+class Results:
+    """What every measure gave, round by round."""
+
+    def __init__(self):
+        self.measures = []
+        self._rounds = {}
+
+    def run(self, plan, rounds):
+        self.measures += plan
+        for number in range(1, rounds + 1):
+            for i, measure in enumerate(plan, 1):
+                _progress(f"round {number}/{rounds}, {i}/{len(plan)}: {measure.title}")
+                self._rounds.setdefault(measure.name, []).append(measure.run())
+        _progress("")
+
+    def has(self, name):
+        return name in self._rounds
+
+    def median(self, name, key="per_second"):
+        values = [each[key] for each in self._rounds[name] if key in each]
+        return statistics.median(values) if values else None
+
+    def ratio(self, name, against):
+        """Median of the ratios within each round: drift of the machine cancels out."""
+        return statistics.median(a["per_second"] / b["per_second"]
+                                 for a, b in zip(self._rounds[name], self._rounds[against]))
+
+    def as_json(self):
+        return {measure.name: {"title": measure.title, "kind": measure.kind,
+                               "rounds": self._rounds[measure.name]}
+                for measure in self.measures}
+
+
+def _progress(text):
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text[:100]}")
+        sys.stderr.flush()
+
+
+def machine():
+    """Cores, memory and kernel, and that client and server share them."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    model = next((line.split(":", 1)[1].strip()
+                  for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.machine())
+    return (f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Linux {platform.release()}; "
+            "client and server share the cores")
+
+
+def _number(value):
+    if value is None:
+        return "–"
+    return f"{value:,.0f}".replace(",", " ") if value >= 100 else f"{value:.1f}"
+
+
+def _micros(value):
+    if value is None:
+        return "–"
+    return f"{value / 1000:.2f} ms" if value >= 1000 else f"{value:.0f} µs"
+
+
+def _target_rows(results, targets):
+    for target in targets:
+        names = [target.name] + ([target.against] if target.against else [])
+        if not all(results.has(name) for name in names):
+            continue
+        if target.against:
+            other = next(m.title for m in results.measures if m.name == target.against)
+            reached = results.ratio(target.name, target.against)
+            wanted, got = f"≥ {target.factor:g} × {other}", f"{reached:.2f} ×"
+        else:
+            reached = results.median(target.name)
+            wanted, got = f"≥ {_number(target.factor)}/s", f"{_number(reached)}/s"
+        yield [target.title, wanted, got, "yes" if reached >= target.factor else "**no**"]
+
+
+def _figure_rows(results):
+    for measure in results.measures:
+        name = measure.name
+        reads = name.endswith("read") or name.startswith("read")
+        yield [measure.kind, measure.title, _number(results.median(name)),
+               "–" if reads else _micros(results.median(name, "p50_us")),
+               "–" if reads else _micros(results.median(name, "p99_us")),
+               _number(results.median(name, "server_us"))]
+
+
+def _table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def markdown(results, targets, command, date):
+    sync = f"; fdatasync {_micros(results.median('sync', 'p50_us'))}" if results.has("sync") else ""
+    parts = [f"{date}, `{command}`: {machine()}{sync}.",
+             _table(["work", "target", "reached", "met"], _target_rows(results, targets)),
+             _table(["", "what", "events or calls a second", "p50", "p99", "server µs each"],
+                    _figure_rows(results))]
+    return "\n\n".join(parts) + "\n"
+
+
+def write(results, targets, command, folder):
+    """Prints the figures and writes them as JSON and Markdown."""
+    now = datetime.datetime.now()
+    text = markdown(results, targets, command, now.strftime("%Y-%m-%d"))
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = folder / now.strftime("%Y-%m-%dT%H-%M-%S")
+    stem.with_suffix(".md").write_text(text)
+    stem.with_suffix(".json").write_text(json.dumps(
+        {"date": now.isoformat(timespec="seconds"), "command": command, "machine": machine(),
+         "results": results.as_json()}, indent=1))
+    print(text)
+    print(f"Written to {stem}.md and .json")
