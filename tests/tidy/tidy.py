@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", "build", "node_modules", "var", ".cache", "__pycache__"}
 SOURCES = {".h", ".cc"}
 LONGEST_FUNCTION = 60
+NOT_A_FUNCTION = re.compile(
+    r"\s*(class|struct|enum|union|namespace|extern|using|TEST|switch)\b|.*= \{$")
 
 # What a folder may include of the project, and nothing else of it. The most specific folder
 # counts.
@@ -191,18 +193,38 @@ def rpc_comments_are_complete():
                 yield f"{path}:{number}: the comment of {match.group(2)} does not say Roles: who may call it"
 
 
+def every_reason_is_in_the_table():
+    """What a comment promises and what code refuses with stands in services/rpc/errors.cc."""
+    table = set(re.findall(r'^    \{"([A-Z_]+)"', text("services/rpc/errors.cc"), re.MULTILINE))
+    for path in files(".proto", under="proto/verkan"):
+        for match in re.finditer(r"refusal of ([^;]*);|\(reason ([A-Z_]+)\)", text(path)):
+            number = text(path).count("\n", 0, match.start()) + 1
+            for reason in sorted(set(re.findall(r"[A-Z]+(?:_[A-Z]+)+", match.group())) - table):
+                yield f"{path}:{number}: {reason} has no row in services/rpc/errors.cc"
+    for path in files(*SOURCES, under="services"):
+        for number, line in () if path.stem.endswith("_test") else lines(path):
+            for reason in re.findall(r'\bRefuse\(\s*"([A-Z_]+)"', line):
+                if reason not in table:
+                    yield f"{path}:{number}: {reason} has no row in services/rpc/errors.cc"
+
+
+def steps(body):
+    """Lines that a reader must follow: not comments, nor rows of a table or of a flat switch."""
+    row = re.compile(r"\s*(//|$|\{|case\b|return \w+\([^;]*\);$|[^;]*\}\}*,$)")
+    return sum(1 for line in body if not row.match(line))
+
+
 def functions(path):
-    """Every function body as (first line, length): by indentation, which clang-format fixes."""
-    open_at = {}
+    """Every function body as (first line, its steps): by indentation, which clang-format fixes."""
+    opened = {}
     for number, line in lines(path):
         for indent in ("", "  "):
-            if line.rstrip() in (indent + "}", indent + "};") and indent in open_at:
-                start = open_at.pop(indent)
-                yield start, number - start + 1
-            elif re.match(rf"{indent}[^\s#/}}].*[({{]$|{indent}\S.*\($", line) and indent not in open_at:
-                if not re.match(r"\s*(class|struct|enum|union|namespace|extern|using|TEST|switch)\b|.*= \{$|\s*\w+:$",
-                                line):
-                    open_at[indent] = number
+            if line.rstrip() in (indent + "}", indent + "};") and indent in opened:
+                start = opened.pop(indent)
+                yield start, steps(text(path).splitlines()[start:number - 1])
+            elif indent not in opened and re.match(rf"{indent}[^\s#/}}].*[({{]$", line):
+                if not NOT_A_FUNCTION.match(line):
+                    opened[indent] = number
 
 
 def functions_fit_a_screen():
@@ -212,7 +234,7 @@ def functions_fit_a_screen():
             continue
         for number, length in functions(path):
             if length > LONGEST_FUNCTION:
-                yield (f"{path}:{number}: {length} lines, more than {LONGEST_FUNCTION}: give a "
+                yield (f"{path}:{number}: {length} lines of steps, more than {LONGEST_FUNCTION}: give a "
                        "part of it a name in the unnamed namespace")
 
 
@@ -325,6 +347,7 @@ RULES = [
     every_event_has_a_golden_file,
     every_rpc_is_implemented,
     rpc_comments_are_complete,
+    every_reason_is_in_the_table,
     functions_fit_a_screen,
     header_guards,
     headers_open_with_a_promise,

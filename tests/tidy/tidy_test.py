@@ -27,6 +27,7 @@ message GetThingRequest {
 }
 """
 GUARDED = "// A.\n#ifndef VERKAN_{0}_H_\n#define VERKAN_{0}_H_\n#endif  // VERKAN_{0}_H_\n"
+REASON = '    {"A_B", kRule, "a", "b"},\n'
 LONG = "int F() {\n" + "  Step();\n" * 70 + "}\n"
 LONG_MEMBER = "class C {\n  int F() {\n" + "    Step();\n" * 70 + "  }\n};\n"
 LONG_CLASS = "class C {\n" + "  int F();\n" * 90 + "};\n"
@@ -53,6 +54,10 @@ CASES = [
      {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO, "services/a.cc": "F(GetThing);"}),
     (tidy.rpc_comments_are_complete, {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO},
      {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO.replace("Gets it.", "Gets it. Roles: any.")}),
+    (tidy.every_reason_is_in_the_table,
+     {"proto/verkan/a.proto": "// refusal of A_B,\n// C_D; x\n", "services/rpc/errors.cc": REASON},
+     {"proto/verkan/a.proto": "// refusal of A_B; SOME_OTHER\n", "services/rpc/errors.cc": REASON,
+      "services/a.cc": 'return Refuse("A_B", {});\n'}),
     (tidy.functions_fit_a_screen, {"services/a.cc": LONG}, {"services/a_test.cc": LONG}),
     (tidy.functions_fit_a_screen, {"services/a.cc": LONG_MEMBER}, {"services/a.cc": LONG_CLASS}),
     (tidy.header_guards, {"services/a.h": GUARDED.format("A")},

@@ -1,0 +1,220 @@
+"""What the tests that use real processes share: a server on a port of its own, the command
+line, and buf as a generic client. Everything is bounded in time and cleaned up.
+
+  with Server() as server:
+      server.verkan("import", "projects", sample("siru-2.jsonl"))
+      answer = server.call("verkan.log.v1.LogService/GetHead")
+
+The programs are those of $VERKAND and $VERKAN, or of build/dev or build/release.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "deploy" / "sample"
+PATIENCE = 60  # seconds that no step may take longer than
+
+
+def program(name):
+    """Path of a program of the build."""
+    given = os.environ.get(name.upper())
+    if given:
+        return given
+    for preset in ("dev", "release"):
+        for folder in ("services", "clients/cli"):
+            path = ROOT / "build" / preset / folder / name
+            if path.exists():
+                return str(path)
+    raise FileNotFoundError(f"{name} is not built: run tests/run, or say where with ${name.upper()}")
+
+
+def buf_program():
+    """Path of buf; the test is skipped where it is not installed."""
+    path = ROOT / "tests" / "tools" / "node_modules" / ".bin" / "buf"
+    if not path.exists():
+        raise unittest.SkipTest("buf is not installed; tests/run installs it")
+    return str(path)
+
+
+def sample(name):
+    return str(SAMPLES / name)
+
+
+def sample_files():
+    """The samples, in the order in which they are imported: (kind, path)."""
+    return [("projects", str(path)) for path in sorted(SAMPLES.glob("*.jsonl"))] + [
+        ("figures", str(path)) for path in sorted(SAMPLES.glob("*.csv"))]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Answer:
+    """What a generic client got."""
+    code: str  # "ok", or as Connect writes gRPC's codes: "failed_precondition"
+    messages: list = field(default_factory=list)
+    text: str = ""
+    details: dict = field(default_factory=dict)  # by short type name, such as "ErrorInfo"
+
+    @property
+    def message(self):
+        return self.messages[0] if self.messages else {}
+
+
+class Server:
+    """A verkand on loopback with a data directory of its own."""
+
+    def __init__(self, data=None):
+        self.keep_data = data is not None
+        self.data = data or tempfile.mkdtemp(prefix="verkan-test-")
+        self.port = None
+        self.process = None
+        self.log = os.path.join(self.data, "test.log")
+
+    def __enter__(self):
+        try:
+            return self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_):
+        self.kill()
+        if not self.keep_data:
+            shutil.rmtree(self.data, ignore_errors=True)
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
+
+    def start(self, wait=True):
+        self.port = free_port()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [program("verkand"), "--data", self.data, "--listen", self.address],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        if wait:
+            self.wait_until_listening()
+        return self
+
+    def wait_until_listening(self):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                break
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+                return
+            time.sleep(0.005)
+        raise AssertionError(f"verkand does not listen; it says:\n{self.log_text()}")
+
+    def log_text(self):
+        return Path(self.log).read_text(encoding="utf-8", errors="replace")[-4000:]
+
+    def stop(self):
+        """Ends the server as systemd does; returns its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def kill(self):
+        """Ends the server as a power cut would, as far as a process can."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(PATIENCE)
+
+    def spawn_verkan(self, *arguments, **options):
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        return subprocess.Popen([program("verkan"), *arguments], text=True,
+                                stdin=subprocess.DEVNULL,
+                                env={**os.environ, "VERKAN_ADDRESS": self.address}, **options)
+
+    def verkan(self, *arguments, code=0):
+        """Runs a command and returns what it printed; its exit code must be `code`."""
+        process = self.spawn_verkan(*arguments)
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+        if code is not None and process.returncode != code:
+            raise AssertionError(f"verkan {' '.join(arguments)}: exit code {process.returncode}, "
+                                 f"wanted {code}\n{out}\n{err}\nserver:\n{self.log_text()}")
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def json(self, *arguments):
+        return json.loads(self.verkan(*arguments, "--json").stdout)
+
+    def json_lines(self, *arguments):
+        return [json.loads(line) for line in self.verkan(*arguments, "--json").stdout.splitlines()]
+
+    def import_samples(self):
+        for kind, path in sample_files():
+            self.verkan("import", kind, path)
+        return self
+
+    def head(self):
+        return int(self.call("verkan.log.v1.LogService/GetHead").message.get("position", 0))
+
+    def curl(self, method, *requests):
+        """Starts buf's generic gRPC client, which learns everything by reflection."""
+        process = subprocess.Popen(
+            [buf_program(), "curl", "--protocol", "grpc", "--http2-prior-knowledge",
+             "--data", "@-", f"http://{self.address}/{method}"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process.stdin.write("\n".join(json.dumps(request) for request in requests))
+        process.stdin.close()
+        process.stdin = None
+        return process
+
+    def call(self, method, *requests):
+        """Calls a method, with {} where no request is given, and returns its Answer."""
+        process = self.curl(method, *(requests or ({},)))
+        try:
+            return read_answer(*process.communicate(timeout=PATIENCE))
+        finally:
+            process.kill()
+
+
+def read_answer(out, err):
+    decoder, messages, rest = json.JSONDecoder(), [], out.strip()
+    while rest:
+        message, end = decoder.raw_decode(rest)
+        messages.append(message)
+        rest = rest[end:].strip()
+    start = err.find("{")
+    if start < 0:
+        if err.strip():
+            raise AssertionError(f"buf: {err}")
+        return Answer("ok", messages)
+    error = json.loads(err[start:])
+    details = {detail["type"].rsplit(".", 1)[-1]: detail.get("debug", {})
+               for detail in error.get("details", [])}
+    return Answer(error["code"], messages, error.get("message", ""), details)
+
+
+def methods():
+    """Every method of every service: (full service name, method, client streams, server streams)."""
+    found = []
+    for path in sorted((ROOT / "proto" / "verkan").rglob("*_service.proto")):
+        source = path.read_text(encoding="utf-8")
+        package = re.search(r"^package ([\w.]+);", source, re.MULTILINE).group(1)
+        service = re.search(r"^service (\w+)", source, re.MULTILINE).group(1)
+        for name, up, down in re.findall(
+                r"^\s+rpc (\w+)\((stream )?\w+\) returns \((stream )?\w+\)", source, re.MULTILINE):
+            found.append((f"{package}.{service}", name, bool(up), bool(down)))
+    return found

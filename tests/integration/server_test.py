@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Starting, stopping and starting again."""
+
+import contextlib
+import json
+import os
+import subprocess
+import tempfile
+import time
+import unittest
+
+from harness import PATIENCE, Server, free_port, program
+
+ONE_FACT = {"projectStarted": {"projectId": "first", "name": "First", "regionCodes": ["06"]}}
+MOST_SECONDS_TO_FIRST_EVENT = 2
+
+
+class ServerTest(unittest.TestCase):
+    def test_the_first_event_is_acknowledged_within_two_seconds_of_the_start(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file, Server() as warm:
+            file.write(json.dumps(ONE_FACT) + "\n")
+            file.flush()
+            warm.stop()
+            started = time.monotonic()
+            warm.start()
+            warm.verkan("import", "projects", file.name)
+            took = time.monotonic() - started
+        print(f"from start to first acknowledged event: {took * 1000:.0f} ms")
+        self.assertLess(took, MOST_SECONDS_TO_FIRST_EVENT)
+
+    def test_a_second_server_on_the_same_data_refuses(self):
+        with Server() as server:
+            second = subprocess.run(
+                [program("verkand"), "--data", server.data, "--listen", f"127.0.0.1:{free_port()}"],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
+                check=False)
+            self.assertNotEqual(second.returncode, 0)
+            self.assertIn("another process", second.stdout + second.stderr)
+            self.assertEqual(server.verkan("status").returncode, 0)
+
+    def test_a_taken_port_is_said_so(self):
+        with Server() as server, tempfile.TemporaryDirectory() as data:
+            second = subprocess.run(
+                [program("verkand"), "--data", data, "--listen", server.address],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
+                check=False)
+            self.assertNotEqual(second.returncode, 0)
+            self.assertIn(server.address, second.stdout + second.stderr)
+
+    def test_a_terminated_server_ends_cleanly_and_keeps_everything(self):
+        with Server() as server:
+            server.import_samples()
+            head, leaflet = server.head(), server.verkan("report", "leaflet", "siru-2").stdout
+            self.assertEqual(server.stop(), 0, server.log_text())
+            server.start()
+            self.assertEqual(server.head(), head)
+            self.assertEqual(server.verkan("report", "leaflet", "siru-2").stdout, leaflet)
+
+    def test_lost_views_are_rebuilt_from_the_log(self):
+        with Server() as server:
+            server.import_samples()
+            leaflet = server.verkan("report", "leaflet", "siru-2").stdout
+            server.stop()
+            views = os.path.join(server.data, "views")
+            for name in os.listdir(views):
+                os.remove(os.path.join(views, name))
+            server.start()
+            self.assertEqual(server.verkan("report", "leaflet", "siru-2").stdout, leaflet)
+
+    def test_a_log_that_lost_its_write_ahead_log_is_refused(self):
+        with Server() as server:
+            server.import_samples()
+            server.stop()
+            for name in os.listdir(os.path.join(server.data, "events")):
+                if name.endswith((".log", ".sst")):
+                    os.remove(os.path.join(server.data, "events", name))
+            server.start(wait=False)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.process.wait(10)
+            self.assertNotIn(server.process.poll(), (None, 0), server.log_text())
+
+    def test_it_does_not_listen_beyond_loopback_without_tokens(self):
+        with tempfile.TemporaryDirectory() as data:
+            run = subprocess.run(
+                [program("verkand"), "--data", data, "--listen", f"0.0.0.0:{free_port()}"],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
+                check=False)
+            self.assertNotEqual(run.returncode, 0)
+            self.assertIn("loopback", run.stdout + run.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
