@@ -2,6 +2,7 @@
 #ifndef VERKAN_SERVICES_RPC_CONTEXT_H_
 #define VERKAN_SERVICES_RPC_CONTEXT_H_
 
+#include <atomic>
 #include <string>
 
 #include "absl/time/time.h"
@@ -12,6 +13,7 @@ struct Context {
   absl::Time deadline = absl::InfiniteFuture();
   std::string actor;        // who calls; "development" where the server runs without tokens
   std::string traceparent;  // W3C trace context; empty where the caller sent none
+  const std::atomic<bool>* cancelled = nullptr;  // of queries and streams: the caller has gone
 };
 
 }  // namespace verkan::services

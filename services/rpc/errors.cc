@@ -295,11 +295,32 @@ absl::Status Make(const Row& row, absl::StatusCode code, const Variables& variab
   return status;
 }
 
+// The first bytes of a value, cut between characters.
+std::string Shortened(absl::string_view value) {
+  constexpr size_t kMaxShown = 120;
+  if (value.size() <= kMaxShown) return std::string(value);
+  size_t end = kMaxShown;
+  while (end > 0 && (value[end] & 0xC0) == 0x80) --end;
+  return absl::StrCat(value.substr(0, end), "…");
+}
+
 std::string Describe(const Violation& violation) {
   return absl::StrCat(
       violation.path.empty() ? "request" : violation.path, ": ",
-      violation.value.empty() ? "nothing" : absl::StrCat("\"", violation.value, "\""), ", wanted ",
-      violation.wanted);
+      violation.value.empty() ? "nothing" : absl::StrCat("\"", Shortened(violation.value), "\""),
+      ", wanted ", violation.wanted);
+}
+
+// The first violations in a sentence; all of them stand in BadRequest.
+std::string Summary(const google::rpc::BadRequest& bad) {
+  constexpr int kNamed = 3;
+  std::string summary;
+  for (int i = 0; i < std::min(kNamed, bad.field_violations_size()); ++i) {
+    absl::StrAppend(&summary, i == 0 ? "" : "; ", bad.field_violations(i).description());
+  }
+  const int others = bad.field_violations_size() - kNamed;
+  if (others > 0) absl::StrAppend(&summary, "; and ", others, " more");
+  return summary;
 }
 
 // The reason of an error that names none.
@@ -340,16 +361,13 @@ absl::string_view ReasonFor(StatusCode code) {
 absl::Status InvalidRequest(const std::vector<Violation>& violations) {
   assert(!violations.empty());
   google::rpc::BadRequest bad;
-  std::string details;
   for (const Violation& violation : violations) {
-    std::string description = Describe(violation);
-    absl::StrAppend(&details, details.empty() ? "" : "; ", description);
     auto* field = bad.add_field_violations();
     field->set_field(violation.path);
-    field->set_description(std::move(description));
+    field->set_description(Describe(violation));
   }
   absl::Status status =
-      Make(RowOf("INVALID_REQUEST"), StatusCode::kInvalidArgument, {{"details", details}});
+      Make(RowOf("INVALID_REQUEST"), StatusCode::kInvalidArgument, {{"details", Summary(bad)}});
   Attach(bad, "", &status);
   return status;
 }
@@ -391,6 +409,22 @@ absl::Status FromRpcStatus(const google::rpc::Status& rpc) {
     status.SetPayload(url, absl::Cord(detail.value()));
   }
   return status;
+}
+
+void LimitDetails(size_t bytes, google::rpc::Status* status) {
+  for (auto& detail : *status->mutable_details()) {
+    google::rpc::BadRequest bad;
+    if (!detail.Is<google::rpc::BadRequest>() || !detail.UnpackTo(&bad)) continue;
+    int left_out = 0;
+    while (status->ByteSizeLong() > bytes && bad.field_violations_size() > 1) {
+      const int keep = bad.field_violations_size() / 2;
+      left_out += bad.field_violations_size() - keep;
+      bad.mutable_field_violations()->DeleteSubrange(keep, bad.field_violations_size() - keep);
+      google::rpc::BadRequest shown = bad;
+      shown.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
+      detail.set_value(shown.SerializeAsString());
+    }
+  }
 }
 
 std::string ReasonOf(const absl::Status& status) {

@@ -40,6 +40,10 @@ absl::Status NotFound(absl::string_view reason, const Variables& variables);
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 absl::Status FromRpcStatus(const google::rpc::Status& status);
 
+// Shortens the list of violations until the details take at most `bytes`, and says how
+// many were left out: trailers are small, and the message names the first ones anyway.
+void LimitDetails(size_t bytes, google::rpc::Status* status);
+
 // The reason of an error that Refuse or InvalidRequest made; empty for others.
 std::string ReasonOf(const absl::Status& status);
 

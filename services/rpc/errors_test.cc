@@ -64,6 +64,25 @@ TEST(ErrorsTest, AnInvalidRequestListsEveryViolation) {
   EXPECT_THAT(bad[0].field_violations(1).description(), HasSubstr("nothing, wanted a name"));
 }
 
+TEST(ErrorsTest, ManyViolationsAreCutToFitTrailers) {
+  std::vector<Violation> violations(2000, {"events[0].type", "åäö", "a name"});
+  auto rpc = ToRpcStatus(InvalidRequest(violations));
+  EXPECT_EQ(Details<google::rpc::BadRequest>(rpc)[0].field_violations_size(), 2000);
+  EXPECT_THAT(rpc.message(), HasSubstr("and 1997 more"));
+  LimitDetails(5000, &rpc);
+  EXPECT_LE(rpc.ByteSizeLong(), 5000u);
+  const auto bad = Details<google::rpc::BadRequest>(rpc)[0];
+  EXPECT_GT(bad.field_violations_size(), 10);
+  EXPECT_THAT(bad.field_violations().rbegin()->description(), HasSubstr("more"));
+}
+
+TEST(ErrorsTest, ALongValueIsCutBetweenCharacters) {
+  std::string value(119, 'x');
+  for (int i = 0; i < 100; ++i) value += "å";
+  EXPECT_THAT(InvalidRequest({{"name", value, "less"}}).message(),
+              HasSubstr(std::string(119, 'x') + "…"));
+}
+
 TEST(ErrorsTest, OverloadSaysWhenToTryAgain) {
   const auto rpc = ToRpcStatus(Refuse("QUEUE_FULL", {{"queue", "The queue of queries"}}));
   EXPECT_EQ(rpc.code(), 8);
