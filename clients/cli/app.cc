@@ -1,0 +1,63 @@
+#include "clients/cli/app.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "clients/cli/commands.h"
+
+namespace verkan::cli {
+namespace {
+
+constexpr char kFooter[] = R"(
+The server is the one at VERKAN_ADDRESS, else 127.0.0.1:7480.
+
+Exit codes:
+  0  all done
+  1  error: the server or a file says why
+  2  wrong usage of the command line
+  3  import: some facts were refused and not recorded; all others were
+  4  the server did not answer, or went away in the middle
+
+Examples:
+  verkan import projects deploy/sample/organisations.jsonl deploy/sample/siru.jsonl
+  verkan report leaflet siru-2 --lang sv
+  verkan log follow --json
+)";
+
+void AddGlobalOptions(CLI::App* app, Session* session) {
+  app->add_option("--address", session->address, "Server: host:port or unix:/path")
+      ->capture_default_str();
+  app->add_option("--lang", session->lang, "Language of texts: sv or en; else that of LANG")
+      ->check(CLI::IsMember({"sv", "en"}));
+  app->add_option("--timeout", session->timeout_seconds, "Seconds to wait for an answer")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app->add_flag("--json", session->json, "Answer as JSON: one object, or one a line for the log");
+  app->add_flag("--quiet,-q", session->quiet, "No progress");
+}
+
+}  // namespace
+
+int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  Session session(terminal);
+  CLI::App app("verkan: records what regional projects did, and shows what came of it.", "verkan");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "verkan " VERKAN_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  AddGlobalOptions(&app, &session);
+  AddImportCommands(&app, &session);
+  AddReportCommands(&app, &session);
+  AddFigureCommands(&app, &session);
+  AddLogCommands(&app, &session);
+  AddStatusCommands(&app, &session);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, *terminal.out, *terminal.err) == 0 ? kDone : kUsage;
+  }
+  terminal.out->flush();
+  return session.exit_code;
+}
+
+}  // namespace verkan::cli

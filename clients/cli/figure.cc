@@ -1,0 +1,239 @@
+// verkan figure: a figure, and the events it comes from. verkan indicators: which there are.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "clients/cli/arguments.h"
+#include "clients/cli/check.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/figure_format.h"
+#include "clients/cli/log_format.h"
+#include "clients/cli/session.h"
+#include "clients/cli/text_file.h"
+
+namespace verkan::cli {
+namespace {
+
+constexpr char kGetFooter[] = R"(
+Dimensions are those that `verkan indicators` lists, such as project, region, kind or quarter.
+
+Examples:
+  verkan figure get participants --where project=siru-2
+  verkan figure get activities --where project=siru-2 --by kind
+  verkan figure get known-social-enterprises --by region --prefer Sofisam:12,03
+)";
+
+constexpr char kExplainFooter[] = R"(
+Lists the events that the figure comes from, so that it can be followed down to them.
+
+Examples:
+  verkan figure explain procurements --where project=siru-2
+  verkan figure explain participants --where project=siru-2 --as-of 120 --limit 20
+)";
+
+struct FigureArguments {
+  std::string indicator;
+  std::vector<std::string> where;
+  std::vector<std::string> by;
+  std::vector<std::string> preferences;
+  std::string as_of;
+  bool add_mixed_scopes = false;
+  int limit = 100;
+};
+
+figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
+  figure::v1::FigureQuery query;
+  query.set_indicator_id(arguments.indicator);
+  for (const std::string& text : arguments.where) *query.add_filters() = *ParseFilter(text);
+  for (const std::string& text : arguments.by) {
+    for (absl::string_view dimension : absl::StrSplit(text, ',', absl::SkipWhitespace())) {
+      query.add_group_by(std::string(dimension));
+    }
+  }
+  for (const std::string& text : arguments.preferences) {
+    *query.add_preferences() = *ParsePreference(text);
+  }
+  query.set_add_mixed_scopes(arguments.add_mixed_scopes);
+  if (!arguments.as_of.empty()) {
+    const AsOf as_of = *ParseAsOf(arguments.as_of);
+    query.set_as_of_position(as_of.position);
+    query.set_as_of_time(as_of.time);
+  }
+  return query;
+}
+
+// The position that the answer must reflect: all that is recorded now.
+absl::StatusOr<uint64_t> MinPosition(Session* session, const figure::v1::FigureQuery& query) {
+  if (query.as_of_position() > 0 || !query.as_of_time().empty()) return query.as_of_position();
+  const auto head = session->client()->GetHead();
+  if (!head.ok()) return head.status();
+  return head->position();
+}
+
+void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
+                  const figure::v1::GetFigureResponse& response) {
+  const client::Language language = session->language();
+  std::vector<std::string> groups;
+  int width = 0;
+  for (const auto& figure : response.figures()) {
+    groups.push_back(absl::StrJoin(figure.group(), ", "));
+    if (groups.back().empty()) groups.back() = query.indicator_id();
+    width = std::max(width, CountCharacters(groups.back()));
+  }
+  const std::string total(session->Say("total", "totalt"));
+  if (!query.group_by().empty()) width = std::max(width, CountCharacters(total));
+  const auto pad = [width](const std::string& text) {
+    return text + std::string(std::max(0, width - CountCharacters(text)) + 2, ' ');
+  };
+  for (int i = 0; i < response.figures_size(); ++i) {
+    session->out() << pad(groups[i]) << FormatFigure(response.figures(i), language) << "\n"
+                   << FormatDetails(response.figures(i), language);
+  }
+  if (!query.group_by().empty()) {
+    session->out() << pad(total) << FormatFigure(response.total(), language) << "\n"
+                   << FormatDetails(response.total(), language);
+  }
+  session->out() << session->Say("as of position ", "per position ") << response.as_of_position()
+                 << "\n";
+}
+
+int GetFigure(Session* session, const FigureArguments& arguments) {
+  figure::v1::GetFigureRequest request;
+  *request.mutable_query() = MakeQuery(arguments);
+  const absl::StatusOr<uint64_t> position = MinPosition(session, request.query());
+  if (!position.ok()) return session->Fail(position.status());
+  request.set_min_position(*position);
+  const auto response = session->client()->GetFigure(request);
+  if (!response.ok()) return session->Fail(response.status());
+  if (session->json) return session->PrintJson(*response);
+  PrintFigures(session, request.query(), *response);
+  return kDone;
+}
+
+// Prints the events at the positions, reading each run of neighbours at once.
+absl::Status PrintEvents(Session* session, const std::vector<uint64_t>& positions) {
+  for (size_t first = 0; first < positions.size();) {
+    size_t last = first;
+    while (last + 1 < positions.size() && positions[last + 1] == positions[last] + 1) ++last;
+    log::v1::ReadRequest request;
+    request.set_from_position(positions[first]);
+    request.set_to_position(positions[last]);
+    const absl::Status status =
+        session->client()->Read(request, [session](const log::v1::ReadResponse& message) {
+          for (const auto& event : message.events()) session->out() << EventLine(event) << "\n";
+          return true;
+        });
+    if (!status.ok()) return status;
+    first = last + 1;
+  }
+  return absl::OkStatus();
+}
+
+int ExplainFigure(Session* session, const FigureArguments& arguments) {
+  figure::v1::ExplainFigureRequest request;
+  *request.mutable_query() = MakeQuery(arguments);
+  const absl::StatusOr<uint64_t> position = MinPosition(session, request.query());
+  if (!position.ok()) return session->Fail(position.status());
+  request.set_min_position(*position);
+  request.set_page_size(arguments.limit);
+  const auto response = session->client()->ExplainFigure(request);
+  if (!response.ok()) return session->Fail(response.status());
+  if (session->json) return session->PrintJson(*response);
+  session->out() << arguments.indicator << "  "
+                 << FormatFigure(response->figure(), session->language()) << "\n"
+                 << FormatDetails(response->figure(), session->language());
+  const absl::Status status =
+      PrintEvents(session, {response->positions().begin(), response->positions().end()});
+  if (!status.ok()) return session->Fail(status);
+  if (!response->next_page_token().empty()) {
+    session->out() << session->Say("… and more: ask for them with --limit",
+                                   "… och fler: begär dem med --limit")
+                   << "\n";
+  }
+  return kDone;
+}
+
+int ListIndicators(Session* session) {
+  const auto head = session->client()->GetHead();
+  if (!head.ok()) return session->Fail(head.status());
+  indicator::v1::ListIndicatorsResponse all;
+  indicator::v1::ListIndicatorsRequest request;
+  request.set_min_position(head->position());
+  request.set_page_size(1000);
+  do {
+    const auto page = session->client()->ListIndicators(request);
+    if (!page.ok()) return session->Fail(page.status());
+    all.MergeFrom(*page);
+    all.set_next_page_token(page->next_page_token());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  if (session->json) return session->PrintJson(all);
+  for (const auto& indicator : all.indicators()) {
+    session->out() << indicator.indicator_id() << "\n  "
+                   << session->Say(indicator.name_en(), indicator.name_sv());
+    if (!indicator.unit().empty()) session->out() << ", " << indicator.unit();
+    session->out() << (indicator.computed()
+                           ? session->Say(" (computed from events)", " (beräknas ur händelser)")
+                           : session->Say(" (reported by sources)", " (rapporteras av källor)"))
+                   << "\n";
+    if (!indicator.description().empty()) session->out() << "  " << indicator.description() << "\n";
+    if (!indicator.dimensions().empty()) {
+      session->out() << "  " << session->Say("by: ", "per: ")
+                     << absl::StrJoin(indicator.dimensions(), ", ") << "\n";
+    }
+  }
+  return kDone;
+}
+
+void AddQueryOptions(CLI::App* command, FigureArguments* arguments) {
+  command->add_option("INDICATOR", arguments->indicator, "Id of the indicator")->required();
+  command->add_option("--where", arguments->where, "DIMENSION=VALUE,VALUE: only these")
+      ->check(Readable(ParseFilter, ""));
+  command
+      ->add_option("--prefer", arguments->preferences,
+                   "Source to prefer: SOURCE, or SOURCE:REGION,REGION for some regions")
+      ->check(Readable(ParsePreference, ""));
+  command
+      ->add_option("--as-of", arguments->as_of,
+                   "As known then: a position, a date (its end) or a time")
+      ->check(Readable(ParseAsOf, ""));
+  command->add_flag("--add-mixed-scopes", arguments->add_mixed_scopes,
+                    "Add figures that count different things");
+}
+
+}  // namespace
+
+void AddFigureCommands(CLI::App* app, Session* session) {
+  CLI::App* group = app->add_subcommand("figure", "Ask for a figure");
+  group->require_subcommand(1);
+
+  auto get_arguments = std::make_shared<FigureArguments>();
+  CLI::App* get = group->add_subcommand("get", "A figure, grouped and filtered");
+  get->footer(kGetFooter);
+  AddQueryOptions(get, get_arguments.get());
+  get->add_option("--by", get_arguments->by, "DIMENSION,DIMENSION: a figure for each value");
+  get->callback(
+      [session, get_arguments] { session->exit_code = GetFigure(session, *get_arguments); });
+
+  auto explain_arguments = std::make_shared<FigureArguments>();
+  CLI::App* explain = group->add_subcommand("explain", "The events a figure comes from");
+  explain->footer(kExplainFooter);
+  AddQueryOptions(explain, explain_arguments.get());
+  explain->add_option("--limit", explain_arguments->limit, "How many events at the most")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  explain->callback([session, explain_arguments] {
+    session->exit_code = ExplainFigure(session, *explain_arguments);
+  });
+
+  CLI::App* indicators = app->add_subcommand("indicators", "List what can be asked for");
+  indicators->footer("\nExamples:\n  verkan indicators\n  verkan indicators --json\n");
+  indicators->callback([session] { session->exit_code = ListIndicators(session); });
+}
+
+}  // namespace verkan::cli

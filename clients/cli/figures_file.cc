@@ -1,0 +1,221 @@
+#include "clients/cli/figures_file.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "clients/cli/arguments.h"
+#include "clients/cli/csv.h"
+#include "clients/cli/organisation_number.h"
+#include "clients/cpp/request_id.h"
+
+namespace verkan::cli {
+namespace {
+
+using verkan::event::v1::FigureReported;
+using Record = std::vector<Cell>;
+
+constexpr absl::string_view kKnownColumns[] = {
+    "region_code", "region", "project_id", "source", "organisation_number", "period", "note"};
+
+bool IsKnown(absl::string_view column) {
+  return std::find(std::begin(kKnownColumns), std::end(kKnownColumns), column) !=
+         std::end(kKnownColumns);
+}
+
+absl::Status At(const std::string& path, const Place& place, absl::string_view what) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ":", place.line, ":", place.column, ": ", what));
+}
+
+// Ids hold lower-case letters, digits, '-', '.' and '_'.
+std::string ToIdPart(absl::string_view text) {
+  std::string part;
+  for (const char c : absl::AsciiStrToLower(text)) {
+    if (absl::ascii_isalnum(c) || absl::StrContains("-._", absl::string_view(&c, 1))) {
+      part.push_back(c);
+    }
+  }
+  return part.empty() ? "x" : part;
+}
+
+class Figures final : public RowReader {
+ public:
+  Figures(Record header, std::vector<Record> records, FiguresOptions options)
+      : options_(std::move(options)), header_(std::move(header)), records_(std::move(records)) {
+    for (size_t i = 0; i < header_.size(); ++i) {
+      const std::string& name = header_[i].text;
+      if (IsKnown(name)) known_[name] = i;
+      if (!IsKnown(name) && options_.skipped.count(name) == 0) indicators_.push_back(i);
+    }
+  }
+
+  bool Next(ImportRow* row) override {
+    if (column_ == indicators_.size()) {
+      ++record_;
+      column_ = 0;
+    }
+    if (record_ >= records_.size() || indicators_.empty()) return false;
+    const Record& record = records_[record_];
+    if (column_ == 0 && !Check(record, row)) {
+      column_ = indicators_.size();
+      return true;
+    }
+    ReadCell(record, indicators_[column_++], row);
+    return true;
+  }
+
+  double fraction() const override {
+    return static_cast<double>(record_) / static_cast<double>(std::max<size_t>(records_.size(), 1));
+  }
+
+ private:
+  const Cell* Known(const Record& record, const std::string& column) const {
+    const auto found = known_.find(column);
+    return found == known_.end() ? nullptr : &record[found->second];
+  }
+
+  std::string Text(const Record& record, const std::string& column) const {
+    const Cell* cell = Known(record, column);
+    return cell == nullptr ? "" : std::string(absl::StripAsciiWhitespace(cell->text));
+  }
+
+  // What is wrong with the whole record, so that none of its figures is reported.
+  bool Check(const Record& record, ImportRow* row) const {
+    row->place = record[0].place;
+    row->facts = indicators_.size();
+    if (record.size() != header_.size()) {
+      row->faults.push_back({record.back().place,
+                             {"", absl::StrCat(record.size(), " cells"),
+                              absl::StrCat(header_.size(),
+                                           " cells, as the header has; quote cells "
+                                           "that hold the separator")}});
+      return false;
+    }
+    const std::string number = Text(record, "organisation_number");
+    const std::string wanted = number.empty() ? "" : OrganisationNumberWanted(number);
+    if (!wanted.empty()) {
+      row->faults.push_back(
+          {Known(record, "organisation_number")->place, {"organisation_number", number, wanted}});
+    }
+    const std::string period = Text(record, "period");
+    if (!period.empty() && !ParseWhen(period).ok()) {
+      row->faults.push_back({Known(record, "period")->place,
+                             {"period", period,
+                              "a year, month or day such as 2019, or a period "
+                              "such as 2021..2023"}});
+    }
+    return row->faults.empty();
+  }
+
+  void ReadCell(const Record& record, size_t column, ImportRow* row) const {
+    const Cell& cell = record[column];
+    FigureReported* figure = row->event.mutable_figure_reported();
+    figure->set_indicator_id(IndicatorOf(column));
+    figure->set_region_code(Text(record, "region_code"));
+    figure->set_project_id(FirstOf({Text(record, "project_id"), options_.programme}));
+    figure->set_source(
+        FirstOf({Text(record, "source"), options_.source, Text(record, "organisation_number")}));
+    figure->set_note(Text(record, "note"));
+    const auto period = ParseWhen(Text(record, "period"));
+    if (period.ok()) {
+      *figure->mutable_period() = *period;
+    } else if (options_.period.has_value()) {
+      *figure->mutable_period() = *options_.period;
+    }
+    figure->set_field_missing(!cell.quoted && cell.text == "\\N");
+    if (!figure->field_missing()) figure->set_text(cell.text);
+    figure->set_figure_id(DerivedFigureId(*figure));
+    row->place = cell.place;
+    row->locate = Locator(record, column);
+  }
+
+  // Finds the cell of the field that a path names; any other path is about the figure.
+  std::function<Place(absl::string_view)> Locator(const Record& record, size_t column) const {
+    std::map<std::string, Place> places = {{"indicator_id", header_[column].place}};
+    for (const auto& [name, index] : known_) places[name] = record[index].place;
+    return [places = std::move(places), own = record[column].place](absl::string_view path) {
+      for (const auto& [name, place] : places) {
+        if (absl::StrContains(absl::StrCat(path, "."), absl::StrCat(".", name, "."))) return place;
+      }
+      return own;
+    };
+  }
+
+  std::string IndicatorOf(size_t column) const {
+    const std::string& name = header_[column].text;
+    const auto mapped = options_.indicators.find(name);
+    if (mapped != options_.indicators.end()) return mapped->second;
+    return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}, {" ", "-"}});
+  }
+
+  static std::string FirstOf(std::initializer_list<std::string> texts) {
+    for (const std::string& text : texts) {
+      if (!text.empty()) return text;
+    }
+    return "";
+  }
+
+  const FiguresOptions options_;
+  const Record header_;
+  const std::vector<Record> records_;
+  std::map<std::string, size_t> known_;  // column by name
+  std::vector<size_t> indicators_;       // columns
+  size_t record_ = 0;
+  size_t column_ = 0;  // in indicators_
+};
+
+absl::Status CheckHeader(const std::string& path, const Record& header,
+                         const FiguresOptions& options) {
+  std::set<std::string> names;
+  size_t indicators = 0;
+  for (const Cell& cell : header) {
+    if (cell.text.empty()) return At(path, cell.place, "a column without a name");
+    if (!names.insert(cell.text).second) {
+      return At(path, cell.place, absl::StrCat("a second column \"", cell.text, "\""));
+    }
+    indicators += !IsKnown(cell.text) && options.skipped.count(cell.text) == 0;
+  }
+  if (names.count("region_code") == 0 && names.count("project_id") == 0) {
+    return At(path, header[0].place,
+              "neither a column region_code nor a column project_id: what are the figures about?");
+  }
+  for (const auto& [column, indicator] : options.indicators) {
+    if (names.count(column) > 0) continue;
+    return At(path, header[0].place, absl::StrCat("no column \"", column, "\", which --map names"));
+  }
+  return indicators > 0 ? absl::OkStatus() : At(path, header[0].place, "no column of an indicator");
+}
+
+}  // namespace
+
+std::string DerivedFigureId(const FigureReported& figure) {
+  verkan::event::v1::Event event;
+  *event.mutable_figure_reported() = figure;
+  event.mutable_figure_reported()->clear_figure_id();
+  const std::string hash = client::DerivedRequestId(event).substr(24);
+  return absl::StrCat(ToIdPart(figure.project_id()), ".", ToIdPart(figure.indicator_id()), ".",
+                      ToIdPart(figure.region_code()), ".", hash);
+}
+
+absl::StatusOr<std::unique_ptr<RowReader>> ReadFigures(const std::string& path,
+                                                       const std::string& text,
+                                                       const FiguresOptions& options) {
+  CsvReader reader(text, SniffSeparator(text));
+  Record header;
+  std::vector<Record> records;
+  Record record;
+  const bool any = reader.Next(&header);
+  while (any && reader.Next(&record)) records.push_back(std::move(record));
+  if (!reader.error().empty()) return At(path, reader.error_place(), reader.error());
+  if (!any) return absl::InvalidArgumentError(absl::StrCat(path, " is empty"));
+  for (Cell& cell : header) cell.text = std::string(absl::StripAsciiWhitespace(cell.text));
+  if (const absl::Status status = CheckHeader(path, header, options); !status.ok()) return status;
+  return std::make_unique<Figures>(std::move(header), std::move(records), options);
+}
+
+}  // namespace verkan::cli

@@ -1,0 +1,110 @@
+#include "clients/cli/importer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cpp/recorder.h"
+#include "clients/cpp/request_id.h"
+
+namespace verkan::cli {
+
+using client::Language;
+using log::v1::Outcome;
+
+std::string ToText(const Refusal& refusal, Language language) {
+  std::string text = absl::StrCat(refusal.file, ":", refusal.place.line);
+  if (refusal.place.column > 0) absl::StrAppend(&text, ":", refusal.place.column);
+  if (refusal.reason.empty()) {
+    return absl::StrCat(text, ": ", client::ToText(refusal.violation, language));
+  }
+  return absl::StrCat(text, ": ", refusal.text, " [", refusal.reason, "]");
+}
+
+Importer::Importer(client::Client* client, const ImportOptions& options, Progress* progress,
+                   OnRefusal on_refusal)
+    : client_(client), options_(options), progress_(progress), on_refusal_(std::move(on_refusal)) {}
+
+ImportResult Importer::Run(const std::vector<ImportFile>& files) {
+  client::RecorderOptions recorder_options;
+  recorder_options.validate_only = options_.dry_run;
+  client::Recorder recorder(
+      client_, recorder_options,
+      [this](const log::v1::Proposal&, const Outcome& outcome) { OnOutcome(outcome); });
+  for (size_t i = 0; i < files.size() && result_.end.ok(); ++i) {
+    ImportRow row;
+    while (result_.end.ok() && files[i].rows->Next(&row)) {
+      pending_.push_back({&files[i].path, std::move(row)});
+      ImportRow& sent = pending_.back().row;
+      if (sent.faults.empty()) {
+        log::v1::Proposal proposal;
+        proposal.set_request_id(client::DerivedRequestId(sent.event));
+        proposal.mutable_event()->Swap(&sent.event);
+        result_.end = recorder.Add(std::move(proposal));
+      }
+      row = ImportRow();
+      const double done =
+          (static_cast<double>(i) + files[i].rows->fraction()) / static_cast<double>(files.size());
+      progress_->Update(done, result_.recorded + result_.already_recorded);
+    }
+  }
+  if (result_.end.ok()) result_.end = recorder.Finish();
+  FinishFaultyRows();
+  progress_->Clear();
+  assert(!result_.end.ok() || pending_.empty());
+  return result_;
+}
+
+// The first row that was sent got its outcome.
+void Importer::OnOutcome(const Outcome& outcome) {
+  FinishFaultyRows();
+  assert(!pending_.empty());
+  const Pending pending = std::move(pending_.front());
+  pending_.pop_front();
+  if (outcome.has_refusal()) {
+    OnServerRefusal(pending, outcome.refusal());
+  } else {
+    ++(outcome.recorded().repeated() ? result_.already_recorded : result_.recorded);
+    result_.last_position = std::max(result_.last_position, outcome.recorded().position());
+  }
+  FinishFaultyRows();
+}
+
+// Reports the rows that were never sent, up to the first one that awaits its outcome.
+void Importer::FinishFaultyRows() {
+  while (!pending_.empty() && !pending_.front().row.faults.empty()) {
+    const Pending& pending = pending_.front();
+    result_.refused += pending.row.facts;
+    for (const RowFault& fault : pending.row.faults) {
+      Report({*pending.file, fault.place, fault.violation, "", ""});
+    }
+    pending_.pop_front();
+  }
+}
+
+void Importer::OnServerRefusal(const Pending& pending, const google::rpc::Status& refusal) {
+  const client::Problem problem = client::Explain(refusal, options_.language);
+  if (options_.dry_run && problem.code != absl::StatusCode::kInvalidArgument) {
+    ++result_.not_judged;
+    return;
+  }
+  ++result_.refused;
+  for (const client::Violation& violation : problem.violations) {
+    Report({*pending.file, pending.row.locate(violation.path), violation, "", ""});
+  }
+  if (!problem.violations.empty()) return;
+  const std::string reason =
+      problem.reason.empty() ? absl::StatusCodeToString(problem.code) : problem.reason;
+  Report({*pending.file, pending.row.place, {}, reason, problem.text});
+}
+
+void Importer::Report(Refusal refusal) {
+  std::string text = ToText(refusal, options_.language);
+  if (text == last_report_) return;
+  last_report_ = std::move(text);
+  progress_->Clear();
+  on_refusal_(refusal);
+}
+
+}  // namespace verkan::cli

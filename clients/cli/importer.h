@@ -1,0 +1,119 @@
+// Importer records the facts of files, row by row, and tells what became of every row.
+#ifndef VERKAN_CLIENTS_CLI_IMPORTER_H_
+#define VERKAN_CLIENTS_CLI_IMPORTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "clients/cli/progress.h"
+#include "clients/cli/text_file.h"
+#include "clients/cpp/client.h"
+#include "clients/cpp/errors.h"
+#include "verkan/event/v1/event.pb.h"
+#include "verkan/log/v1/log_service.pb.h"
+
+namespace verkan::cli {
+
+// RowFault is one thing that is wrong with a row.
+struct RowFault {
+  Place place;
+  client::Violation violation;
+};
+
+// ImportRow is one fact of a file, or why it is none.
+struct ImportRow {
+  Place place;
+  verkan::event::v1::Event event;
+  std::vector<RowFault> faults;  // not empty: the row is not sent
+  uint64_t facts = 1;            // how many facts a faulty row stands for
+
+  // Where the value stands that a path of the server's names.
+  std::function<Place(absl::string_view path)> locate;
+};
+
+// RowReader reads the rows of one file.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+
+  // Reads the next row. False at the end.
+  virtual bool Next(ImportRow* row) = 0;
+
+  // How much of the file is read, from 0 to 1.
+  virtual double fraction() const = 0;
+};
+
+struct ImportFile {
+  std::string path;
+  std::unique_ptr<RowReader> rows;
+};
+
+// Refusal is one reason why a row was not recorded: a violation, or a rule.
+struct Refusal {
+  std::string file;
+  Place place;
+  client::Violation violation;
+  std::string reason;  // of a rule, such as "PROJECT_UNKNOWN"; empty for a violation
+  std::string text;    // of a rule, in the language asked for
+};
+
+// "file:line:column: …", one line.
+std::string ToText(const Refusal& refusal, client::Language language);
+
+struct ImportResult {
+  uint64_t recorded = 0;
+  uint64_t already_recorded = 0;
+  uint64_t refused = 0;
+  uint64_t not_judged = 0;     // dry run: refused by a rule that may look at earlier rows
+  uint64_t last_position = 0;  // of what was recorded, now or before
+  absl::Status end;            // not OK: the import broke off, and the rest is unknown
+};
+
+struct ImportOptions {
+  bool dry_run = false;
+  client::Language language = client::Language::kEnglish;
+};
+
+class Importer {
+ public:
+  using OnRefusal = std::function<void(const Refusal&)>;
+
+  // `on_refusal` is called row by row, in the order of the files. Repetitions of the same
+  // refusal at the same place are left out.
+  Importer(client::Client* client, const ImportOptions& options, Progress* progress,
+           OnRefusal on_refusal);
+
+  ImportResult Run(const std::vector<ImportFile>& files);
+
+ private:
+  // Pending is a row on its way.
+  struct Pending {
+    const std::string* file;
+    ImportRow row;  // its event has gone to the server
+  };
+
+  void OnOutcome(const log::v1::Outcome& outcome);
+  void FinishFaultyRows();
+  void OnServerRefusal(const Pending& pending, const google::rpc::Status& refusal);
+  void Report(Refusal refusal);
+
+  client::Client* const client_;
+  const ImportOptions options_;
+  Progress* const progress_;
+  const OnRefusal on_refusal_;
+
+  std::deque<Pending> pending_;
+  ImportResult result_;
+  std::string last_report_;
+};
+
+}  // namespace verkan::cli
+
+#endif  // VERKAN_CLIENTS_CLI_IMPORTER_H_

@@ -1,0 +1,130 @@
+// verkan log: reads and follows the log.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "clients/cli/arguments.h"
+#include "clients/cli/check.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/log_format.h"
+#include "clients/cli/session.h"
+
+namespace verkan::cli {
+namespace {
+
+constexpr char kReadFooter[] = R"(
+An event matches if it is on any of the streams, of any of the types, and has all of the tags.
+
+Examples:
+  verkan log read --tag project:siru-2 --type ActivityHeld
+  verkan log read --backwards --limit 5
+  verkan log read --stream activity-siru-2-lunch-1 --json
+  verkan log read --since 2026-11-22 --until 2026-11-23T12:00
+)";
+
+constexpr char kFollowFooter[] = R"(
+Prints what there is and then what comes, until it is interrupted. Goes on by itself, without
+gaps or repetitions, where the server was away for at most a minute.
+
+Examples:
+  verkan log follow
+  verkan log follow --after 120 --tag region:06 --json
+)";
+
+struct LogArguments {
+  std::vector<std::string> streams, types, tags;
+  uint64_t from = 0, to = 0, after = 0, limit = 0;
+  std::string since, until;
+  bool backwards = false;
+};
+
+log::v1::Query MakeQuery(const LogArguments& arguments) {
+  log::v1::Query query;
+  if (arguments.streams.empty() && arguments.types.empty() && arguments.tags.empty()) return query;
+  log::v1::QueryItem* item = query.add_items();
+  for (const std::string& stream : arguments.streams) item->add_streams(stream);
+  for (const std::string& type : arguments.types) item->add_types(FullTypeName(type));
+  for (const std::string& tag : arguments.tags) item->add_tags(tag);
+  return query;
+}
+
+void Print(const Session& session, const log::v1::RecordedEvent& event) {
+  session.out() << (session.json ? EventJson(event) : EventLine(event)) << "\n";
+}
+
+int Read(Session* session, const LogArguments& arguments) {
+  log::v1::ReadRequest request;
+  *request.mutable_query() = MakeQuery(arguments);
+  request.set_from_position(arguments.from);
+  request.set_to_position(arguments.to);
+  if (!arguments.since.empty()) request.set_from_time(*ParseTimeBound(arguments.since, false));
+  if (!arguments.until.empty()) request.set_to_time(*ParseTimeBound(arguments.until, true));
+  request.set_backwards(arguments.backwards);
+  request.set_limit(arguments.limit);
+  const absl::Status status =
+      session->client()->Read(request, [session](const log::v1::ReadResponse& message) {
+        for (const auto& event : message.events()) Print(*session, event);
+        return session->out().good();
+      });
+  return status.ok() ? kDone : session->Fail(status);
+}
+
+int Follow(Session* session, const LogArguments& arguments) {
+  log::v1::SubscribeRequest request;
+  *request.mutable_query() = MakeQuery(arguments);
+  request.set_start_after(arguments.after);
+  bool told = session->json || session->quiet;
+  const absl::Status status = session->client()->Subscribe(
+      request, absl::Minutes(1), [session, &told](const log::v1::SubscribeResponse& message) {
+        for (const auto& event : message.events()) Print(*session, event);
+        session->out().flush();
+        if (message.caught_up() && !told) {
+          session->err() << session->Say("caught up at position ", "ikapp vid position ")
+                         << message.position() << "\n";
+          told = true;
+        }
+        return session->out().good();
+      });
+  return status.ok() ? kDone : session->Fail(status);
+}
+
+void AddFilters(CLI::App* command, LogArguments* arguments) {
+  command->add_option("--stream", arguments->streams, "Stream, such as project-siru-2");
+  command->add_option("--type", arguments->types,
+                      "Event type: ActivityHeld, or the full name of another system's type");
+  command->add_option("--tag", arguments->tags, "Tag, such as region:06 or project:siru-2");
+}
+
+}  // namespace
+
+void AddLogCommands(CLI::App* app, Session* session) {
+  CLI::App* group = app->add_subcommand("log", "Read what happened, in order");
+  group->require_subcommand(1);
+
+  auto read_arguments = std::make_shared<LogArguments>();
+  CLI::App* read = group->add_subcommand("read", "Print the events that match");
+  read->footer(kReadFooter);
+  AddFilters(read, read_arguments.get());
+  read->add_option("--from", read_arguments->from, "First position");
+  read->add_option("--to", read_arguments->to, "Last position");
+  read->add_option("--since", read_arguments->since, "Only recorded at this date or time, or later")
+      ->check(Readable([](const std::string& text) { return ParseTimeBound(text, false); }, ""));
+  read->add_option("--until", read_arguments->until,
+                   "Only recorded on this date or earlier, or before this time")
+      ->check(Readable([](const std::string& text) { return ParseTimeBound(text, true); }, ""));
+  read->add_flag("--backwards", read_arguments->backwards, "Latest first");
+  read->add_option("--limit", read_arguments->limit, "How many at the most");
+  read->callback(
+      [session, read_arguments] { session->exit_code = Read(session, *read_arguments); });
+
+  auto follow_arguments = std::make_shared<LogArguments>();
+  CLI::App* follow = group->add_subcommand("follow", "Print events as they come");
+  follow->footer(kFollowFooter);
+  AddFilters(follow, follow_arguments.get());
+  follow->add_option("--after", follow_arguments->after, "Only after this position");
+  follow->callback(
+      [session, follow_arguments] { session->exit_code = Follow(session, *follow_arguments); });
+}
+
+}  // namespace verkan::cli

@@ -1,0 +1,126 @@
+#include "clients/cli/session.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace verkan::cli {
+
+using client::Language;
+using client::Problem;
+
+Session::Session(const Terminal& terminal) : lang(LanguageOfEnvironment()), terminal_(terminal) {}
+
+Language Session::language() const {
+  return lang == "sv" ? Language::kSwedish : Language::kEnglish;
+}
+
+absl::string_view Session::Say(absl::string_view english, absl::string_view swedish) const {
+  return language() == Language::kSwedish ? swedish : english;
+}
+
+client::Client* Session::client() {
+  if (client_ == nullptr) {
+    client_ = std::make_unique<client::Client>(
+        client::ClientOptions{.address = address, .timeout = absl::Seconds(timeout_seconds)});
+  }
+  return client_.get();
+}
+
+int Session::PrintJson(const google::protobuf::Message& message) const {
+  std::string json;
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  if (!status.ok()) return Fail(absl::InternalError(status.ToString()));
+  out() << json;
+  return kDone;
+}
+
+int Session::ExitCodeOf(const absl::Status& status) {
+  if (status.ok()) return kDone;
+  if (absl::IsUnavailable(status)) return kUnreachable;
+  const bool unanswered = absl::IsDeadlineExceeded(status) &&
+                          client::Explain(status, Language::kEnglish).reason.empty();
+  return unanswered ? kUnreachable : kError;
+}
+
+int Session::Fail(const absl::Status& status) const {
+  if (json) {
+    out() << "{\"error\":" << ErrorJson(status) << "}\n";
+  } else {
+    err() << "verkan: " << ErrorText(status) << "\n";
+  }
+  return ExitCodeOf(status);
+}
+
+std::string Session::ErrorJson(const absl::Status& status) const {
+  const Problem problem = client::Explain(status, language());
+  nlohmann::ordered_json error;
+  error["code"] = absl::StatusCodeToString(problem.code);
+  if (!problem.reason.empty()) error["reason"] = problem.reason;
+  error["message"] = problem.text;
+  for (const auto& violation : problem.violations) {
+    error["violations"].push_back(
+        {{"path", violation.path}, {"value", violation.value}, {"wanted", violation.wanted}});
+  }
+  if (!problem.metadata.empty()) error["metadata"] = problem.metadata;
+  return error.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string Session::ErrorText(const absl::Status& status) const {
+  const Problem problem = client::Explain(status, language());
+  std::string text = client::ToText(problem, language());
+  if (problem.reason.empty() && problem.code == absl::StatusCode::kUnavailable) {
+    text = absl::StrCat(Say("the server at ", "servern på "), address,
+                        Say(" does not answer (", " svarar inte ("), text, ")");
+  } else if (problem.reason.empty() && problem.code == absl::StatusCode::kDeadlineExceeded) {
+    text = absl::StrCat(Say("the server at ", "servern på "), address,
+                        Say(" gave no answer in time (", " svarade inte i tid ("), text, ")");
+  } else if (!problem.reason.empty() && problem.violations.empty()) {
+    absl::StrAppend(&text, " [", problem.reason, "]");
+  }
+  const std::string hint = Hint(problem);
+  return hint.empty() ? text : absl::StrCat(text, "\n", hint);
+}
+
+std::string Session::Hint(const Problem& problem) const {
+  if (problem.reason.empty() && problem.code == absl::StatusCode::kUnavailable) {
+    return std::string(
+        Say("Start a server with deploy/quickstart, or name another with --address or "
+            "VERKAN_ADDRESS.",
+            "Starta en server med deploy/quickstart, eller ange en annan med --address eller "
+            "VERKAN_ADDRESS."));
+  }
+  if (problem.reason.empty() && problem.code == absl::StatusCode::kDeadlineExceeded) {
+    return std::string(
+        Say("Allow more time with --timeout SECONDS.", "Ge mer tid med --timeout SEKUNDER."));
+  }
+  if (problem.reason == "NOT_REFLECTED_IN_TIME" || problem.reason == "PROJECTION_STOPPED") {
+    return std::string(Say("See how far the read models are: verkan status",
+                           "Se hur långt läsmodellerna har kommit: verkan status"));
+  }
+  if (problem.reason == "PROJECT_UNKNOWN") {
+    return std::string(Say("See what is recorded: verkan log read --type ProjectStarted",
+                           "Se vad som är registrerat: verkan log read --type ProjectStarted"));
+  }
+  if (problem.reason == "INDICATOR_UNKNOWN") {
+    return std::string(
+        Say("See which there are: verkan indicators", "Se vilka som finns: verkan indicators"));
+  }
+  return "";
+}
+
+std::string LanguageOfEnvironment() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return absl::StartsWith(value, "sv") ? "sv" : "en";
+  }
+  return "en";
+}
+
+}  // namespace verkan::cli

@@ -1,0 +1,86 @@
+// Session is what all commands share: the global options, the streams and the client.
+#ifndef VERKAN_CLIENTS_CLI_SESSION_H_
+#define VERKAN_CLIENTS_CLI_SESSION_H_
+
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "clients/cpp/client.h"
+#include "clients/cpp/errors.h"
+
+namespace verkan::cli {
+
+// What the command ends with; `verkan --help` lists them.
+enum ExitCode {
+  kDone = 0,
+  kError = 1,
+  kUsage = 2,
+  kRefused = 3,      // some facts were not recorded
+  kUnreachable = 4,  // the server did not answer, or went away
+};
+
+struct Terminal {
+  std::ostream* out;
+  std::ostream* err;
+  bool err_is_terminal = false;
+};
+
+class Session {
+ public:
+  explicit Session(const Terminal& terminal);
+
+  // Set by the global options, before any command runs.
+  std::string address = client::DefaultAddress();
+  std::string lang;  // "sv" or "en"
+  bool json = false;
+  bool quiet = false;
+  double timeout_seconds = 30;
+
+  // Set by the command that ran.
+  int exit_code = kDone;
+
+  std::ostream& out() const { return *terminal_.out; }
+  std::ostream& err() const { return *terminal_.err; }
+  bool err_is_terminal() const { return terminal_.err_is_terminal; }
+  client::Language language() const;
+
+  // The text in the language of the session.
+  absl::string_view Say(absl::string_view english, absl::string_view swedish) const;
+
+  // Connected to `address` at first use.
+  client::Client* client();
+
+  // Prints an answer as one JSON object.
+  int PrintJson(const google::protobuf::Message& message) const;
+
+  // Prints an error and what to do next, on the error stream or, with --json, as an object
+  // {"error": …} on the output. Returns the exit code that goes with it.
+  int Fail(const absl::Status& status) const;
+
+  // The exit code that goes with an error.
+  static int ExitCodeOf(const absl::Status& status);
+
+  // The error as JSON: code, reason, message, violations, metadata.
+  std::string ErrorJson(const absl::Status& status) const;
+
+  // The error and what to do next, for people.
+  std::string ErrorText(const absl::Status& status) const;
+
+ private:
+  std::string Hint(const client::Problem& problem) const;
+
+  const Terminal terminal_;
+  std::unique_ptr<client::Client> client_;
+};
+
+// "sv" or "en", from LC_ALL, LC_MESSAGES or LANG; English where they name another.
+std::string LanguageOfEnvironment();
+
+}  // namespace verkan::cli
+
+#endif  // VERKAN_CLIENTS_CLI_SESSION_H_

@@ -1,0 +1,92 @@
+// verkan status and verkan wait: how the server is.
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/session.h"
+
+namespace verkan::cli {
+namespace {
+
+constexpr char kStatusFooter[] = R"(
+Examples:
+  verkan status
+  verkan status --json --address unix:/run/verkan/verkan.sock
+)";
+
+constexpr char kWaitFooter[] = R"(
+Waits for --timeout seconds; exit code 4 where the server did not answer until then.
+
+Examples:
+  verkan wait --timeout 60
+  verkan wait --reflected && verkan report overview
+)";
+
+void PrintStatus(const Session& session, const admin::v1::GetStatusResponse& status) {
+  session.out() << session.Say("server  ", "server  ") << status.version() << "\n"
+                << session.Say("log     ", "logg    ") << status.log_origin()
+                << session.Say(", position ", ", position ") << status.head()
+                << (status.writable() ? session.Say(", takes appends", ", tar emot händelser")
+                                      : session.Say(", read only", ", kan bara läsas"))
+                << "\n";
+  for (const auto& projection : status.projections()) {
+    session.out() << absl::StrFormat("%s  v%d, %s %d, %d %s", projection.name(),
+                                     projection.version(), session.Say("position", "position"),
+                                     projection.position(), projection.rows(),
+                                     session.Say("rows", "rader"));
+    if (!projection.failure().empty()) {
+      session.out() << session.Say(", STOPPED: ", ", STOPPAD: ") << projection.failure();
+    }
+    session.out() << "\n";
+  }
+}
+
+int Print(const Session& session, const absl::StatusOr<admin::v1::GetStatusResponse>& status) {
+  if (!status.ok()) return session.Fail(status.status());
+  if (session.json) return session.PrintJson(*status);
+  PrintStatus(session, *status);
+  return kDone;
+}
+
+bool Reflects(const admin::v1::GetStatusResponse& status, uint64_t position) {
+  for (const auto& projection : status.projections()) {
+    if (projection.position() < position) return false;
+  }
+  return true;
+}
+
+int Wait(Session* session, bool reflected) {
+  const absl::Time end = absl::Now() + absl::Seconds(session->timeout_seconds);
+  auto status = session->client()->WaitUntilReady(end - absl::Now());
+  const uint64_t head = status.ok() ? status->head() : 0;
+  while (reflected && status.ok() && !Reflects(*status, head)) {
+    if (absl::Now() >= end) {
+      status = absl::UnavailableError("the read models have not caught up with the log");
+      break;
+    }
+    absl::SleepFor(absl::Milliseconds(20));
+    status = session->client()->GetStatus();
+  }
+  return Print(*session, status);
+}
+
+}  // namespace
+
+void AddStatusCommands(CLI::App* app, Session* session) {
+  CLI::App* status = app->add_subcommand("status", "Tell how the server is");
+  status->footer(kStatusFooter);
+  status->callback(
+      [session] { session->exit_code = Print(*session, session->client()->GetStatus()); });
+
+  auto reflected = std::make_shared<bool>(false);
+  CLI::App* wait = app->add_subcommand("wait", "Wait until the server answers");
+  wait->footer(kWaitFooter);
+  wait->add_flag("--reflected", *reflected,
+                 "Also until the read models reflect everything recorded so far");
+  wait->callback([session, reflected] { session->exit_code = Wait(session, *reflected); });
+}
+
+}  // namespace verkan::cli

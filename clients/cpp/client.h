@@ -1,0 +1,101 @@
+// Client speaks to one Verkan server. Every call has a deadline, is tried again only
+// where the server says UNAVAILABLE, and keeps its request_id when it is:
+//
+//   verkan::client::Client client({.address = "127.0.0.1:7480"});
+//   auto leaflet = client.GetLeaflet(request);
+//   if (!leaflet.ok()) std::cerr << ToText(Explain(leaflet.status(), Language::kEnglish));
+//
+// For many facts at once, see recorder.h; for errors, errors.h. Thread-safe.
+#ifndef VERKAN_CLIENTS_CPP_CLIENT_H_
+#define VERKAN_CLIENTS_CPP_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "verkan/admin/v1/admin_service.pb.h"
+#include "verkan/figure/v1/figure_service.pb.h"
+#include "verkan/indicator/v1/indicator_service.pb.h"
+#include "verkan/log/v1/log_service.pb.h"
+#include "verkan/procurement/v1/procurement_service.pb.h"
+#include "verkan/report/v1/report_service.pb.h"
+
+namespace verkan::client {
+
+// $VERKAN_ADDRESS, or 127.0.0.1:7480 where that is not set.
+std::string DefaultAddress();
+
+struct ClientOptions {
+  std::string address = DefaultAddress();      // "host:port" or "unix:/path"
+  absl::Duration timeout = absl::Seconds(30);  // of one call, all its attempts included
+  int max_attempts = 4;                        // of one call
+};
+
+class Client {
+ public:
+  // Connects at the first call.
+  explicit Client(ClientOptions options = {});
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  const ClientOptions& options() const { return options_; }
+
+  // Waits until the server answers and takes appends. The last error where it did not in time.
+  absl::StatusOr<admin::v1::GetStatusResponse> WaitUntilReady(absl::Duration patience);
+
+  // Questions.
+  absl::StatusOr<admin::v1::GetStatusResponse> GetStatus();
+  absl::StatusOr<log::v1::GetHeadResponse> GetHead();
+  absl::StatusOr<figure::v1::GetFigureResponse> GetFigure(const figure::v1::GetFigureRequest&);
+  absl::StatusOr<figure::v1::ExplainFigureResponse> ExplainFigure(
+      const figure::v1::ExplainFigureRequest&);
+  absl::StatusOr<indicator::v1::ListIndicatorsResponse> ListIndicators(
+      const indicator::v1::ListIndicatorsRequest&);
+  absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(const report::v1::GetLeafletRequest&);
+  absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(
+      const report::v1::GetOverviewRequest&);
+
+  // Commands. A request without a request_id is given a random one before its first
+  // attempt. Commands that have no method here go through a Recorder.
+  absl::StatusOr<figure::v1::ReportFigureResponse> ReportFigure(figure::v1::ReportFigureRequest);
+  absl::StatusOr<figure::v1::WithdrawFigureResponse> WithdrawFigure(
+      figure::v1::WithdrawFigureRequest);
+  absl::StatusOr<figure::v1::RankSourceResponse> RankSource(figure::v1::RankSourceRequest);
+  absl::StatusOr<indicator::v1::DefineIndicatorResponse> DefineIndicator(
+      indicator::v1::DefineIndicatorRequest);
+  absl::StatusOr<indicator::v1::SetTargetResponse> SetTarget(indicator::v1::SetTargetRequest);
+  absl::StatusOr<procurement::v1::HoldProcurementResponse> HoldProcurement(
+      procurement::v1::HoldProcurementRequest);
+  absl::StatusOr<procurement::v1::AwardContractResponse> AwardContract(
+      procurement::v1::AwardContractRequest);
+  absl::StatusOr<procurement::v1::CancelProcurementResponse> CancelProcurement(
+      procurement::v1::CancelProcurementRequest);
+  absl::StatusOr<log::v1::VoidEventResponse> VoidEvent(log::v1::VoidEventRequest);
+  absl::StatusOr<log::v1::AppendResponse> Append(log::v1::AppendRequest);
+
+  // Calls `on_message` for every message until the log is read or it returns false.
+  // No deadline: a log may be long. Not tried again once a message has come.
+  absl::Status Read(const log::v1::ReadRequest& request,
+                    const std::function<bool(const log::v1::ReadResponse&)>& on_message);
+
+  // Follows the log until `on_message` returns false. Where the server goes away, connects
+  // again and goes on after the last position received: nothing is skipped or repeated.
+  // Returns the error where the server stays away for `patience`.
+  absl::Status Subscribe(log::v1::SubscribeRequest request, absl::Duration patience,
+                         const std::function<bool(const log::v1::SubscribeResponse&)>& on_message);
+
+ private:
+  friend class Recorder;
+  struct Connection;
+
+  const ClientOptions options_;
+  const std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace verkan::client
+
+#endif  // VERKAN_CLIENTS_CPP_CLIENT_H_

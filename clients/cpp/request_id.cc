@@ -1,0 +1,55 @@
+#include "clients/cpp/request_id.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <cassert>
+#include <cstdint>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+namespace verkan::client {
+namespace {
+
+std::string ToUuid(const uint8_t* bytes, int version) {
+  std::string raw(reinterpret_cast<const char*>(bytes), 16);
+  raw[6] = static_cast<char>((raw[6] & 0x0f) | version << 4);
+  raw[8] = static_cast<char>((raw[8] & 0x3f) | 0x80);
+  const std::string hex = absl::BytesToHexString(raw);
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
+                      hex.substr(16, 4), "-", hex.substr(20));
+}
+
+std::string Canonical(const verkan::event::v1::Event& event) {
+  std::string bytes = event.GetDescriptor()->full_name();
+  bytes.push_back('\0');
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  event.SerializeToCodedStream(&coded);
+  coded.Trim();
+  return bytes;
+}
+
+}  // namespace
+
+std::string RandomRequestId() {
+  std::array<uint8_t, 16> bytes;
+  const int ok = RAND_bytes(bytes.data(), static_cast<int>(bytes.size()));
+  assert(ok == 1);
+  (void)ok;
+  return ToUuid(bytes.data(), 4);
+}
+
+std::string DerivedRequestId(const verkan::event::v1::Event& event) {
+  const std::string canonical = Canonical(event);
+  std::array<uint8_t, SHA256_DIGEST_LENGTH> hash;
+  SHA256(reinterpret_cast<const uint8_t*>(canonical.data()), canonical.size(), hash.data());
+  return ToUuid(hash.data(), 8);
+}
+
+}  // namespace verkan::client
