@@ -2,7 +2,7 @@
 line, and buf as a generic client. Everything is bounded in time and cleaned up.
 
   with Server() as server:
-      server.verkan("import", "projects", sample("siru-2.jsonl"))
+      server.import_samples()
       answer = server.call("verkan.log.v1.LogService/GetHead")
 
 The programs are those of $VERKAND and $VERKAN, or of build/dev or build/release.
@@ -11,6 +11,7 @@ The programs are those of $VERKAND and $VERKAN, or of build/dev or build/release
 import contextlib
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -23,7 +24,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "deploy" / "sample"
 PATIENCE = 60  # seconds that no step may take longer than
 
 
@@ -48,20 +48,13 @@ def buf_program():
     return str(path)
 
 
-def sample(name):
-    return str(SAMPLES / name)
-
-
-def sample_files():
-    """The samples, in the order in which they are imported: (kind, path)."""
-    return [("projects", str(path)) for path in sorted(SAMPLES.glob("*.jsonl"))] + [
-        ("figures", str(path)) for path in sorted(SAMPLES.glob("*.csv"))]
-
-
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A free port below those that the system gives to connections, so that it stays free."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass
@@ -103,8 +96,8 @@ class Server:
     def address(self):
         return f"127.0.0.1:{self.port}"
 
-    def start(self, wait=True):
-        self.port = free_port()
+    def start(self, wait=True, port=None):
+        self.port = port or free_port()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [program("verkand"), "--data", self.data, "--listen", self.address],
@@ -142,7 +135,7 @@ class Server:
         options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         return subprocess.Popen([program("verkan"), *arguments], text=True,
                                 stdin=subprocess.DEVNULL,
-                                env={**os.environ, "VERKAN_ADDRESS": self.address}, **options)
+                                env=self.environment(), **options)
 
     def verkan(self, *arguments, code=0):
         """Runs a command and returns what it printed; its exit code must be `code`."""
@@ -162,10 +155,17 @@ class Server:
     def json_lines(self, *arguments):
         return [json.loads(line) for line in self.verkan(*arguments, "--json").stdout.splitlines()]
 
+    def environment(self):
+        return {**os.environ, "VERKAN_ADDRESS": self.address, "LC_ALL": "C.UTF-8"}
+
     def import_samples(self):
-        for kind, path in sample_files():
-            self.verkan("import", kind, path)
-        return self
+        """Imports the samples as deploy/quickstart does; returns what was printed."""
+        run = subprocess.run([str(ROOT / "deploy" / "import-samples"), program("verkan")],
+                             env=self.environment(), stdin=subprocess.DEVNULL, check=False,
+                             capture_output=True, text=True, timeout=PATIENCE)
+        if run.returncode:
+            raise AssertionError(f"import-samples: {run.returncode}\n{run.stdout}\n{run.stderr}")
+        return run.stdout
 
     def head(self):
         return int(self.call("verkan.log.v1.LogService/GetHead").message.get("position", 0))

@@ -18,7 +18,8 @@ def lines_of(leaflet):
 class ReportTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = cls.enterClassContext(Server()).import_samples()
+        cls.server = cls.enterClassContext(Server())
+        cls.server.import_samples()
 
     def leaflet(self, *arguments):
         return self.server.json("report", "leaflet", "siru-2", *arguments)["leaflet"]
@@ -71,7 +72,7 @@ class ReportTest(unittest.TestCase):
         self.assertTrue(receipt["recordedAt"])
 
     def test_the_text_says_the_same_in_both_languages(self):
-        swedish = self.server.verkan("report", "leaflet", "siru-2").stdout
+        swedish = self.server.verkan("report", "leaflet", "siru-2", "--lang", "sv").stdout
         english = self.server.verkan("report", "leaflet", "siru-2", "--lang", "en").stdout
         for words in (("SIRU 2.0", "Över 1200", "6 nätverksträffar", "4 kunskapsluncher",
                        "1 idéverkstad", "2 dialogforum", "Jönköping Transition network",
@@ -152,7 +153,7 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(self.overview(), answer)
 
     def test_one_figure_is_the_same_as_in_the_report(self):
-        answer = self.server.json("figure", "get", "participants", "--project", "siru-2")
+        answer = self.server.json("figure", "get", "participants", "--where", "project=siru-2")
         computed = self.figure(self.leaflet(), "participants", "participants.computed")
         values = {figure["reading"].get("value") for figure in answer["figures"]}
         self.assertIn(computed["reading"]["value"], values | {answer["total"]["reading"]["value"]})
