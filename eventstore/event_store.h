@@ -99,12 +99,27 @@ struct Appended {
   bool repeated = false;               // the request_id had been appended before
 };
 
+// AppendConflict is what kept a batch from being appended, in a form for programs.
+struct AppendConflict {
+  struct Stream {
+    std::string name;
+    Revision revision = 0;  // as it is, not as it was expected
+  };
+  std::vector<Stream> streams;             // every expectation that does not hold
+  std::optional<Position> matching_event;  // one that makes the condition fail
+};
+
+// Reads it back from an Aborted status of Stage or Append; empty for any other status. It
+// travels as the payload "verkan/append-conflict": a line "stream TAB revision" for each
+// stream, then a line "TAB position" for a matching event.
+std::optional<AppendConflict> ReadAppendConflict(const absl::Status& status);
+
 // ReadOptions says what to read.
 struct ReadOptions {
   Query query;
   Position from = 1;            // inclusive
-  Position to = UINT64_MAX;     // inclusive
-  Revision from_revision = 0;   // only where the query is exactly one stream
+  Position to = UINT64_MAX;            // inclusive
+  Revision from_revision = 0;          // only where the query is exactly one stream
   std::optional<int64_t> from_micros;  // recorded at or after
   std::optional<int64_t> to_micros;    // recorded before
   bool backwards = false;
@@ -151,7 +166,9 @@ class EventStore {
   // on the flushing thread, with OK or, where the outcome is unknown, Unavailable.
   //   InvalidArgument: the batch itself is wrong; nothing is staged, `done` is not called.
   //   Aborted: expectations or the condition do not hold; the message names every one
-  //     with the current revision. Nothing is staged.
+  //     with the current revision, and ReadAppendConflict reads them. Nothing is staged.
+  //   AlreadyExists: an event id of the caller's is in the log with other content. Where
+  //     all ids are there with the same content, the batch is a repeated one.
   //   Unavailable: the store stopped after a failed write; it must be reopened.
   // A repeated request_id answers the first places with `repeated` set, and `done` is
   // called once those are durable.
@@ -159,7 +176,7 @@ class EventStore {
                                          std::function<void(const absl::Status&)> done) = 0;
 
   // Writes everything staged, with one sync, and calls what waits for it. Does
-  // nothing when nothing is staged. Concurrent calls queue.
+  // nothing when nothing is staged. Concurrent calls queue. Not to be called from a `done`.
   virtual absl::Status Flush() = 0;
 
   // Stage and Flush: appends and waits until it is durable. Concurrent callers share a sync.

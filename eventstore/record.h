@@ -14,6 +14,9 @@
 
 namespace verkan::eventstore {
 
+// Every record starts with its position, time and revision, in this many bytes.
+inline constexpr size_t kPlaceBytes = 27;
+
 // RecordView is a record taken apart without copying; it holds as long as its bytes.
 struct RecordView {
   Position position = 0;

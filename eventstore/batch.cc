@@ -1,0 +1,199 @@
+#include "eventstore/batch.h"
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace verkan::eventstore {
+namespace {
+
+constexpr size_t kIdBytes = 16;
+constexpr size_t kMaxViolations = 20;
+
+// Length of the UTF-8 character that the text starts with; 0 where it is not one.
+size_t CharacterSize(absl::string_view text) {
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto goes_on = [&](size_t i, unsigned low = 0x80, unsigned high = 0xbf) {
+    return i < text.size() && at(i) >= low && at(i) <= high;
+  };
+  const unsigned char lead = at(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return goes_on(1) ? 2 : 0;
+  if (lead >= 0xe0 && lead <= 0xef) {
+    const unsigned low = lead == 0xe0 ? 0xa0 : 0x80, high = lead == 0xed ? 0x9f : 0xbf;
+    return goes_on(1, low, high) && goes_on(2) ? 3 : 0;
+  }
+  if (lead >= 0xf0 && lead <= 0xf4) {
+    const unsigned low = lead == 0xf0 ? 0x90 : 0x80, high = lead == 0xf4 ? 0x8f : 0xbf;
+    return goes_on(1, low, high) && goes_on(2) && goes_on(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+bool IsText(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t size = CharacterSize(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+bool HasControlCharacter(absl::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+bool IsName(absl::string_view name, size_t max_bytes) {
+  return !name.empty() && name.size() <= max_bytes && !HasControlCharacter(name) && IsText(name);
+}
+
+// Collects what is wrong, so that a caller hears of everything at once.
+class Violations {
+ public:
+  template <typename Path>
+  void Name(const Path& path, absl::string_view name, size_t max_bytes) {
+    if (IsName(name, max_bytes)) return;
+    Add(path(), Quoted(name),
+        absl::StrCat("1 to ", max_bytes, " bytes of UTF-8 without control characters"));
+  }
+  template <typename Path>
+  void Id(const Path& path, absl::string_view id) {
+    if (id.empty() || id.size() == kIdBytes) return;
+    Add(path(), absl::StrCat(id.size(), " bytes"), "a UUID of 16 bytes");
+  }
+  void Add(absl::string_view path, absl::string_view value, absl::string_view wanted) {
+    if (violations_.size() < kMaxViolations) {
+      violations_.push_back(absl::StrCat(path, ": ", value, ", wanted ", wanted));
+    }
+  }
+  absl::Status status() const {
+    if (violations_.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrJoin(violations_, "; "));
+  }
+
+ private:
+  static std::string Quoted(absl::string_view name) {
+    return absl::StrCat("\"", absl::CHexEscape(name.substr(0, 60)), "\"");
+  }
+
+  std::vector<std::string> violations_;
+};
+
+size_t Bytes(const NewEvent& event) {
+  size_t bytes = event.type.size() + event.stream.size() + event.payload.size();
+  for (const std::string& tag : event.tags) bytes += tag.size();
+  for (const auto& [key, value] : event.metadata) bytes += key.size() + value.size();
+  return bytes;
+}
+
+void CheckMetadata(absl::string_view path, const NewEvent& event, Violations* violations) {
+  absl::flat_hash_set<absl::string_view> keys;
+  for (const auto& [key, value] : event.metadata) {
+    const auto key_path = [&] { return absl::StrCat(path, ".metadata"); };
+    violations->Name(key_path, key, kMaxNameBytes);
+    if (!keys.insert(key).second) violations->Add(key_path(), key, "each key once");
+    if (!IsText(value)) violations->Add(key_path(), key, "a value in UTF-8");
+  }
+}
+
+void CheckEvent(size_t index, const NewEvent& event, Violations* violations) {
+  const auto path = [&](absl::string_view field) {
+    return [index, field] { return absl::StrCat("events[", index, "]", field); };
+  };
+  violations->Id(path(".id"), event.id);
+  violations->Name(path(".type"), event.type, kMaxTypeBytes);
+  violations->Name(path(".stream"), event.stream, kMaxNameBytes);
+  if (event.tags.size() > kMaxTags) {
+    violations->Add(path(".tags")(), absl::StrCat(event.tags.size(), " tags"),
+                    absl::StrCat("at most ", kMaxTags));
+  }
+  for (const std::string& tag : event.tags) violations->Name(path(".tags"), tag, kMaxNameBytes);
+  if (!event.metadata.empty()) CheckMetadata(path("")(), event, violations);
+}
+
+void CheckDistinctIds(const Batch& batch, Violations* violations) {
+  absl::flat_hash_set<absl::string_view> ids;
+  for (size_t i = 0; i < batch.events.size(); ++i) {
+    const std::string& id = batch.events[i].id;
+    if (!id.empty() && !ids.insert(id).second) {
+      violations->Add(absl::StrCat("events[", i, "].id"), absl::BytesToHexString(id),
+                      "an id that no other event of the batch has");
+    }
+  }
+}
+
+void CheckQueryInto(absl::string_view where, const Query& query, Violations* violations) {
+  for (size_t i = 0; i < query.items.size(); ++i) {
+    const auto path = [&](absl::string_view field) {
+      return [=] { return absl::StrCat(where, ".items[", i, "]", field); };
+    };
+    const QueryItem& item = query.items[i];
+    for (const std::string& name : item.streams) {
+      violations->Name(path(".streams"), name, kMaxNameBytes);
+    }
+    for (const std::string& name : item.types)
+      violations->Name(path(".types"), name, kMaxTypeBytes);
+    for (const std::string& name : item.tags) violations->Name(path(".tags"), name, kMaxNameBytes);
+  }
+}
+
+}  // namespace
+
+absl::Status CheckBatch(const Batch& batch) {
+  Violations violations;
+  if (batch.events.empty() || batch.events.size() > kMaxBatchEvents) {
+    violations.Add("events", absl::StrCat(batch.events.size()),
+                   absl::StrCat("1 to ", kMaxBatchEvents));
+  }
+  violations.Id([] { return "request_id"; }, batch.request_id);
+  size_t bytes = 0;
+  for (size_t i = 0; i < batch.events.size(); ++i) {
+    CheckEvent(i, batch.events[i], &violations);
+    bytes += Bytes(batch.events[i]);
+  }
+  if (bytes > kMaxBatchBytes) {
+    violations.Add("events", absl::StrCat(bytes, " bytes"),
+                   absl::StrCat("at most ", kMaxBatchBytes, " bytes"));
+  }
+  CheckDistinctIds(batch, &violations);
+  for (size_t i = 0; i < batch.expectations.size(); ++i) {
+    violations.Name([i] { return absl::StrCat("expectations[", i, "].stream"); },
+                    batch.expectations[i].stream, kMaxNameBytes);
+  }
+  if (batch.condition.has_value()) {
+    CheckQueryInto("condition", batch.condition->fail_if_events_match, &violations);
+  }
+  return violations.status();
+}
+
+absl::Status CheckQuery(const Query& query) {
+  Violations violations;
+  CheckQueryInto("query", query, &violations);
+  return violations.status();
+}
+
+std::string MakeEventId(int64_t now_micros) {
+  thread_local std::mt19937_64 random{[] {
+    std::random_device device;
+    return static_cast<uint64_t>(device()) << 32 | device();
+  }()};
+  // RFC 9562, section 5.7, with the fraction of the millisecond in rand_a (6.2, method 3).
+  const auto millis = static_cast<uint64_t>(now_micros / 1000);
+  const uint64_t fraction = static_cast<uint64_t>(now_micros % 1000) * 4096 / 1000;
+  const uint64_t high = millis << 16 | 0x7000 | fraction;
+  const uint64_t low = (random() >> 2) | uint64_t{1} << 63;
+  std::string id(kIdBytes, '\0');
+  for (int i = 0; i < 8; ++i) {
+    id[i] = static_cast<char>(high >> (56 - 8 * i));
+    id[8 + i] = static_cast<char>(low >> (56 - 8 * i));
+  }
+  return id;
+}
+
+}  // namespace verkan::eventstore

@@ -1,0 +1,15 @@
+// How an AppendConflict is put into a status; event_store.h reads it back.
+#ifndef VERKAN_EVENTSTORE_CONFLICT_H_
+#define VERKAN_EVENTSTORE_CONFLICT_H_
+
+#include "absl/status/status.h"
+#include "eventstore/event_store.h"
+
+namespace verkan::eventstore {
+
+// Aborted, naming everything in the conflict; OK where there is nothing.
+absl::Status ToStatus(const AppendConflict& conflict);
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_CONFLICT_H_

@@ -1,0 +1,233 @@
+#include "eventstore/database.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "eventstore/coding.h"
+#include "eventstore/status_macros.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/convenience.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+
+namespace verkan::eventstore {
+namespace {
+
+constexpr size_t kWalBytes = 128 << 20;  // bounds how much a start has to replay
+constexpr const char* kFamilyNames[kFamilies] = {"default", "log", "streams",
+                                                 "tags",    "ids", "meta"};
+
+rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env, bool create_if_missing) {
+  rocksdb::DBOptions options;
+  options.env = env;
+  options.create_if_missing = create_if_missing;
+  options.create_missing_column_families = true;
+  options.paranoid_checks = true;
+  // The default recovery would drop everything after a damaged record without a word.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.max_total_wal_size = kWalBytes;
+  options.max_background_jobs = 2;
+  options.bytes_per_sync = 1 << 20;
+  options.keep_log_file_num = 5;
+  options.max_log_file_size = 4 << 20;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family,
+                                               const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.format_version = 5;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = rocksdb::kLZ4Compression;
+  options.level_compaction_dynamic_level_bytes = true;
+  switch (family) {
+    case Family::kLog:
+      table.block_size = 32 << 10;
+      table.filter_policy = nullptr;  // read by range only
+      options.bottommost_compression = rocksdb::kZSTD;
+      options.write_buffer_size = 64 << 20;
+      break;
+    case Family::kStreams:
+    case Family::kIds:
+      options.memtable_whole_key_filtering = true;
+      options.memtable_prefix_bloom_size_ratio = 0.05;
+      [[fallthrough]];
+    case Family::kTags:
+      options.write_buffer_size = 32 << 20;
+      break;
+    case Family::kDefault:
+    case Family::kMeta:
+      options.write_buffer_size = 1 << 20;
+      break;
+  }
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+// Names the process that holds the lock. Not to be asked where it is this process: closing
+// the file would drop its lock.
+std::string LockHolder(const std::string& path) {
+  const int fd = open((path + "/LOCK").c_str(), O_RDWR | O_CLOEXEC);
+  if (fd < 0) return "another process";
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  const bool held = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  close(fd);
+  return held ? absl::StrCat("process ", lock.l_pid) : "another process";
+}
+
+absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
+  const std::string text = status.ToString();
+  if (absl::StrContains(text, "lock hold by current process")) {
+    return absl::FailedPreconditionError(absl::StrCat(path, " is already open in this process"));
+  }
+  if (absl::StrContains(text, "While lock file")) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is open in ", LockHolder(path), "; stop it first"));
+  }
+  if (absl::StrContains(text, "Column families not opened")) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " was written by a newer version of Verkan (", text, ")"));
+  }
+  if (absl::StrContains(text, "create_if_missing is false")) {
+    return absl::NotFoundError(absl::StrCat("there is no log at ", path));
+  }
+  return FromRocks(status, absl::StrCat("open ", path));
+}
+
+std::string Successor(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
+  if (!prefix.empty()) ++prefix.back();
+  return prefix;
+}
+
+rocksdb::Status CreateParent(const std::string& path, rocksdb::Env* env) {
+  const size_t slash = path.find_last_of('/');
+  if (slash == std::string::npos || slash == 0) return rocksdb::Status::OK();
+  return env->CreateDirIfMissing(path.substr(0, slash));
+}
+
+}  // namespace
+
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = absl::StrCat("cannot ", doing, ": ", status.ToString());
+  if (status.IsNoSpace()) {
+    return absl::ResourceExhaustedError(absl::StrCat(text, "; make room on the disk"));
+  }
+  if (status.IsCorruption() || status.IsPathNotFound()) {
+    return absl::DataLossError(absl::StrCat(text, "; restore the log from a backup"));
+  }
+  if (absl::StrContains(text, "Permission denied")) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(text, "; the directory must belong to the user that runs the server"));
+  }
+  if (status.IsIOError()) return absl::UnavailableError(text);
+  return absl::InternalError(text);
+}
+
+Entries::Entries(const rocksdb::ReadOptions& options, rocksdb::DB* db,
+                 rocksdb::ColumnFamilyHandle* family, std::string prefix)
+    : prefix_(std::move(prefix)), end_(Successor(prefix_)), lower_(prefix_), upper_(end_) {
+  rocksdb::ReadOptions bounded = options;
+  if (!prefix_.empty()) bounded.iterate_lower_bound = &lower_;
+  if (!end_.empty()) bounded.iterate_upper_bound = &upper_;
+  iterator_.reset(db->NewIterator(bounded, family));
+}
+
+absl::StatusOr<bool> Entries::Found() const {
+  if (iterator_->Valid()) return true;
+  VERKAN_RETURN_IF_ERROR(FromRocks(iterator_->status(), "read"));
+  return false;
+}
+
+absl::StatusOr<bool> Entries::SeekAtOrAfter(uint64_t number) {
+  target_ = prefix_;
+  AppendBigEndian(number, &target_);
+  iterator_->Seek(target_);
+  return Found();
+}
+
+absl::StatusOr<bool> Entries::SeekAtOrBefore(uint64_t number) {
+  target_ = prefix_;
+  AppendBigEndian(number, &target_);
+  iterator_->SeekForPrev(target_);
+  return Found();
+}
+
+absl::StatusOr<bool> Entries::SeekToLast() {
+  iterator_->SeekToLast();
+  return Found();
+}
+
+absl::StatusOr<bool> Entries::Next() {
+  iterator_->Next();
+  return Found();
+}
+
+absl::StatusOr<bool> Entries::Prev() {
+  iterator_->Prev();
+  return Found();
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options,
+                                                         bool create_if_missing) {
+  std::unique_ptr<Database> database(new Database);
+  database->env_ = rocksdb::Env::Default();
+  if (options.file_system != nullptr) {
+    database->owned_env_ = rocksdb::NewCompositeEnv(options.file_system);
+    database->env_ = database->owned_env_.get();
+  }
+  if (create_if_missing) {
+    VERKAN_RETURN_IF_ERROR(FromRocks(CreateParent(options.path, database->env_),
+                                     absl::StrCat("create the parent of ", options.path)));
+  }
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (int i = 0; i < kFamilies; ++i) {
+    descriptors.emplace_back(kFamilyNames[i], MakeFamilyOptions(static_cast<Family>(i), cache));
+  }
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(MakeDbOptions(database->env_, create_if_missing), options.path, descriptors,
+                        &database->families_, &db);
+  if (!status.ok()) return OpenError(status, options.path);
+  database->db_.reset(db);
+  return database;
+}
+
+Database::~Database() {
+  if (db_ == nullptr) return;
+  rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
+  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
+}
+
+absl::StatusOr<std::optional<std::string>> Database::Get(Family family_name,
+                                                         absl::string_view key) const {
+  std::string value;
+  const rocksdb::Status status =
+      db_->Get(rocksdb::ReadOptions(), family(family_name), ToSlice(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  VERKAN_RETURN_IF_ERROR(FromRocks(status, "read"));
+  return value;
+}
+
+std::unique_ptr<Entries> Database::Find(Family family_name, std::string prefix) const {
+  return std::make_unique<Entries>(rocksdb::ReadOptions(), db_.get(), family(family_name),
+                                   std::move(prefix));
+}
+
+rocksdb::Status Database::Write(rocksdb::WriteBatch* batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return db_->Write(options, batch);
+}
+
+}  // namespace verkan::eventstore

@@ -1,0 +1,99 @@
+// Database is the RocksDB database of the log: its options, its column families and its
+// errors, translated once. Everything else reads and writes through it.
+#ifndef VERKAN_EVENTSTORE_DATABASE_H_
+#define VERKAN_EVENTSTORE_DATABASE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/event_store.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+
+namespace verkan::eventstore {
+
+// In the order in which the database is opened; RocksDB wants "default" to be there.
+enum class Family { kDefault, kLog, kStreams, kTags, kIds, kMeta };
+inline constexpr int kFamilies = 6;
+
+inline rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
+inline absl::string_view ToView(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+
+// The status of a read or of opening: DataLoss where bytes do not verify.
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing);
+
+// Iterator over the entries of one family whose keys start with a prefix. Every move
+// answers an error instead of ending early.
+class Entries {
+ public:
+  Entries(const rocksdb::ReadOptions& options, rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family,
+          std::string prefix);
+
+  // True where there is an entry. Seek* take the number that ends the key: the first entry
+  // at or after it, or the last entry at or before it.
+  absl::StatusOr<bool> SeekAtOrAfter(uint64_t number);
+  absl::StatusOr<bool> SeekAtOrBefore(uint64_t number);
+  absl::StatusOr<bool> SeekToLast();
+  absl::StatusOr<bool> Next();
+  absl::StatusOr<bool> Prev();
+
+  // Of the entry that the last move found; they hold until the next move.
+  absl::string_view key() const { return ToView(iterator_->key()); }
+  absl::string_view value() const { return ToView(iterator_->value()); }
+
+ private:
+  absl::StatusOr<bool> Found() const;
+
+  const std::string prefix_;
+  const std::string end_;  // the first key beyond the prefix; empty: none
+  rocksdb::Slice lower_, upper_;
+  std::string target_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class Database {
+ public:
+  // Opens or creates it. FailedPrecondition where another process has it open or it holds
+  // families that this version does not know; NotFound where there is none.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options,
+                                                        bool create_if_missing);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Empty where there is no such key.
+  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
+
+  std::unique_ptr<Entries> Find(Family family, std::string prefix) const;
+
+  // Writes and syncs.
+  rocksdb::Status Write(rocksdb::WriteBatch* batch);
+
+  // Takes up writing again after an error such as a full disk.
+  rocksdb::Status Resume() { return db_->Resume(); }
+
+  rocksdb::ColumnFamilyHandle* family(Family family) const {
+    return families_[static_cast<int>(family)];
+  }
+  rocksdb::Env* env() const { return env_; }
+  rocksdb::DB* rocks() const { return db_.get(); }
+
+ private:
+  Database() = default;
+
+  std::unique_ptr<rocksdb::Env> owned_env_;
+  rocksdb::Env* env_ = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  std::unique_ptr<rocksdb::DB> db_;
+};
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_DATABASE_H_

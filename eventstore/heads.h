@@ -1,0 +1,50 @@
+// Heads knows where every stream and term ends: what is staged, what was used lately, and
+// the rest by looking it up.
+#ifndef VERKAN_EVENTSTORE_HEADS_H_
+#define VERKAN_EVENTSTORE_HEADS_H_
+
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/database.h"
+
+namespace verkan::eventstore {
+
+// The last event of a stream; zeros where there is none.
+struct StreamHead {
+  Revision revision = 0;
+  Position position = 0;
+};
+
+// Not thread-safe.
+class Heads {
+ public:
+  explicit Heads(const Database* database) : database_(database) {}
+
+  absl::StatusOr<StreamHead> Stream(absl::string_view name);
+  // Position of the last event that has the term; 0 for none.
+  absl::StatusOr<Position> Term(absl::string_view term);
+
+  // Take note of an event that was staged. It is kept until it is durable and trimmed.
+  void AdvanceStream(absl::string_view name, StreamHead head) { streams_[name] = head; }
+  void AdvanceTerm(absl::string_view term, Position position) { terms_[term] = position; }
+
+  // Forgets what is durable, once more is held than is worth it.
+  void Trim(Position durable);
+
+  void Clear();
+
+ private:
+  absl::StatusOr<StreamHead> LookUpStream(absl::string_view name) const;
+  absl::StatusOr<Position> LookUpTerm(absl::string_view term) const;
+
+  const Database* const database_;
+  absl::flat_hash_map<std::string, StreamHead> streams_;
+  absl::flat_hash_map<std::string, Position> terms_;
+};
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_HEADS_H_

@@ -1,0 +1,77 @@
+#include "eventstore/layout.h"
+
+#include <cassert>
+
+#include "absl/strings/str_cat.h"
+#include "eventstore/coding.h"
+
+namespace verkan::eventstore {
+
+std::string LogKey(Position first) {
+  std::string key;
+  AppendBigEndian(first, &key);
+  return key;
+}
+
+std::string EntryPrefix(absl::string_view name) {
+  std::string key;
+  key.reserve(name.size() + 9);
+  key.append(name.data(), name.size());
+  key.push_back('\0');
+  return key;
+}
+
+std::string EntryKey(absl::string_view name, uint64_t first) {
+  std::string key = EntryPrefix(name);
+  AppendBigEndian(first, &key);
+  return key;
+}
+
+uint64_t NumberInKey(absl::string_view key) {
+  return key.size() < 8 ? 0 : LoadBigEndian(key.data() + key.size() - 8);
+}
+
+std::string TypeTerm(absl::string_view type) { return absl::StrCat("\x01", type); }
+std::string RequestKey(absl::string_view request_id) { return absl::StrCat("\x01", request_id); }
+std::string EventIdKey(absl::string_view event_id) { return absl::StrCat("\x02", event_id); }
+
+void StreamEntry::Add(Position position) {
+  assert(position > last_);
+  AppendVarint(position - last_, &value_);
+  last_ = position;
+}
+
+void TermEntry::Add(Posting posting) {
+  assert(posting.position > last_);
+  if (first_ == 0) {
+    first_ = posting.position;
+  } else {
+    AppendVarint(posting.position - last_, &value_);
+  }
+  AppendVarint(posting.type, &value_);
+  last_ = posting.position;
+}
+
+bool DecodeStreamEntry(absl::string_view value, std::vector<Posting>* postings) {
+  postings->clear();
+  Position position = 0;
+  for (uint64_t delta; !value.empty(); postings->push_back({position, 0})) {
+    if (!TakeVarint(&value, &delta) || delta == 0) return false;
+    position += delta;
+  }
+  return !postings->empty();
+}
+
+bool DecodeTermEntry(Position first, absl::string_view value, std::vector<Posting>* postings) {
+  postings->clear();
+  for (Position position = first; !value.empty();) {
+    uint64_t delta = 0, type = 0;
+    if (!postings->empty() && (!TakeVarint(&value, &delta) || delta == 0)) return false;
+    if (!TakeVarint(&value, &type)) return false;
+    position += delta;
+    postings->push_back({position, static_cast<TypeNumber>(type)});
+  }
+  return !postings->empty() && first != 0;
+}
+
+}  // namespace verkan::eventstore

@@ -1,0 +1,290 @@
+#include "eventstore/postings.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "eventstore/status_macros.h"
+
+namespace verkan::eventstore {
+namespace {
+
+using Lists = std::vector<std::unique_ptr<PostingList>>;
+
+absl::Status Damaged(absl::string_view key) {
+  return absl::DataLossError(
+      absl::StrCat("the index entry at ", NumberInKey(key), " of ",
+                   key.substr(0, key.size() - std::min<size_t>(9, key.size())), " is damaged"));
+}
+
+// The list of one stream or term: entries in the database, each decoded as it is come to.
+class EntryList : public PostingList {
+ public:
+  EntryList(std::unique_ptr<Entries> entries, Direction direction, Position limit,
+            std::vector<TypeNumber> types)
+      : PostingList(direction),
+        limit_(limit),
+        types_(std::move(types)),
+        entries_(std::move(entries)) {}
+
+  absl::Status Seek(Position target) final {
+    bool found = Reaches(target);
+    if (!found) {
+      VERKAN_ASSIGN_OR_RETURN(found, LoadFor(target));
+    }
+    while (found && !SeekInEntry(target)) {  // the types wanted may be further on
+      VERKAN_ASSIGN_OR_RETURN(found, Step());
+      found = found && !Before(limit_, nearest_position());
+    }
+    if (!found) position_ = end();
+    return absl::OkStatus();
+  }
+
+ protected:
+  // Loads the first entry that reaches the target; false where there is none.
+  virtual absl::StatusOr<bool> LoadFor(Position target) = 0;
+  virtual bool Decode(absl::string_view key, absl::string_view value,
+                      std::vector<Posting>* postings) = 0;
+
+  // Whether a position at or beyond the target, in the list's direction, is in the entry.
+  bool Reaches(Position target) const {
+    return loaded() && !Before(backwards() ? first_position() : postings_.back().position, target);
+  }
+
+  absl::StatusOr<bool> Load(absl::StatusOr<bool> found) {
+    postings_.clear();
+    VERKAN_RETURN_IF_ERROR(found.status());
+    if (!*found) return false;
+    if (!Decode(entries_->key(), entries_->value(), &postings_)) return Damaged(entries_->key());
+    next_ = backwards() ? postings_.size() : 0;
+    return true;
+  }
+
+  absl::StatusOr<bool> Step() { return Load(backwards() ? entries_->Prev() : entries_->Next()); }
+
+  Entries* entries() { return entries_.get(); }
+  bool loaded() const { return !postings_.empty(); }
+  Position first_position() const { return postings_.front().position; }
+
+ private:
+  bool IsWanted(const Posting& posting) const {
+    return types_.empty() || std::find(types_.begin(), types_.end(), posting.type) != types_.end();
+  }
+
+  Position nearest_position() const {
+    return backwards() ? postings_.back().position : first_position();
+  }
+
+  // next_ parts the entry into what was passed and what is to come.
+  bool SeekInEntry(Position target) {
+    if (backwards()) {
+      const auto after = [](Position p, const Posting& posting) { return p < posting.position; };
+      next_ = std::upper_bound(postings_.begin(), postings_.begin() + next_, target, after) -
+              postings_.begin();
+      while (next_ > 0 && !IsWanted(postings_[next_ - 1])) --next_;
+      if (next_ == 0) return false;
+      position_ = postings_[next_ - 1].position;
+      return true;
+    }
+    const auto before = [](const Posting& posting, Position p) { return posting.position < p; };
+    next_ = std::lower_bound(postings_.begin() + next_, postings_.end(), target, before) -
+            postings_.begin();
+    while (next_ < postings_.size() && !IsWanted(postings_[next_])) ++next_;
+    if (next_ == postings_.size()) return false;
+    position_ = postings_[next_].position;
+    return true;
+  }
+
+  const Position limit_;
+  const std::vector<TypeNumber> types_;  // empty: all
+  const std::unique_ptr<Entries> entries_;
+  std::vector<Posting> postings_;  // of the current entry; empty: none is loaded
+  size_t next_ = 0;
+};
+
+class TermList final : public EntryList {
+ public:
+  using EntryList::EntryList;
+
+ private:
+  bool Decode(absl::string_view key, absl::string_view value,
+              std::vector<Posting>* postings) override {
+    return DecodeTermEntry(NumberInKey(key), value, postings);
+  }
+
+  absl::StatusOr<bool> LoadFor(Position target) override {
+    if (loaded()) {  // the next entry is often the one
+      VERKAN_ASSIGN_OR_RETURN(const bool stepped, Step());
+      if (!stepped || Reaches(target)) return stepped;
+    }
+    VERKAN_ASSIGN_OR_RETURN(bool found, Load(entries()->SeekAtOrBefore(target)));
+    if (backwards() || (found && Reaches(target))) return found;
+    if (found) return Step();
+    return Load(entries()->SeekAtOrAfter(target));
+  }
+};
+
+// Entries of a stream are keyed by revision; positions grow with it, so they are bisected.
+class StreamList final : public EntryList {
+ public:
+  using EntryList::EntryList;
+
+ private:
+  bool Decode(absl::string_view, absl::string_view value, std::vector<Posting>* postings) override {
+    return DecodeStreamEntry(value, postings);
+  }
+
+  absl::StatusOr<bool> LoadFor(Position target) override {
+    if (loaded()) {
+      VERKAN_ASSIGN_OR_RETURN(const bool stepped, Step());
+      if (!stepped || Reaches(target)) return stepped;
+    }
+    VERKAN_ASSIGN_OR_RETURN(bool found, LoadLastNotAfter(target));
+    if (backwards() || (found && Reaches(target))) return found;
+    return found ? Step() : Load(entries()->SeekAtOrAfter(0));
+  }
+
+  absl::StatusOr<bool> LoadLastNotAfter(Position target) {
+    VERKAN_ASSIGN_OR_RETURN(const bool found, Load(entries()->SeekToLast()));
+    if (!found || first_position() <= target) return found;
+    Revision low = 0, high = NumberInKey(entries()->key());  // starts after the target
+    while (high - low > 1) {
+      const Revision middle = low + (high - low) / 2;
+      VERKAN_ASSIGN_OR_RETURN(const bool any, Load(entries()->SeekAtOrBefore(middle)));
+      if (any && first_position() <= target) {
+        low = middle;
+      } else {
+        high = any ? std::min(middle, NumberInKey(entries()->key())) : middle;
+      }
+    }
+    if (low == 0) return false;
+    return Load(entries()->SeekAtOrBefore(low));
+  }
+};
+
+class Union final : public PostingList {
+ public:
+  Union(Lists lists, Direction direction) : PostingList(direction), lists_(std::move(lists)) {}
+
+  absl::Status Seek(Position target) override {
+    position_ = end();
+    for (const std::unique_ptr<PostingList>& list : lists_) {
+      if (!sought_ || Before(list->position(), target)) {
+        VERKAN_RETURN_IF_ERROR(list->Seek(target));
+      }
+      if (Before(list->position(), position_)) position_ = list->position();
+    }
+    sought_ = true;
+    return absl::OkStatus();
+  }
+
+ private:
+  const Lists lists_;
+  bool sought_ = false;
+};
+
+class Intersection final : public PostingList {
+ public:
+  Intersection(Lists lists, Direction direction)
+      : PostingList(direction), lists_(std::move(lists)) {}
+
+  absl::Status Seek(Position target) override {
+    // Each list in turn is sent to where the others stand, until all stand there.
+    for (size_t agreeing = 0, i = 0; agreeing < lists_.size(); i = (i + 1) % lists_.size()) {
+      VERKAN_RETURN_IF_ERROR(lists_[i]->Seek(target));
+      if (lists_[i]->at_end()) {
+        position_ = end();
+        return absl::OkStatus();
+      }
+      agreeing = lists_[i]->position() == target ? agreeing + 1 : 1;
+      target = lists_[i]->position();
+    }
+    position_ = target;
+    return absl::OkStatus();
+  }
+
+ private:
+  const Lists lists_;
+};
+
+std::unique_ptr<PostingList> AnyOf(Lists lists, Direction direction) {
+  if (lists.size() == 1) return std::move(lists.front());
+  return std::make_unique<Union>(std::move(lists), direction);
+}
+
+// Makes the list of one item, or null where it matches every event.
+class ItemLists {
+ public:
+  ItemLists(const Database& database, const TypeNumbers& types, Direction direction, Position limit)
+      : database_(database), types_(types), direction_(direction), limit_(limit) {}
+
+  std::unique_ptr<PostingList> Make(const QueryItem& item) const {
+    std::vector<TypeNumber> wanted;
+    for (const std::string& type : item.types) {
+      if (auto it = types_.find(type); it != types_.end()) wanted.push_back(it->second);
+    }
+    if (wanted.empty() && !item.types.empty()) return AnyOf({}, direction_);
+    Lists all;
+    for (const std::string& tag : item.tags) {  // one of the lists filters by type
+      all.push_back(Term(tag, all.empty() ? wanted : std::vector<TypeNumber>()));
+    }
+    if (item.tags.empty() && !item.types.empty()) {
+      Lists any;
+      for (const std::string& type : item.types) any.push_back(Term(TypeTerm(type), {}));
+      all.push_back(AnyOf(std::move(any), direction_));
+    }
+    if (!item.streams.empty()) {
+      Lists any;
+      for (const std::string& stream : item.streams) any.push_back(Stream(stream));
+      all.push_back(AnyOf(std::move(any), direction_));
+    }
+    if (all.empty()) return nullptr;
+    if (all.size() == 1) return std::move(all.front());
+    return std::make_unique<Intersection>(std::move(all), direction_);
+  }
+
+ private:
+  std::unique_ptr<PostingList> Term(absl::string_view term, std::vector<TypeNumber> types) const {
+    return std::make_unique<TermList>(database_.Find(Family::kTags, EntryPrefix(term)), direction_,
+                                      limit_, std::move(types));
+  }
+  std::unique_ptr<PostingList> Stream(absl::string_view stream) const {
+    return std::make_unique<StreamList>(database_.Find(Family::kStreams, EntryPrefix(stream)),
+                                        direction_, limit_, std::vector<TypeNumber>());
+  }
+
+  const Database& database_;
+  const TypeNumbers& types_;
+  const Direction direction_;
+  const Position limit_;
+};
+
+}  // namespace
+
+std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
+                                          const TypeNumbers& types, Direction direction,
+                                          Position limit) {
+  const ItemLists items(database, types, direction, limit);
+  Lists any;
+  for (const QueryItem& item : query.items) {
+    any.push_back(items.Make(item));
+    if (any.back() == nullptr) return nullptr;
+  }
+  if (any.empty()) return nullptr;
+  return AnyOf(std::move(any), direction);
+}
+
+absl::StatusOr<Position> PositionOfRevision(const Database& database, absl::string_view stream,
+                                            Revision revision) {
+  const std::unique_ptr<Entries> entries = database.Find(Family::kStreams, EntryPrefix(stream));
+  VERKAN_ASSIGN_OR_RETURN(const bool found, entries->SeekAtOrBefore(revision));
+  if (!found) return 0;
+  std::vector<Posting> postings;
+  if (!DecodeStreamEntry(entries->value(), &postings)) return Damaged(entries->key());
+  const uint64_t index = revision - NumberInKey(entries->key());
+  return index < postings.size() ? postings[index].position : 0;
+}
+
+}  // namespace verkan::eventstore

@@ -1,0 +1,60 @@
+// Lists of the positions that match a query, from the indexes alone: the log is not read.
+#ifndef VERKAN_EVENTSTORE_POSTINGS_H_
+#define VERKAN_EVENTSTORE_POSTINGS_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/database.h"
+#include "eventstore/layout.h"
+
+namespace verkan::eventstore {
+
+enum class Direction { kForwards, kBackwards };
+
+// Steps through positions in one direction, each once.
+class PostingList {
+ public:
+  explicit PostingList(Direction direction) : direction_(direction), position_(end()) {}
+  virtual ~PostingList() = default;
+
+  // Moves to the first position at or beyond `target`; in the list's direction, that is at or
+  // before it in a list that goes backwards. Targets never turn back.
+  virtual absl::Status Seek(Position target) = 0;
+
+  // Where the list stands; end() when there is no more.
+  Position position() const { return position_; }
+  bool at_end() const { return position_ == end(); }
+
+  // Beyond every position.
+  Position end() const { return backwards() ? 0 : UINT64_MAX; }
+
+ protected:
+  bool backwards() const { return direction_ == Direction::kBackwards; }
+  // Whether the list comes by `a` before `b`.
+  bool Before(Position a, Position b) const { return backwards() ? a > b : a < b; }
+
+  const Direction direction_;
+  Position position_;
+};
+
+// Numbers of the types that an event ever had.
+using TypeNumbers = absl::flat_hash_map<std::string, TypeNumber>;
+
+// The list of a query. Null where the query, or one of its items, matches every event.
+// The list need not go beyond `limit`, in its direction.
+std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
+                                          const TypeNumbers& types, Direction direction,
+                                          Position limit);
+
+// Position of a revision; 0 where the stream does not reach it.
+absl::StatusOr<Position> PositionOfRevision(const Database& database, absl::string_view stream,
+                                            Revision revision);
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_POSTINGS_H_
