@@ -35,7 +35,7 @@ class ServerTest(unittest.TestCase):
                 stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
                 check=False)
             self.assertNotEqual(second.returncode, 0)
-            self.assertIn("another process", second.stdout + second.stderr)
+            self.assertRegex(second.stdout + second.stderr, f"process {server.process.pid}")
             self.assertEqual(server.verkan("status").returncode, 0)
 
     def test_a_taken_port_is_said_so(self):
