@@ -42,7 +42,8 @@ class Recorder {
   // Records one fact. Calls `done` exactly once: before returning for a refusal, an
   // error or validate_only; from the store's next Flush otherwise. Errors are those of
   // services/rpc/errors.h. Fills in what the caller left out: ids, readings of figure
-  // texts, and the regions of the project.
+  // texts, and the regions of the project. It may itself flush the store where a decision
+  // rests on what is staged, so `done` must not call the Recorder.
   void Record(const Context& context, verkan::event::v1::Event event, const RecordOptions& options,
               Done done);
 

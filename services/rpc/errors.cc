@@ -37,6 +37,9 @@ constexpr Row kRows[] = {
     {"DOMAIN_EVENT_NEEDS_RECORD", StatusCode::kInvalidArgument,
      "Events of type {type} on stream {stream} are only taken by Record, which runs the rules",
      "Händelser av typen {type} på strömmen {stream} tas bara emot av Record, som prövar reglerna"},
+    {"EVENT_ID_TAKEN", StatusCode::kAlreadyExists,
+     "An event of that id is in the log with other content: {details}",
+     "En händelse med det id:t finns i loggen med annat innehåll: {details}"},
     {"NOT_FOUND", StatusCode::kNotFound, "{details}", "Finns inte: {details}"},
     {"UNIMPLEMENTED", StatusCode::kUnimplemented, "{details}", "Stöds inte: {details}"},
 
@@ -156,6 +159,9 @@ constexpr Row kRows[] = {
      "Samarbetet {collaboration} har redan inletts"},
     {"COLLABORATION_ENDED", kRule, "Collaboration {collaboration} has ended",
      "Samarbetet {collaboration} är avslutat"},
+    {"COLLABORATION_NEEDS_TWO_PARTIES", kRule,
+     "The parties of collaboration {collaboration} are one and the same organisation",
+     "Parterna i samarbetet {collaboration} är en och samma organisation"},
     {"PARTNERSHIP_NEEDS_PUBLIC_PARTY", kRule,
      "The idea-based public partnership {collaboration} needs a public party",
      "Det idéburna offentliga partnerskapet {collaboration} behöver en offentlig part"},
@@ -195,6 +201,10 @@ constexpr Row kRows[] = {
     // Events.
     {"EVENT_UNKNOWN", kRule, "There is no event {event} on stream {stream}",
      "Det finns ingen händelse {event} på strömmen {stream}"},
+    {"EVENT_NOT_VOIDABLE", kRule,
+     "Event {event} on stream {stream} voids another and cannot be voided; record the fact again",
+     "Händelsen {event} på strömmen {stream} makulerar en annan och kan inte själv makuleras; "
+     "registrera händelsen på nytt"},
     {"EVENT_VOIDED", kRule, "Event {event} on stream {stream} is already voided",
      "Händelsen {event} på strömmen {stream} är redan makulerad"},
 };
@@ -331,6 +341,8 @@ absl::string_view ReasonFor(StatusCode code) {
       return "INVALID_REQUEST";
     case StatusCode::kNotFound:
       return "NOT_FOUND";
+    case StatusCode::kAlreadyExists:
+      return "EVENT_ID_TAKEN";
     case StatusCode::kAborted:
       return "APPEND_CONDITION_FAILED";
     case StatusCode::kUnavailable:

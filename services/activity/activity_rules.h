@@ -1,0 +1,80 @@
+// The rules of activities and of participation. Refusals, the most fundamental first:
+//
+//   ActivityPlanned         PROJECT_UNKNOWN, PROJECT_CLOSED, ORGANISATION_UNKNOWN,
+//                           ACTIVITY_EXISTS, ACTIVITY_OUTSIDE_PROJECT_PERIOD
+//   ActivityHeld            PROJECT_UNKNOWN, PROJECT_CLOSED, ORGANISATION_UNKNOWN,
+//                           ACTIVITY_CANCELLED, ACTIVITY_ALREADY_HELD,
+//                           ACTIVITY_OUTSIDE_PROJECT_PERIOD
+//   ActivityCorrected       ACTIVITY_UNKNOWN, PROJECT_UNKNOWN, ORGANISATION_UNKNOWN,
+//                           ACTIVITY_OUTSIDE_PROJECT_PERIOD
+//   ActivityCancelled       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED, ACTIVITY_ALREADY_HELD
+//   HeadcountReported       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED
+//   ParticipantJoined       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED, PARTICIPANT_UNKNOWN,
+//                           PARTICIPANT_ALREADY_JOINED
+//   ParticipationWithdrawn  ACTIVITY_UNKNOWN, PARTICIPANT_NOT_JOINED
+//
+// An activity lies in its project's period where its days and those of any stated
+// period overlap; where none is stated, or the activity's days are not known, it does.
+// A person joins once, under whatever pseudonym; a participation is withdrawn under the
+// pseudonym it was recorded under.
+//
+// Every function is pure. services/domain/README.md says when which is called.
+#ifndef VERKAN_SERVICES_ACTIVITY_ACTIVITY_RULES_H_
+#define VERKAN_SERVICES_ACTIVITY_ACTIVITY_RULES_H_
+
+#include <string>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "services/domain/checks.h"
+#include "verkan/event/v1/activity.pb.h"
+
+namespace verkan::services {
+
+class States;
+
+// What rules need to know of an activity.
+struct Activity {
+  static constexpr absl::string_view kNoun = "activity";
+
+  bool planned = false;
+  bool held = false;
+  bool cancelled = false;
+  absl::flat_hash_set<std::string> joined;  // participants, as recorded
+
+  bool known() const { return planned || held; }
+};
+
+// Refuses an activity that is named and not known.
+absl::Status RequireActivity(const std::string& id, const States& states);
+
+// Reads the headcount's text.
+void Complete(event::v1::HeadcountReported* fact, Checks* checks);
+
+void Validate(const event::v1::ActivityPlanned& fact, Checks* checks);
+void Validate(const event::v1::ActivityHeld& fact, Checks* checks);
+void Validate(const event::v1::ActivityCorrected& fact, Checks* checks);
+void Validate(const event::v1::ActivityCancelled& fact, Checks* checks);
+void Validate(const event::v1::HeadcountReported& fact, Checks* checks);
+void Validate(const event::v1::ParticipantJoined& fact, Checks* checks);
+void Validate(const event::v1::ParticipationWithdrawn& fact, Checks* checks);
+
+absl::Status Decide(const event::v1::ActivityPlanned& fact, const States& states);
+absl::Status Decide(const event::v1::ActivityHeld& fact, const States& states);
+absl::Status Decide(const event::v1::ActivityCorrected& fact, const States& states);
+absl::Status Decide(const event::v1::ActivityCancelled& fact, const States& states);
+absl::Status Decide(const event::v1::HeadcountReported& fact, const States& states);
+absl::Status Decide(const event::v1::ParticipantJoined& fact, const States& states);
+absl::Status Decide(const event::v1::ParticipationWithdrawn& fact, const States& states);
+
+void Evolve(const event::v1::ActivityPlanned& fact, Activity* activity);
+void Evolve(const event::v1::ActivityHeld& fact, Activity* activity);
+void Evolve(const event::v1::ActivityCorrected& fact, Activity* activity);
+void Evolve(const event::v1::ActivityCancelled& fact, Activity* activity);
+void Evolve(const event::v1::HeadcountReported& fact, Activity* activity);
+void Evolve(const event::v1::ParticipantJoined& fact, Activity* activity);
+void Evolve(const event::v1::ParticipationWithdrawn& fact, Activity* activity);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_ACTIVITY_ACTIVITY_RULES_H_

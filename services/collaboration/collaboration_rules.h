@@ -1,0 +1,72 @@
+// The rules of collaborations, contacts and networks. Refusals, the most fundamental first:
+//
+//   CollaborationFormed        PROJECT_UNKNOWN, ORGANISATION_UNKNOWN, ACTIVITY_UNKNOWN,
+//                              PROCUREMENT_NOT_HELD, COLLABORATION_EXISTS,
+//                              COLLABORATION_NEEDS_TWO_PARTIES (after merges),
+//                              PARTNERSHIP_NEEDS_PUBLIC_PARTY,
+//                              PARTNERSHIP_NEEDS_NON_PROFIT_PARTY
+//   CollaborationEnded         COLLABORATION_UNKNOWN, COLLABORATION_ENDED
+//   ContactMade                PROJECT_UNKNOWN, ACTIVITY_UNKNOWN, CONTACT_EXISTS
+//   NetworkStarted             PROJECT_UNKNOWN, NETWORK_EXISTS
+//   NetworkDeveloped           PROJECT_UNKNOWN
+//   NetworkStartedOrDeveloped  PROJECT_UNKNOWN, NETWORK_EXISTS
+//
+// Every function is pure. services/domain/README.md says when which is called.
+#ifndef VERKAN_SERVICES_COLLABORATION_COLLABORATION_RULES_H_
+#define VERKAN_SERVICES_COLLABORATION_COLLABORATION_RULES_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "services/domain/checks.h"
+#include "verkan/event/v1/collaboration.pb.h"
+#include "verkan/event/v1/network.pb.h"
+
+namespace verkan::services {
+
+class States;
+
+// What rules need to know of a collaboration, a contact and a network.
+struct Collaboration {
+  static constexpr absl::string_view kNoun = "collaboration";
+
+  bool formed = false;
+  bool ended = false;
+};
+
+struct Contact {
+  static constexpr absl::string_view kNoun = "contact";
+
+  bool made = false;
+};
+
+struct Network {
+  static constexpr absl::string_view kNoun = "network";
+
+  bool known = false;
+};
+
+void Validate(const event::v1::CollaborationFormed& fact, Checks* checks);
+void Validate(const event::v1::CollaborationEnded& fact, Checks* checks);
+void Validate(const event::v1::ContactMade& fact, Checks* checks);
+void Validate(const event::v1::NetworkStarted& fact, Checks* checks);
+void Validate(const event::v1::NetworkDeveloped& fact, Checks* checks);
+void Validate(const event::v1::NetworkStartedOrDeveloped& fact, Checks* checks);
+
+absl::Status Decide(const event::v1::CollaborationFormed& fact, const States& states);
+absl::Status Decide(const event::v1::CollaborationEnded& fact, const States& states);
+absl::Status Decide(const event::v1::ContactMade& fact, const States& states);
+absl::Status Decide(const event::v1::NetworkStarted& fact, const States& states);
+absl::Status Decide(const event::v1::NetworkDeveloped& fact, const States& states);
+absl::Status Decide(const event::v1::NetworkStartedOrDeveloped& fact, const States& states);
+
+void Evolve(const event::v1::CollaborationFormed& fact, Collaboration* collaboration);
+void Evolve(const event::v1::CollaborationEnded& fact, Collaboration* collaboration);
+void Evolve(const event::v1::ContactMade& fact, Contact* contact);
+void Evolve(const event::v1::NetworkStarted& fact, Network* network);
+void Evolve(const event::v1::NetworkDeveloped& fact, Network* network);
+void Evolve(const event::v1::NetworkStartedOrDeveloped& fact, Network* network);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_COLLABORATION_COLLABORATION_RULES_H_

@@ -1,0 +1,303 @@
+#include "services/domain/checks.h"
+
+#include <optional>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "projections/figure_text/figure_text.h"
+#include "projections/regions/regions.h"
+#include "services/domain/when.h"
+#include "services/organisation/organisation_number.h"
+
+namespace verkan::services {
+namespace {
+
+using verkan::event::v1::FigureReading;
+using verkan::event::v1::When;
+
+constexpr absl::string_view kIdWanted =
+    "an id: 1 to 100 of lower-case letters, digits, '-', '.' and '_'";
+constexpr absl::string_view kTextWanted =
+    "text in UTF-8, at most 10000 bytes, without control characters";
+constexpr absl::string_view kRegionWanted = "an SCB region code, two digits, such as 06";
+constexpr absl::string_view kMunicipalityWanted =
+    "an SCB municipality code, four digits, such as 0680";
+constexpr absl::string_view kAmountWanted =
+    "an amount: digits, and at most 4 decimals after a point, such as 250000 or 99.50";
+constexpr absl::string_view kNumberWanted =
+    "a number: digits, and at most 4 decimals after a point, such as 1200 or 2.7";
+
+// Four decimals and fourteen digits before them fit 63 bits.
+constexpr size_t kMaxWhole = 14;
+constexpr size_t kMaxDecimals = 4;
+
+bool IsIdCharacter(char c) {
+  return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' || c == '.' || c == '_';
+}
+
+bool IsId(absl::string_view value) {
+  if (value.empty() || value.size() > kMaxIdBytes) return false;
+  for (const char c : value) {
+    if (!IsIdCharacter(c)) return false;
+  }
+  return true;
+}
+
+// Bytes of the character at the front; 0 where it is not UTF-8, overlong or a surrogate.
+size_t CharacterLength(absl::string_view text) {
+  const auto at = [text](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = at(0);
+  const size_t length = first < 0xC2   ? 0
+                        : first < 0xE0 ? 2
+                        : first < 0xF0 ? 3
+                        : first < 0xF5 ? 4
+                                       : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xC0) != 0x80) return 0;
+  }
+  if (first == 0xE0 && at(1) < 0xA0) return 0;
+  if (first == 0xED && at(1) > 0x9F) return 0;
+  if (first == 0xF0 && at(1) < 0x90) return 0;
+  if (first == 0xF4 && at(1) > 0x8F) return 0;
+  return length;
+}
+
+bool IsText(absl::string_view value) {
+  if (value.size() > kMaxTextBytes) return false;
+  while (!value.empty()) {
+    const auto first = static_cast<unsigned char>(value[0]);
+    size_t length = 1;
+    if (first >= 0x80) {
+      length = CharacterLength(value);
+      if (length == 0 || (first == 0xC2 && static_cast<unsigned char>(value[1]) < 0xA0)) {
+        return false;
+      }
+    } else if (absl::ascii_iscntrl(first) && first != '\n' && first != '\t' && first != '\r') {
+      return false;
+    }
+    value.remove_prefix(length);
+  }
+  return true;
+}
+
+// The number times 10000; nothing where it is not a decimal.
+std::optional<int64_t> ParseDecimal(absl::string_view text) {
+  const bool negative = absl::ConsumePrefix(&text, "-");
+  const size_t point = text.find('.');
+  const absl::string_view whole = text.substr(0, point);
+  const absl::string_view decimals = point == absl::string_view::npos ? "" : text.substr(point + 1);
+  if (whole.empty() || whole.size() > kMaxWhole || decimals.size() > kMaxDecimals ||
+      (point != absl::string_view::npos && decimals.empty())) {
+    return std::nullopt;
+  }
+  int64_t value = 0;
+  for (const absl::string_view digits : {whole, decimals}) {
+    for (const char c : digits) {
+      if (!absl::ascii_isdigit(c)) return std::nullopt;
+      value = value * 10 + (c - '0');
+    }
+  }
+  for (size_t i = decimals.size(); i < kMaxDecimals; ++i) value *= 10;
+  return negative ? -value : value;
+}
+
+std::string Item(absl::string_view path, int index) { return absl::StrCat(path, "[", index, "]"); }
+
+// What may be shown of a text that is wrong: never bytes that are not UTF-8.
+std::string Shown(absl::string_view value) {
+  constexpr size_t kMaxShown = 200;
+  if (IsText(value) && value.size() <= kMaxShown) return std::string(value);
+  std::string shown = absl::CHexEscape(value.substr(0, kMaxShown));
+  if (value.size() > kMaxShown) absl::StrAppend(&shown, "… (", value.size(), " bytes)");
+  return shown;
+}
+
+}  // namespace
+
+void Checks::Fail(absl::string_view path, absl::string_view value, absl::string_view wanted) {
+  violations_.push_back({std::string(path), Shown(value), std::string(wanted)});
+}
+
+void Checks::Id(absl::string_view path, absl::string_view value) {
+  if (!IsId(value)) Fail(path, value, kIdWanted);
+}
+
+void Checks::OptionalId(absl::string_view path, absl::string_view value) {
+  if (!value.empty()) Id(path, value);
+}
+
+void Checks::Ids(absl::string_view path, const Texts& values) {
+  if (values.size() > kMaxListed) {
+    Fail(path, absl::StrCat(values.size(), " ids"), absl::StrCat("at most ", kMaxListed, " ids"));
+    return;
+  }
+  for (int i = 0; i < values.size(); ++i) {
+    if (!IsId(values[i])) Fail(Item(path, i), values[i], kIdWanted);
+  }
+}
+
+void Checks::Pseudonym(absl::string_view path, absl::string_view value) {
+  if (LooksPersonal(value)) {
+    Fail(path, kWithheld, "a pseudonym that says nothing about the person: a random id");
+  } else {
+    Id(path, value);
+  }
+}
+
+void Checks::Text(absl::string_view path, absl::string_view value) {
+  if (!IsText(value)) Fail(path, value, kTextWanted);
+}
+
+void Checks::RequiredText(absl::string_view path, absl::string_view value) {
+  if (absl::StripAsciiWhitespace(value).empty()) {
+    Fail(path, value, kTextWanted);
+  } else {
+    Text(path, value);
+  }
+}
+
+void Checks::TextList(absl::string_view path, const Texts& values) {
+  if (values.size() > kMaxListed) {
+    Fail(path, absl::StrCat(values.size(), " texts"),
+         absl::StrCat("at most ", kMaxListed, " texts"));
+    return;
+  }
+  for (int i = 0; i < values.size(); ++i) RequiredText(Item(path, i), values[i]);
+}
+
+void Checks::OptionalRegion(absl::string_view path, absl::string_view value) {
+  if (!value.empty() && projections::FindRegion(value) == nullptr) {
+    Fail(path, value, kRegionWanted);
+  }
+}
+
+void Checks::OptionalRegionOrCountry(absl::string_view path, absl::string_view value) {
+  if (value == projections::kCountryCode) return;
+  if (!value.empty() && projections::FindRegion(value) == nullptr) {
+    Fail(path, value, absl::StrCat(kRegionWanted, ", or 00 for the country"));
+  }
+}
+
+void Checks::Regions(absl::string_view path, const Texts& values) {
+  const int all = static_cast<int>(projections::Regions().size());
+  if (values.empty()) Fail(path, "", absl::StrCat("at least one region: ", kRegionWanted));
+  if (values.size() > all) {
+    Fail(path, absl::StrCat(values.size(), " regions"), absl::StrCat("at most ", all, " regions"));
+    return;
+  }
+  for (int i = 0; i < values.size(); ++i) {
+    if (projections::FindRegion(values[i]) == nullptr) {
+      Fail(Item(path, i), values[i], kRegionWanted);
+    }
+  }
+}
+
+void Checks::OptionalMunicipality(absl::string_view path, absl::string_view value,
+                                  absl::string_view region) {
+  if (value.empty()) return;
+  if (projections::FindMunicipality(value) == nullptr) {
+    Fail(path, value, kMunicipalityWanted);
+  } else if (projections::FindRegion(region) != nullptr && value.substr(0, 2) != region) {
+    Fail(path, value, absl::StrCat("a municipality of region ", region));
+  }
+}
+
+void Checks::OptionalAmount(absl::string_view path, absl::string_view value) {
+  if (value.empty()) return;
+  const std::optional<int64_t> amount = ParseDecimal(value);
+  if (!amount.has_value() || *amount < 0) Fail(path, value, kAmountWanted);
+}
+
+void Checks::Days(absl::string_view path, bool present, const When& when) {
+  if (!present) return;
+  const std::optional<Moment> from = ParseMoment(when.from());
+  if (!from.has_value()) Fail(absl::StrCat(path, ".from"), when.from(), kMomentWanted);
+  if (when.to().empty()) return;
+  const std::optional<Moment> to = ParseMoment(when.to());
+  if (!to.has_value()) {
+    Fail(absl::StrCat(path, ".to"), when.to(), kMomentWanted);
+  } else if (from.has_value() && from->first_minute > to->last_minute) {
+    Fail(absl::StrCat(path, ".to"), when.to(), absl::StrCat("a date not before ", when.from()));
+  }
+}
+
+void Checks::RequiredDays(absl::string_view path, bool present, const When& when) {
+  if (!present) {
+    Fail(path, "", kMomentWanted);
+  } else {
+    Days(path, present, when);
+  }
+}
+
+void Checks::Number(const std::string& path, absl::string_view value) {
+  if (!ParseDecimal(value).has_value()) Fail(path, value, kNumberWanted);
+}
+
+void Checks::Reading(absl::string_view path, const FigureReading& reading) {
+  const auto at = [path](absl::string_view field) { return absl::StrCat(path, ".", field); };
+  const bool absent = reading.absence() != event::v1::ABSENCE_UNSPECIFIED;
+  const bool range = reading.qualifier() == event::v1::QUALIFIER_RANGE;
+  Known(at("qualifier"), reading.qualifier());
+  Known(at("absence"), reading.absence());
+  if (absent) {
+    if (!reading.value().empty()) Fail(at("value"), reading.value(), "nothing beside an absence");
+  } else {
+    Number(at("value"), reading.value());
+  }
+  if (range && !absent) {
+    Number(at("high"), reading.high());
+    const auto low = ParseDecimal(reading.value()), high = ParseDecimal(reading.high());
+    if (low.has_value() && high.has_value() && *high < *low) {
+      Fail(at("high"), reading.high(), absl::StrCat("a number not below ", reading.value()));
+    }
+  } else if (!reading.high().empty()) {
+    Fail(at("high"), reading.high(), "nothing but for a range");
+  }
+  Text(at("unit"), reading.unit());
+  Text(at("scope"), reading.scope());
+  Text(at("note"), reading.note());
+  for (int i = 0; i < reading.breakdown_size(); ++i) {
+    const std::string part = Item(at("breakdown"), i);
+    RequiredText(absl::StrCat(part, ".name"), reading.breakdown(i).name());
+    Number(absl::StrCat(part, ".value"), reading.breakdown(i).value());
+  }
+  for (int i = 0; i < reading.contradictions_size(); ++i) {
+    const std::string other = Item(at("contradictions"), i);
+    Text(absl::StrCat(other, ".part"), reading.contradictions(i).part());
+    Number(absl::StrCat(other, ".value"), reading.contradictions(i).value());
+    RequiredText(absl::StrCat(other, ".source"), reading.contradictions(i).source());
+  }
+}
+
+void Checks::NumberReading(absl::string_view path, const FigureReading& reading) {
+  if (reading.absence() != event::v1::ABSENCE_UNSPECIFIED) {
+    Fail(path, event::v1::Absence_Name(reading.absence()), kNumberWanted);
+  } else {
+    Reading(path, reading);
+  }
+}
+
+void Checks::CheckEnum(absl::string_view path, int value,
+                       const google::protobuf::EnumDescriptor* descriptor, bool stated) {
+  const auto* known = descriptor->FindValueByNumber(value);
+  if (known != nullptr && (value != 0 || !stated)) return;
+  std::string wanted = "one of";
+  for (int i = 0; i < descriptor->value_count(); ++i) {
+    if (descriptor->value(i)->number() == 0) continue;
+    absl::StrAppend(&wanted, wanted.size() > 6 ? ", " : " ", descriptor->value(i)->name());
+  }
+  Fail(path, known == nullptr ? absl::StrCat(value) : value == 0 ? "" : known->name(), wanted);
+}
+
+std::optional<FigureReading> ReadText(absl::string_view path, absl::string_view text,
+                                      Checks* checks) {
+  absl::StatusOr<FigureReading> reading = projections::ReadFigureText(text);
+  if (reading.ok()) return *std::move(reading);
+  checks->Fail(path, text, reading.status().message());
+  return std::nullopt;
+}
+
+}  // namespace verkan::services

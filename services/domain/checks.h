@@ -1,0 +1,105 @@
+// Checks look at the shape of a fact, and at nothing else, and note every violation as
+// path, value and what was wanted.
+//
+//   Checks checks;
+//   checks.Id("event.project_id", fact.project_id());
+//   checks.Days("event.occurred", fact.has_occurred(), fact.occurred());
+//   if (!checks.violations().empty()) return InvalidRequest(checks.violations());
+#ifndef VERKAN_SERVICES_DOMAIN_CHECKS_H_
+#define VERKAN_SERVICES_DOMAIN_CHECKS_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/generated_enum_reflection.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "services/rpc/errors.h"
+#include "verkan/event/v1/common.pb.h"
+
+namespace verkan::services {
+
+inline constexpr size_t kMaxIdBytes = 100;
+inline constexpr size_t kMaxTextBytes = 10000;
+inline constexpr int kMaxListed = 40;
+
+// Stands for a value that must not be repeated in an error, because it may be personal.
+inline constexpr absl::string_view kWithheld = "(withheld)";
+
+class Checks {
+ public:
+  using Texts = google::protobuf::RepeatedPtrField<std::string>;
+
+  const std::vector<Violation>& violations() const { return violations_; }
+
+  // Notes a violation.
+  void Fail(absl::string_view path, absl::string_view value, absl::string_view wanted);
+
+  // Ids: lower-case letters, digits, '-', '.' and '_'.
+  void Id(absl::string_view path, absl::string_view value);
+  void OptionalId(absl::string_view path, absl::string_view value);
+  void Ids(absl::string_view path, const Texts& values);
+
+  // An id that names a person, and so must not be a personal identity number.
+  void Pseudonym(absl::string_view path, absl::string_view value);
+
+  // Text of people: UTF-8 without control characters, and not too long.
+  void Text(absl::string_view path, absl::string_view value);
+  void RequiredText(absl::string_view path, absl::string_view value);
+  void TextList(absl::string_view path, const Texts& values);
+
+  // Codes of Statistics Sweden. Where both are given the municipality lies in the region.
+  void OptionalRegion(absl::string_view path, absl::string_view value);
+  void OptionalRegionOrCountry(absl::string_view path, absl::string_view value);
+  void Regions(absl::string_view path, const Texts& values);  // at least one
+  void OptionalMunicipality(absl::string_view path, absl::string_view value,
+                            absl::string_view region);
+
+  // An amount that is not negative: a decimal with a point, at most 4 decimals.
+  void OptionalAmount(absl::string_view path, absl::string_view value);
+
+  // When something happened; a part that is `present` must be right.
+  void Days(absl::string_view path, bool present, const verkan::event::v1::When& when);
+  void RequiredDays(absl::string_view path, bool present, const verkan::event::v1::When& when);
+
+  // A number or an absence, complete and without contradiction in itself.
+  void Reading(absl::string_view path, const verkan::event::v1::FigureReading& reading);
+  // The same, and a number at that.
+  void NumberReading(absl::string_view path, const verkan::event::v1::FigureReading& reading);
+
+  // A value that this version knows; Stated: and not the unspecified one.
+  template <typename Enum>
+  void Known(absl::string_view path, Enum value) {
+    CheckEnum(path, value, google::protobuf::GetEnumDescriptor<Enum>(), /*stated=*/false);
+  }
+  template <typename Enum>
+  void Stated(absl::string_view path, Enum value) {
+    CheckEnum(path, value, google::protobuf::GetEnumDescriptor<Enum>(), /*stated=*/true);
+  }
+
+ private:
+  void CheckEnum(absl::string_view path, int value,
+                 const google::protobuf::EnumDescriptor* descriptor, bool stated);
+  void Number(const std::string& path, absl::string_view value);
+
+  std::vector<Violation> violations_;
+};
+
+// What a figure's text says; nothing, and a violation noted, where it cannot be read.
+std::optional<verkan::event::v1::FigureReading> ReadText(absl::string_view path,
+                                                         absl::string_view text, Checks* checks);
+
+// Fills in the reading of a fact that has a text, where the caller left it out.
+template <typename Fact>
+void CompleteReading(Fact* fact, Checks* checks) {
+  if (fact->has_reading()) return;
+  if (auto reading = ReadText("event.text", fact->text(), checks)) {
+    *fact->mutable_reading() = *std::move(reading);
+  }
+}
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_DOMAIN_CHECKS_H_

@@ -1,0 +1,492 @@
+#include "services/domain/recorder.h"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/random/random.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "eventstore/status_macros.h"
+#include "services/domain/checks.h"
+#include "services/domain/ids.h"
+#include "services/domain/schema.h"
+#include "services/domain/state_cache.h"
+#include "services/domain/states.h"
+#include "services/domain/stream_folder.h"
+#include "services/domain/uuid.h"
+#include "services/domain/visit.h"
+#include "services/rpc/errors.h"
+
+namespace verkan::services {
+namespace {
+
+using event::v1::Event;
+using eventstore::Appended;
+using eventstore::EventStore;
+
+// About 100 MB of folded states.
+constexpr size_t kMaxCachedWeight = 1 << 20;
+// How often a decision is made again after somebody else wrote to what it rests on.
+constexpr int kRetries = 3;
+
+// Nouns whose entries can be merged, with the tag under which all merges are found.
+struct Merging {
+  absl::string_view noun;
+  absl::string_view tag;
+};
+constexpr Merging kMergings[] = {
+    {Organisation::kNoun, "merged:organisation"},
+    {Participant::kNoun, "merged:participant"},
+};
+
+// Indicators are national: what is said of one in one region is not said of the next.
+bool InheritsRegions(absl::string_view noun) { return noun != Indicator::kNoun; }
+
+// Whether the server may make an id for what the fact is about.
+bool BeginsStream(const Event& event) {
+  switch (event.fact_case()) {
+    case Event::kOrganisationRegistered:
+    case Event::kProjectStarted:
+    case Event::kActivityPlanned:
+    case Event::kActivityHeld:
+    case Event::kParticipantRegistered:
+    case Event::kProcurementHeld:
+    case Event::kCollaborationFormed:
+    case Event::kContactMade:
+    case Event::kNetworkStarted:
+    case Event::kNetworkDeveloped:
+    case Event::kNetworkStartedOrDeveloped:
+    case Event::kPublicationReleased:
+    case Event::kToolReleased:
+    case Event::kFundingOffered:
+    case Event::kFigureReported:
+    case Event::kIndicatorDefined:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void CompleteFact(Event* event, Checks* checks) {
+  VisitMutable(event, [checks](auto* fact) {
+    if constexpr (requires { Complete(fact, checks); }) Complete(fact, checks);
+  });
+}
+
+void ValidateFact(const Event& event, Checks* checks) {
+  Visit(event, [checks](const auto& fact) { Validate(fact, checks); });
+}
+
+absl::Status DecideFact(const Event& event, const States& states) {
+  return Visit(event, [&states](const auto& fact) { return Decide(fact, states); });
+}
+
+std::string UniqueTagOf(const Event& event) {
+  return Visit(event, [](const auto& fact) -> std::string {
+    if constexpr (requires { UniqueTag(fact); }) {
+      return UniqueTag(fact);
+    } else {
+      return "";
+    }
+  });
+}
+
+// Noun and ids of a merge: the one that stays and the one that is one with it.
+void AddMerge(const Event& event, Merges* merges) {
+  if (event.has_organisations_merged()) {
+    const auto& fact = event.organisations_merged();
+    merges->Add(Organisation::kNoun, fact.organisation_id(), fact.merged_organisation_id());
+  } else if (event.has_participants_merged()) {
+    const auto& fact = event.participants_merged();
+    merges->Add(Participant::kNoun, fact.participant_id(), fact.merged_participant_id());
+  }
+}
+
+bool IsMerge(const Event& event) {
+  return event.has_organisations_merged() || event.has_participants_merged();
+}
+
+bool IsRegionTag(const std::string& tag) { return absl::StartsWith(tag, "region:"); }
+
+// Proposal is one fact on its way.
+struct Proposal {
+  const EventType* type = nullptr;
+  Event event;
+  std::string id;          // of the noun
+  std::string stream;      // its own
+  std::string request_id;  // 16 bytes, or empty
+  std::string unique_tag;  // or empty
+  std::optional<uint64_t> expected_revision;
+  bool validate_only = false;
+  std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+// Pending is an answer that waits until the event is durable. The store may call back
+// before Stage has returned what to answer.
+struct Pending {
+  Recorder::Done done;
+  std::optional<Recorded> recorded;
+  std::optional<absl::Status> durable;
+
+  void AnswerIfComplete() {
+    if (!recorded.has_value() || !durable.has_value() || done == nullptr) return;
+    const Recorder::Done answer = std::exchange(done, nullptr);
+    if (durable->ok()) {
+      answer(*std::move(recorded));
+    } else {
+      answer(WithReason(*durable));
+    }
+  }
+};
+
+// Basis is what one decision rests on.
+struct Basis {
+  explicit Basis(std::shared_ptr<const Merges> m) : merges(std::move(m)), states(merges.get()) {}
+
+  std::shared_ptr<const Merges> merges;
+  States states;
+  std::shared_ptr<Folded> own;
+  std::vector<std::string> tags;  // of the event
+  std::vector<eventstore::StreamExpectation> expectations;
+  eventstore::Position unique_after = 0;
+};
+
+}  // namespace
+
+class Recorder::Impl {
+ public:
+  explicit Impl(EventStore* store) : store_(store) {}
+
+  void Record(const Context& context, Event event, const RecordOptions& options, Done done);
+  void Forget();
+
+ private:
+  absl::StatusOr<Proposal> Prepare(const Context& context, Event event,
+                                   const RecordOptions& options);
+
+  // Loads, decides and stages. Aborted without a reason: what the decision rests on has
+  // changed meanwhile.
+  absl::Status Attempt(const Proposal& proposal, const std::shared_ptr<Pending>& pending);
+  absl::Status Judge(const Proposal& proposal, const Basis& basis);
+  absl::Status Stage(const Proposal& proposal, const Basis* basis,
+                     const std::shared_ptr<Pending>& pending);
+  bool WasRecorded(const Proposal& proposal) const;
+
+  absl::StatusOr<Basis> LoadBasis(const Proposal& proposal);
+  absl::Status LoadInto(absl::string_view noun, absl::string_view id, Basis* basis);
+  absl::Status LoadHolders(const Proposal& proposal, Basis* basis);
+  absl::StatusOr<std::shared_ptr<Folded>> Load(absl::string_view noun, const std::string& stream);
+  absl::StatusOr<std::shared_ptr<Folded>> LoadHistory(const std::string& stream);
+  absl::Status LoadMerges();
+
+  absl::Status CheckRevision(const Proposal& proposal, const Folded& own);
+  std::vector<std::string> TagsOf(const Proposal& proposal, const Basis& basis) const;
+  eventstore::Batch BatchOf(const Proposal& proposal, const Basis* basis) const;
+  void Apply(const Proposal& proposal, const Basis& basis, const Appended& appended);
+
+  EventStore* const store_;
+  const Schema& schema_ = Schema::Default();
+  StateCache cache_{kMaxCachedWeight};
+  std::shared_ptr<Merges> merges_;  // of all nouns; null: to be read from the log
+  absl::BitGen random_;
+};
+
+void Recorder::Impl::Record(const Context& context, Event event, const RecordOptions& options,
+                            Done done) {
+  absl::StatusOr<Proposal> proposal = Prepare(context, std::move(event), options);
+  if (!proposal.ok()) return done(proposal.status());
+
+  const auto pending = std::make_shared<Pending>();
+  pending->done = std::move(done);
+  absl::Status status = Attempt(*proposal, pending);
+  for (int i = 0; i < kRetries && absl::IsAborted(status) && ReasonOf(status).empty(); ++i) {
+    // What stands in the way may be staged only. Where that cannot be written, the next
+    // attempt says so.
+    store_->Flush().IgnoreError();
+    status = Attempt(*proposal, pending);
+  }
+  // A fact that was recorded before is answered, whatever the rules would say of a second.
+  if (!status.ok() && !proposal->validate_only && WasRecorded(*proposal))
+    status = Stage(*proposal, nullptr, pending);
+  if (!status.ok()) std::exchange(pending->done, nullptr)(WithReason(std::move(status)));
+}
+
+void Recorder::Impl::Forget() {
+  cache_.Clear();
+  merges_.reset();
+}
+
+absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event event,
+                                                 const RecordOptions& options) {
+  Checks checks;
+  const EventType* type = schema_.Find(event.fact_case());
+  if (type == nullptr) checks.Fail("event", "", "one fact");
+  const std::optional<std::string> request_id = ParseUuid(options.request_id);
+  if (!options.request_id.empty() && !request_id.has_value()) {
+    checks.Fail("request_id", options.request_id, kUuidWanted);
+  }
+  if (type != nullptr) {
+    if (type->IdOf(event).empty() && BeginsStream(event)) {
+      type->SetId(MakeId(type->noun(), request_id.value_or(""), random_), &event);
+    }
+    CompleteFact(&event, &checks);
+    ValidateFact(event, &checks);
+  }
+  if (!checks.violations().empty()) return InvalidRequest(checks.violations());
+
+  Proposal proposal;
+  proposal.type = type;
+  proposal.event = std::move(event);
+  proposal.request_id = request_id.value_or("");
+  proposal.expected_revision = options.expected_revision;
+  proposal.validate_only = options.validate_only;
+  proposal.id = std::string(type->IdOf(proposal.event));
+  proposal.stream = type->StreamOf(proposal.event);
+  proposal.unique_tag = UniqueTagOf(proposal.event);
+  if (!context.actor.empty()) proposal.metadata.emplace_back("actor", context.actor);
+  if (!context.traceparent.empty()) {
+    proposal.metadata.emplace_back("traceparent", context.traceparent);
+  }
+  return proposal;
+}
+
+absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
+                                     const std::shared_ptr<Pending>& pending) {
+  VERKAN_ASSIGN_OR_RETURN(const Basis basis, LoadBasis(proposal));
+  absl::Status status = CheckRevision(proposal, *basis.own);
+  if (status.ok()) status = Judge(proposal, basis);
+  if (status.ok()) status = Stage(proposal, &basis, pending);
+  if (absl::IsAborted(status)) {
+    for (const auto& expectation : basis.expectations) cache_.Erase(expectation.stream);
+    merges_.reset();
+  }
+  return status;
+}
+
+absl::Status Recorder::Impl::Judge(const Proposal& proposal, const Basis& basis) {
+  VERKAN_RETURN_IF_ERROR(DecideFact(proposal.event, basis.states));
+  const std::vector<std::string> personal = proposal.type->PersonalFieldsOf(proposal.event);
+  if (personal.empty()) return absl::OkStatus();
+  return Refuse("PERSONAL_DATA_NOT_SEALED", {{"field", personal.front()}});
+}
+
+absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
+                                   const std::shared_ptr<Pending>& pending) {
+  if (proposal.validate_only) {
+    pending->recorded.emplace().id = proposal.id;
+    pending->durable = absl::OkStatus();
+    pending->AnswerIfComplete();
+    return absl::OkStatus();
+  }
+  const auto durable = [this, pending](const absl::Status& status) {
+    if (!status.ok()) Forget();
+    pending->durable = status;
+    pending->AnswerIfComplete();
+  };
+  VERKAN_ASSIGN_OR_RETURN(const Appended appended,
+                          store_->Stage(BatchOf(proposal, basis), durable));
+  if (!appended.repeated) {
+    assert(basis != nullptr);
+    Apply(proposal, *basis, appended);
+  }
+  pending->recorded = Recorded{.position = appended.first_position,
+                               .revision = appended.revisions.front(),
+                               .repeated = appended.repeated,
+                               .event_id = FormatUuid(appended.event_ids.front()),
+                               .id = proposal.id};
+  pending->AnswerIfComplete();
+  return absl::OkStatus();
+}
+
+bool Recorder::Impl::WasRecorded(const Proposal& proposal) const {
+  if (proposal.request_id.empty()) return false;
+  const auto found = store_->FindRequest(proposal.request_id);
+  return found.ok() && found->has_value();
+}
+
+absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
+  if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
+  Basis basis(merges_);
+  VERKAN_RETURN_IF_ERROR(LoadInto(proposal.type->noun(), proposal.id, &basis));
+  basis.own = std::const_pointer_cast<Folded>(basis.states.entries().front().folded);
+  for (const Reference& reference : proposal.type->ReferencesOf(proposal.event)) {
+    VERKAN_RETURN_IF_ERROR(LoadInto(reference.noun, reference.id, &basis));
+    if (basis.merges->empty()) continue;
+    const std::string root = basis.merges->RootOf(reference.noun, reference.id);
+    VERKAN_RETURN_IF_ERROR(LoadInto(reference.noun, root, &basis));
+  }
+  if (!proposal.unique_tag.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
+  basis.tags = TagsOf(proposal, basis);
+  return basis;
+}
+
+absl::Status Recorder::Impl::LoadInto(absl::string_view noun, absl::string_view id, Basis* basis) {
+  const std::string stream = noun == kAnyNoun ? std::string(id) : absl::StrCat(noun, "-", id);
+  const auto is_loaded = [&stream](const auto& expectation) {
+    return expectation.stream == stream;
+  };
+  if (std::any_of(basis->expectations.begin(), basis->expectations.end(), is_loaded)) {
+    return absl::OkStatus();
+  }
+  VERKAN_ASSIGN_OR_RETURN(std::shared_ptr<Folded> folded,
+                          noun == kAnyNoun ? LoadHistory(stream) : Load(noun, stream));
+  basis->expectations.push_back({.stream = stream,
+                                 .kind = eventstore::StreamExpectation::kRevision,
+                                 .revision = folded->revision});
+  basis->states.Add(std::string(id), std::move(folded));
+  return absl::OkStatus();
+}
+
+// Those that have, or had, what must be unique.
+absl::Status Recorder::Impl::LoadHolders(const Proposal& proposal, Basis* basis) {
+  basis->unique_after = store_->head();
+  VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
+                          StreamsTagged(*store_, proposal.unique_tag));
+  for (const std::string& stream : streams) {
+    const std::optional<Reference> noun = schema_.NounOf(stream);
+    if (noun.has_value()) VERKAN_RETURN_IF_ERROR(LoadInto(noun->noun, noun->id, basis));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<Folded>> Recorder::Impl::Load(absl::string_view noun,
+                                                             const std::string& stream) {
+  if (std::shared_ptr<Folded> cached = cache_.Find(stream)) return cached;
+  auto folded = std::make_shared<Folded>();
+  if (!MakeEmpty(noun, &folded->state)) {
+    return absl::InternalError(absl::StrCat("there are no rules for the noun ", noun));
+  }
+  VERKAN_ASSIGN_OR_RETURN(const eventstore::Revision revision, store_->StreamRevision(stream));
+  if (revision > 0) VERKAN_RETURN_IF_ERROR(FoldStream(*store_, schema_, stream, folded.get()));
+  if (folded->revision < revision) {  // the rest is staged
+    VERKAN_RETURN_IF_ERROR(store_->Flush());
+    VERKAN_RETURN_IF_ERROR(FoldStream(*store_, schema_, stream, folded.get()));
+  }
+  cache_.Put(stream, folded);
+  return folded;
+}
+
+absl::StatusOr<std::shared_ptr<Folded>> Recorder::Impl::LoadHistory(const std::string& stream) {
+  VERKAN_RETURN_IF_ERROR(store_->Flush());
+  VERKAN_ASSIGN_OR_RETURN(Folded folded, ReadHistory(*store_, stream));
+  return std::make_shared<Folded>(std::move(folded));
+}
+
+absl::Status Recorder::Impl::LoadMerges() {
+  VERKAN_RETURN_IF_ERROR(store_->Flush());
+  auto merges = std::make_shared<Merges>();
+  for (const Merging& merging : kMergings) {
+    VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
+                            StreamsTagged(*store_, merging.tag));
+    for (const std::string& stream : streams) {
+      VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> folded, Load(merging.noun, stream));
+      const absl::string_view id = absl::string_view(stream).substr(merging.noun.size() + 1);
+      std::visit(
+          [&](const auto& noun) {
+            if constexpr (requires { noun.merged; }) {
+              for (const std::string& merged : noun.merged) merges->Add(merging.noun, id, merged);
+            }
+          },
+          folded->state);
+    }
+  }
+  merges_ = std::move(merges);
+  return absl::OkStatus();
+}
+
+absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folded& own) {
+  if (!proposal.expected_revision.has_value() || *proposal.expected_revision == own.revision) {
+    return absl::OkStatus();
+  }
+  VERKAN_ASSIGN_OR_RETURN(const eventstore::Revision current,
+                          store_->StreamRevision(proposal.stream));
+  if (current != own.revision) return absl::AbortedError("the folded state is behind");
+  return Refuse("STREAM_REVISION_CONFLICT",
+                {{"stream", proposal.stream},
+                 {"current", absl::StrCat(current)},
+                 {"expected", absl::StrCat(*proposal.expected_revision)}});
+}
+
+// Where the fact names no region: those of its project, else those of its stream.
+std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
+                                                const Basis& basis) const {
+  std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
+  for (const Merging& merging : kMergings) {
+    if (IsMerge(proposal.event) && merging.noun == proposal.type->noun()) {
+      tags.emplace_back(merging.tag);
+    }
+  }
+  if (std::any_of(tags.begin(), tags.end(), IsRegionTag)) return tags;
+  const std::vector<std::string>* regions = nullptr;
+  if (proposal.type->noun() != Project::kNoun) {
+    for (const auto& entry : basis.states.entries()) {
+      const bool is_project = std::holds_alternative<Project>(entry.folded->state);
+      if (is_project && regions == nullptr) regions = &entry.folded->region_tags;
+    }
+  }
+  if (regions == nullptr && InheritsRegions(proposal.type->noun())) {
+    regions = &basis.own->region_tags;
+  }
+  if (regions != nullptr) tags.insert(tags.end(), regions->begin(), regions->end());
+  return tags;
+}
+
+// Without a basis: only to ask the store for what it recorded under the request id.
+eventstore::Batch Recorder::Impl::BatchOf(const Proposal& proposal, const Basis* basis) const {
+  eventstore::Batch batch;
+  eventstore::NewEvent& event = batch.events.emplace_back();
+  event.type = proposal.type->name();
+  event.stream = proposal.stream;
+  event.payload = proposal.type->FactOf(proposal.event).SerializeAsString();
+  event.metadata = proposal.metadata;
+  if (const std::optional<Days> days = proposal.type->DaysOf(proposal.event)) {
+    event.first_day = days->first;
+    event.last_day = days->last;
+  }
+  batch.request_id = proposal.request_id;
+  if (basis != nullptr) {
+    event.tags = basis->tags;
+    batch.expectations = basis->expectations;
+    if (!proposal.unique_tag.empty()) {
+      batch.condition.emplace();
+      batch.condition->fail_if_events_match.items.emplace_back().tags = {proposal.unique_tag};
+      batch.condition->after = basis->unique_after;
+    }
+  }
+  return batch;
+}
+
+void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const Appended& appended) {
+  if (proposal.type->noun() == kAnyNoun) {
+    cache_.Erase(proposal.stream);
+    merges_.reset();
+    return;
+  }
+  Folded& own = *basis.own;
+  assert(appended.revisions.front() == own.revision + 1);
+  std::vector<std::string> regions;
+  std::copy_if(basis.tags.begin(), basis.tags.end(), std::back_inserter(regions), IsRegionTag);
+  if (!regions.empty()) own.region_tags = std::move(regions);
+  own.revision = appended.revisions.front();
+  Evolve(proposal.event, &own.state);
+  cache_.Put(proposal.stream, basis.own);
+  if (merges_ != nullptr) AddMerge(proposal.event, &*merges_);
+}
+
+Recorder::Recorder(EventStore* store) : impl_(std::make_unique<Impl>(store)) {}
+Recorder::~Recorder() = default;
+
+void Recorder::Record(const Context& context, Event event, const RecordOptions& options,
+                      Done done) {
+  impl_->Record(context, std::move(event), options, std::move(done));
+}
+
+void Recorder::Forget() { impl_->Forget(); }
+
+}  // namespace verkan::services

@@ -1,0 +1,257 @@
+#include "services/domain/schema.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "verkan/options/v1/annotations.pb.h"
+
+namespace verkan::services {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+using verkan::event::v1::When;
+
+absl::Status Wrong(const FieldDescriptor* field, absl::string_view what) {
+  return absl::InternalError(absl::StrCat(field->full_name(), ": ", what));
+}
+
+bool IsAnnotated(const FieldDescriptor* field) {
+  const auto& options = field->options();
+  return options.HasExtension(options::v1::stream) || options.HasExtension(options::v1::tag) ||
+         options.GetExtension(options::v1::personal) ||
+         options.GetExtension(options::v1::subject) || options.GetExtension(options::v1::occurred);
+}
+
+bool HoldsAnnotations(const Descriptor* message) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    if (IsAnnotated(message->field(i))) return true;
+  }
+  return false;
+}
+
+// The message that holds the last field of the path; null where one on the way is not set.
+const Message* HolderOf(const Message& fact, const FieldPath& path) {
+  const Message* holder = &fact;
+  for (size_t i = 0; i + 1 < path.size(); ++i) {
+    const Reflection* reflection = holder->GetReflection();
+    if (!reflection->HasField(*holder, path[i])) return nullptr;
+    holder = &reflection->GetMessage(*holder, path[i]);
+  }
+  return holder;
+}
+
+// Calls `visit` with every value of a string field that is not empty.
+template <typename Visit>
+void ForEachValue(const Message& fact, const FieldPath& path, Visit visit) {
+  const Message* holder = HolderOf(fact, path);
+  if (holder == nullptr) return;
+  const Reflection* reflection = holder->GetReflection();
+  const FieldDescriptor* field = path.back();
+  std::string scratch;
+  if (!field->is_repeated()) {
+    const std::string& value = reflection->GetStringReference(*holder, field, &scratch);
+    if (!value.empty()) visit(value);
+    return;
+  }
+  const int size = reflection->FieldSize(*holder, field);
+  for (int i = 0; i < size; ++i) {
+    const std::string& value = reflection->GetRepeatedStringReference(*holder, field, i, &scratch);
+    if (!value.empty()) visit(value);
+  }
+}
+
+bool IsSet(const Message& fact, const FieldPath& path) {
+  const Message* holder = HolderOf(fact, path);
+  if (holder == nullptr) return false;
+  const Reflection* reflection = holder->GetReflection();
+  return path.back()->is_repeated() ? reflection->FieldSize(*holder, path.back()) > 0
+                                    : reflection->HasField(*holder, path.back());
+}
+
+}  // namespace
+
+absl::Status EventType::Read(const Descriptor* message, const FieldPath& path) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    const auto& options = field->options();
+    const bool text = field->type() == FieldDescriptor::TYPE_STRING;
+    FieldPath here = path;
+    here.push_back(field);
+
+    if (options.HasExtension(options::v1::stream)) {
+      if (!text || field->is_repeated() || !path.empty()) {
+        return Wrong(field, "a stream must be one string of the event itself");
+      }
+      if (stream_field_ != nullptr) return Wrong(field, "an event has exactly one stream");
+      stream_field_ = field;
+      noun_ = options.GetExtension(options::v1::stream);
+      if (noun_.empty() || noun_.find('-') != std::string::npos) {
+        return Wrong(field, "a noun is not empty and has no hyphen");
+      }
+    }
+    if (options.HasExtension(options::v1::tag)) {
+      if (!text) return Wrong(field, "a tag must be a string");
+      tags_.emplace_back(options.GetExtension(options::v1::tag), here);
+    }
+    if (options.GetExtension(options::v1::occurred)) {
+      if (field->message_type() != When::descriptor() || field->is_repeated()) {
+        return Wrong(field, "the time of occurrence must be one verkan.event.v1.When");
+      }
+      if (!occurred_.empty()) return Wrong(field, "an event has at most one time of occurrence");
+      occurred_ = here;
+    }
+    if (options.GetExtension(options::v1::subject)) {
+      if (!text || field->is_repeated()) return Wrong(field, "a subject must be one string");
+      if (!subject_.empty()) return Wrong(field, "an event has at most one subject");
+      subject_ = here;
+    }
+    if (options.GetExtension(options::v1::personal)) personal_.push_back(here);
+
+    if (field->message_type() == nullptr || field->message_type() == When::descriptor()) continue;
+    if (field->is_repeated()) {
+      if (HoldsAnnotations(field->message_type())) {
+        return Wrong(field, "annotations are not read inside repeated messages");
+      }
+      continue;
+    }
+    if (absl::Status status = Read(field->message_type(), here); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+const Message& EventType::FactOf(const Event& event) const {
+  return event.GetReflection()->GetMessage(event, arm_);
+}
+
+absl::string_view EventType::IdOf(const Event& event) const {
+  const Message& fact = FactOf(event);
+  std::string unused;  // a plain string is referred to where it stands
+  return fact.GetReflection()->GetStringReference(fact, stream_field_, &unused);
+}
+
+void EventType::SetId(std::string id, Event* event) const {
+  Message* fact = event->GetReflection()->MutableMessage(event, arm_);
+  fact->GetReflection()->SetString(fact, stream_field_, std::move(id));
+}
+
+std::string EventType::StreamOf(const Event& event) const {
+  const absl::string_view id = IdOf(event);
+  return noun_ == kAnyNoun ? std::string(id) : absl::StrCat(noun_, "-", id);
+}
+
+std::vector<std::string> EventType::TagsOf(const Event& event) const {
+  std::vector<std::string> tags;
+  const Message& fact = FactOf(event);
+  for (const auto& [key, path] : tags_) {
+    ForEachValue(fact, path, [&tags, &key = key](const std::string& value) {
+      tags.push_back(absl::StrCat(key, ":", value));
+    });
+  }
+  return tags;
+}
+
+std::vector<Reference> EventType::ReferencesOf(const Event& event) const {
+  std::vector<Reference> references;
+  const Message& fact = FactOf(event);
+  for (const auto& [noun, path] : references_) {
+    ForEachValue(fact, path, [&references, &noun = noun](const std::string& id) {
+      references.push_back({noun, id});
+    });
+  }
+  return references;
+}
+
+std::optional<Days> EventType::DaysOf(const Event& event) const {
+  const Message& fact = FactOf(event);
+  if (occurred_.empty() || !IsSet(fact, occurred_)) return std::nullopt;
+  const Message* holder = HolderOf(fact, occurred_);
+  const Message& when = holder->GetReflection()->GetMessage(*holder, occurred_.back());
+  return services::DaysOf(static_cast<const When&>(when));
+}
+
+std::vector<std::string> EventType::PersonalFieldsOf(const Event& event) const {
+  std::vector<std::string> fields;
+  const Message& fact = FactOf(event);
+  for (const FieldPath& path : personal_) {
+    if (!IsSet(fact, path)) continue;
+    fields.push_back(absl::StrJoin(path, ".", [](std::string* out, const FieldDescriptor* field) {
+      out->append(field->name());
+    }));
+  }
+  return fields;
+}
+
+const Schema& Schema::Default() {
+  static const Schema* const schema = [] {
+    absl::StatusOr<Schema> built = Build(verkan::event::v1::Event::descriptor());
+    if (!built.ok()) {
+      std::fprintf(stderr, "%s\n", std::string(built.status().message()).c_str());
+      std::abort();
+    }
+    return new Schema(*std::move(built));
+  }();
+  return *schema;
+}
+
+absl::StatusOr<Schema> Schema::Build(const Descriptor* event) {
+  if (event->oneof_decl_count() != 1) {
+    return absl::InternalError(absl::StrCat(event->full_name(), ": wanted one oneof of events"));
+  }
+  Schema schema;
+  const auto* facts = event->oneof_decl(0);
+  for (int i = 0; i < facts->field_count(); ++i) {
+    EventType type;
+    type.arm_ = facts->field(i);
+    if (type.arm_->message_type() == nullptr) return Wrong(type.arm_, "an event is a message");
+    absl::Status status = type.Read(type.arm_->message_type(), {});
+    if (!status.ok()) return status;
+    if (type.stream_field_ == nullptr) return Wrong(type.arm_, "the event has no stream");
+    if (!type.personal_.empty() && type.subject_.empty()) {
+      return Wrong(type.arm_, "personal fields need a subject");
+    }
+    if (type.noun_ != kAnyNoun) schema.nouns_.insert(type.noun_);
+    schema.types_.push_back(std::move(type));
+  }
+  std::sort(schema.types_.begin(), schema.types_.end(),
+            [](const EventType& a, const EventType& b) { return a.number() < b.number(); });
+
+  for (size_t i = 0; i < schema.types_.size(); ++i) {
+    EventType& type = schema.types_[i];
+    schema.by_number_.resize(type.number() + 1, -1);
+    schema.by_number_[type.number()] = static_cast<int>(i);
+    if (!schema.by_name_.emplace(type.name(), static_cast<int>(i)).second) {
+      return Wrong(type.arm_, "another field holds the same event");
+    }
+    for (const auto& [key, path] : type.tags_) {
+      if (schema.IsNoun(key)) type.references_.emplace_back(key, path);
+    }
+  }
+  return schema;
+}
+
+const EventType* Schema::Find(int number) const {
+  if (number < 0 || number >= static_cast<int>(by_number_.size())) return nullptr;
+  return by_number_[number] < 0 ? nullptr : &types_[by_number_[number]];
+}
+
+const EventType* Schema::Find(absl::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &types_[found->second];
+}
+
+std::optional<Reference> Schema::NounOf(absl::string_view stream) const {
+  const size_t hyphen = stream.find('-');
+  if (hyphen == absl::string_view::npos) return std::nullopt;
+  const auto noun = nouns_.find(stream.substr(0, hyphen));
+  if (noun == nouns_.end()) return std::nullopt;
+  return Reference{*noun, stream.substr(hyphen + 1)};
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,128 @@
+// Schema is what the annotations of proto/verkan/options/v1 say of every event: which
+// stream it is recorded on, which tags it is found by, when it happened and which of
+// its fields are personal. Read once, through reflection.
+//
+//   const EventType* type = Schema::Default().Find(event.fact_case());
+//   type->StreamOf(event)    // "activity-lunch-1"
+//   type->TagsOf(event)      // {"project:siru-2", "region:06"}
+#ifndef VERKAN_SERVICES_DOMAIN_SCHEMA_H_
+#define VERKAN_SERVICES_DOMAIN_SCHEMA_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "services/domain/when.h"
+#include "verkan/event/v1/event.pb.h"
+
+namespace verkan::services {
+
+// FieldPath leads from the fact to a field, through messages that are not repeated.
+using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
+
+// The noun of an event whose stream field holds the whole name of a stream.
+inline constexpr absl::string_view kAnyNoun = "*";
+// The key of tags that name regions.
+inline constexpr absl::string_view kRegionTag = "region";
+
+// Reference is another noun that an event names.
+struct Reference {
+  absl::string_view noun;
+  absl::string_view id;
+};
+
+// EventType is what is known of one type of event. Events given to its functions are
+// of that type.
+class EventType {
+ public:
+  using Event = verkan::event::v1::Event;
+
+  int number() const { return arm_->number(); }
+  const std::string& name() const { return arm_->message_type()->full_name(); }
+  const std::string& noun() const { return noun_; }
+  const google::protobuf::FieldDescriptor* arm() const { return arm_; }
+  const google::protobuf::FieldDescriptor* stream_field() const { return stream_field_; }
+  const std::vector<FieldPath>& personal() const { return personal_; }
+  const FieldPath& occurred() const { return occurred_; }
+  const FieldPath& subject() const { return subject_; }
+  const std::vector<std::pair<std::string, FieldPath>>& tags() const { return tags_; }
+
+  // The fact inside the event.
+  const google::protobuf::Message& FactOf(const Event& event) const;
+
+  // Value of the stream field: the id of the noun. Holds as long as the event.
+  absl::string_view IdOf(const Event& event) const;
+  void SetId(std::string id, Event* event) const;
+
+  // Name of the stream it is recorded on.
+  std::string StreamOf(const Event& event) const;
+
+  // Tags it is found by, in the order of the fields.
+  std::vector<std::string> TagsOf(const Event& event) const;
+
+  // Other nouns it names, in the order of the fields. Holds as long as the event.
+  std::vector<Reference> ReferencesOf(const Event& event) const;
+
+  // Days on which it can have happened; nothing where that is not said.
+  std::optional<Days> DaysOf(const Event& event) const;
+
+  // Paths of the personal fields that are set, such as "name".
+  std::vector<std::string> PersonalFieldsOf(const Event& event) const;
+
+ private:
+  friend class Schema;
+
+  absl::Status Read(const google::protobuf::Descriptor* message, const FieldPath& path);
+
+  const google::protobuf::FieldDescriptor* arm_ = nullptr;
+  const google::protobuf::FieldDescriptor* stream_field_ = nullptr;
+  std::string noun_;
+  std::vector<std::pair<std::string, FieldPath>> tags_;        // key and field
+  std::vector<std::pair<std::string, FieldPath>> references_;  // those of tags_ whose key is a noun
+  std::vector<FieldPath> personal_;
+  FieldPath occurred_;  // empty: it never says when
+  FieldPath subject_;   // empty: it is about no person
+};
+
+// Constant after construction, and so safe for any thread.
+class Schema {
+ public:
+  // That of verkan.event.v1.Event. Aborts the process where its annotations are wrong:
+  // call it at start-up.
+  static const Schema& Default();
+
+  // Reads a message whose first oneof lists the types of events. Internal, naming
+  // the field, where an event has not exactly one stream annotation or an annotation
+  // stands on a field that cannot carry it.
+  static absl::StatusOr<Schema> Build(const google::protobuf::Descriptor* event);
+
+  // The type with the number or the full name; null where there is none.
+  const EventType* Find(int number) const;
+  const EventType* Find(absl::string_view name) const;
+
+  // All types, by number.
+  const std::vector<EventType>& types() const { return types_; }
+
+  // Whether events of the noun have streams of their own.
+  bool IsNoun(absl::string_view noun) const { return nouns_.contains(noun); }
+
+  // The noun and the id of a stream's name. Nothing for a stream that is no noun's.
+  std::optional<Reference> NounOf(absl::string_view stream) const;
+
+ private:
+  std::vector<EventType> types_;
+  std::vector<int> by_number_;  // index into types_, -1 for none
+  absl::flat_hash_map<std::string, int> by_name_;
+  absl::flat_hash_set<std::string> nouns_;
+};
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_DOMAIN_SCHEMA_H_

@@ -1,0 +1,48 @@
+#include "services/domain/states.h"
+
+#include "services/domain/visit.h"
+
+namespace verkan::services {
+namespace {
+
+template <typename Fact, typename Noun>
+concept EvolvesInto = requires(const Fact& fact, Noun* noun) {
+  Evolve(fact, noun);
+};
+
+template <typename Fact, typename Noun>
+void EvolveIfItsNoun(const Fact& fact, Noun* noun) {
+  if constexpr (EvolvesInto<Fact, Noun>) {
+    if (noun != nullptr) Evolve(fact, noun);
+  }
+}
+
+template <typename Fact, typename... Nouns>
+void EvolveOne(const Fact& fact, std::variant<Nouns...>* state) {
+  static_assert((0 + ... + int{EvolvesInto<Fact, Nouns>}) == 1,
+                "every fact has an Evolve function for the state of exactly one noun");
+  (EvolveIfItsNoun(fact, std::get_if<Nouns>(state)), ...);
+}
+
+template <typename... Nouns>
+bool MakeEmptyOne(absl::string_view noun, std::variant<Nouns...>* state) {
+  return ((Nouns::kNoun == noun && (state->template emplace<Nouns>(), true)) || ...);
+}
+
+}  // namespace
+
+bool MakeEmpty(absl::string_view noun, State* state) { return MakeEmptyOne(noun, state); }
+
+void Evolve(const event::v1::Event& event, State* state) {
+  Visit(event, [state](const auto& fact) { EvolveOne(fact, state); });
+}
+
+size_t WeightOf(const State& state) {
+  if (const auto* activity = std::get_if<Activity>(&state)) return 3 + activity->joined.size();
+  if (const auto* project = std::get_if<Project>(&state)) {
+    return 5 + project->partners.size() + project->strands.size();
+  }
+  return 3;
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,125 @@
+// States are what decisions rest on: the facts of a stream folded into what the rules of
+// its noun need to know.
+#ifndef VERKAN_SERVICES_DOMAIN_STATES_H_
+#define VERKAN_SERVICES_DOMAIN_STATES_H_
+
+#include <cassert>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/event_store.h"
+#include "services/activity/activity_rules.h"
+#include "services/collaboration/collaboration_rules.h"
+#include "services/domain/merges.h"
+#include "services/domain/void_rules.h"
+#include "services/figure/figure_rules.h"
+#include "services/indicator/indicator_rules.h"
+#include "services/initiative/initiative_rules.h"
+#include "services/organisation/organisation_rules.h"
+#include "services/participant/participant_rules.h"
+#include "services/procurement/procurement_rules.h"
+#include "services/project/project_rules.h"
+
+namespace verkan::services {
+
+// One alternative per noun.
+using State =
+    std::variant<Organisation, Project, Activity, Participant, Procurement, Collaboration, Contact,
+                 Network, Publication, Tool, Funding, Figure, Indicator, History>;
+
+// Folded is a stream's state and how far it reaches.
+struct Folded {
+  State state;
+  eventstore::Revision revision = 0;
+  std::vector<std::string> region_tags;  // of the last fact that had any
+};
+
+// Sets the state that a stream of the noun has before its first fact. False for a noun
+// without a state.
+bool MakeEmpty(absl::string_view noun, State* state);
+
+// Folds one fact into the state of its stream. A fact that is not about the state's noun
+// changes nothing. Pure. A fact without an Evolve function does not compile.
+void Evolve(const event::v1::Event& event, State* state);
+
+// What a state costs to keep, in units of about a hundred bytes.
+size_t WeightOf(const State& state);
+
+// States holds those that one fact's decision rests on: its own stream's, those of all
+// nouns it names, and those these were merged into.
+class States {
+ public:
+  // `merges` must outlive this object.
+  explicit States(const Merges* merges) : merges_(merges) {}
+
+  struct Entry {
+    std::string id;
+    std::shared_ptr<const Folded> folded;
+  };
+
+  void Add(std::string id, std::shared_ptr<const Folded> folded) {
+    entries_.push_back({std::move(id), std::move(folded)});
+  }
+
+  const absl::InlinedVector<Entry, 4>& entries() const { return entries_; }
+
+  // Whether the noun's state has been added.
+  template <typename Noun>
+  bool Has(absl::string_view id) const {
+    return FindById<Noun>(id) != nullptr;
+  }
+
+  // The state of a noun that the fact names.
+  template <typename Noun>
+  const Noun& Get(absl::string_view id) const {
+    static const Noun* const empty = new Noun;
+    const Noun* noun = FindById<Noun>(id);
+    assert(noun != nullptr && "a decision rests on a state that was not loaded");
+    return noun == nullptr ? *empty : *noun;
+  }
+
+  // Id of the first noun of the kind for which the condition holds; null for none.
+  template <typename Noun, typename Condition>
+  const std::string* Find(Condition condition) const {
+    for (const Entry& entry : entries_) {
+      const Noun* noun = std::get_if<Noun>(&entry.folded->state);
+      if (noun != nullptr && condition(*noun)) return &entry.id;
+    }
+    return nullptr;
+  }
+
+  // The id that stands for all that were merged with this one.
+  template <typename Noun>
+  std::string RootOf(const std::string& id) const {
+    return merges_->empty() ? id : merges_->RootOf(Noun::kNoun, id);
+  }
+
+  // All ids that are one with this one, itself among them.
+  template <typename Noun>
+  std::vector<std::string> AliasesOf(const std::string& id) const {
+    return merges_->empty() ? std::vector<std::string>{id} : merges_->AliasesOf(Noun::kNoun, id);
+  }
+
+ private:
+  template <typename Noun>
+  const Noun* FindById(absl::string_view id) const {
+    for (const Entry& entry : entries_) {
+      const Noun* noun = std::get_if<Noun>(&entry.folded->state);
+      if (noun != nullptr && entry.id == id) return noun;
+    }
+    return nullptr;
+  }
+
+  const Merges* merges_;
+  absl::InlinedVector<Entry, 4> entries_;
+};
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_DOMAIN_STATES_H_

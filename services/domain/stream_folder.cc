@@ -1,0 +1,153 @@
+#include "services/domain/stream_folder.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "eventstore/record.h"
+#include "eventstore/status_macros.h"
+#include "services/domain/uuid.h"
+
+namespace verkan::services {
+namespace {
+
+using event::v1::Event;
+using event::v1::EventVoided;
+using eventstore::RecordView;
+
+// Ids of events, 16 bytes each.
+using Ids = absl::flat_hash_set<std::string>;
+
+// Calls `visit` with every record that the read matches, until it fails.
+template <typename Visit>
+absl::Status ForEachRecord(const eventstore::EventStore& store,
+                           const eventstore::ReadOptions& options, Visit visit) {
+  VERKAN_ASSIGN_OR_RETURN(const std::unique_ptr<eventstore::Cursor> cursor, store.Read(options));
+  eventstore::StoredRecord stored;
+  RecordView record;
+  while (true) {
+    VERKAN_ASSIGN_OR_RETURN(const bool more, cursor->Next(&stored));
+    if (!more) return absl::OkStatus();
+    VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
+    VERKAN_RETURN_IF_ERROR(visit(record));
+  }
+}
+
+eventstore::ReadOptions ReadOfStream(absl::string_view stream, eventstore::Revision from) {
+  eventstore::ReadOptions options;
+  options.query.items.emplace_back().streams = {std::string(stream)};
+  options.from_revision = from;
+  return options;
+}
+
+absl::Status ParsePayload(const RecordView& record, google::protobuf::Message* fact) {
+  if (fact->ParseFromArray(record.payload.data(), static_cast<int>(record.payload.size()))) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(
+      absl::StrCat("the event at position ", record.position, " is not a ", record.type));
+}
+
+void FoldRegions(const RecordView& record, Folded* folded) {
+  const auto is_region = [](absl::string_view tag) { return absl::StartsWith(tag, "region:"); };
+  if (std::none_of(record.tags.begin(), record.tags.end(), is_region)) return;
+  folded->region_tags.clear();
+  for (const absl::string_view tag : record.tags) {
+    if (is_region(tag)) folded->region_tags.emplace_back(tag);
+  }
+}
+
+absl::StatusOr<Event> ParseEvent(const RecordView& record, const EventType& type) {
+  Event event;
+  auto* fact = event.GetReflection()->MutableMessage(&event, type.arm());
+  VERKAN_RETURN_IF_ERROR(ParsePayload(record, fact));
+  return event;
+}
+
+// Folds what `voided` does not name. Returns whether an event on the way voids another.
+absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema& schema,
+                              absl::string_view stream, const Ids& voided, Folded* folded) {
+  bool voids = false;
+  const auto fold = [&](const RecordView& record) {
+    folded->revision = record.revision;
+    const EventType* type = schema.Find(record.type);
+    if (type == nullptr || voided.contains(record.id)) return absl::OkStatus();
+    if (type->noun() == kAnyNoun) {
+      voids = true;
+      return absl::OkStatus();
+    }
+    VERKAN_ASSIGN_OR_RETURN(const Event event, ParseEvent(record, *type));
+    Evolve(event, &folded->state);
+    FoldRegions(record, folded);
+    return absl::OkStatus();
+  };
+  VERKAN_RETURN_IF_ERROR(ForEachRecord(store, ReadOfStream(stream, folded->revision + 1), fold));
+  return voids;
+}
+
+// Ids of the events of the stream that are voided.
+absl::StatusOr<Ids> ReadVoided(const eventstore::EventStore& store, absl::string_view stream) {
+  Ids voided;
+  eventstore::ReadOptions options = ReadOfStream(stream, 0);
+  options.query.items[0].types = {EventVoided::descriptor()->full_name()};
+  VERKAN_RETURN_IF_ERROR(ForEachRecord(store, options, [&voided](const RecordView& record) {
+    EventVoided fact;
+    VERKAN_RETURN_IF_ERROR(ParsePayload(record, &fact));
+    const std::optional<std::string> id = ParseUuid(fact.event_id());
+    if (id.has_value()) voided.insert(*id);
+    return absl::OkStatus();
+  }));
+  return voided;
+}
+
+}  // namespace
+
+absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
+                        absl::string_view stream, Folded* folded) {
+  VERKAN_ASSIGN_OR_RETURN(const bool voids, FoldPass(store, schema, stream, {}, folded));
+  if (!voids) return absl::OkStatus();
+  // What was voided may have been folded: once more from the start, without it.
+  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream));
+  *folded = Folded();
+  const std::optional<Reference> noun = schema.NounOf(stream);
+  if (noun.has_value()) MakeEmpty(noun->noun, &folded->state);
+  return FoldPass(store, schema, stream, voided, folded).status();
+}
+
+absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::string_view stream) {
+  Folded folded;
+  History& history = folded.state.emplace<History>();
+  const auto fold = [&](const RecordView& record) {
+    folded.revision = record.revision;
+    history.types.emplace(FormatUuid(record.id), std::string(record.type));
+    FoldRegions(record, &folded);
+    if (record.type != EventVoided::descriptor()->full_name()) return absl::OkStatus();
+    EventVoided fact;
+    VERKAN_RETURN_IF_ERROR(ParsePayload(record, &fact));
+    Evolve(fact, &history);
+    return absl::OkStatus();
+  };
+  VERKAN_RETURN_IF_ERROR(ForEachRecord(store, ReadOfStream(stream, 1), fold));
+  return folded;
+}
+
+absl::StatusOr<std::vector<std::string>> StreamsTagged(const eventstore::EventStore& store,
+                                                       absl::string_view tag) {
+  eventstore::ReadOptions options;
+  options.query.items.emplace_back().tags = {std::string(tag)};
+  std::vector<std::string> streams;
+  VERKAN_RETURN_IF_ERROR(ForEachRecord(store, options, [&](const RecordView& record) {
+    if (std::find(streams.begin(), streams.end(), record.stream) == streams.end()) {
+      streams.emplace_back(record.stream);
+    }
+    return absl::OkStatus();
+  }));
+  return streams;
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,32 @@
+// Folds streams from the log into the states that rules need.
+#ifndef VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
+#define VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/event_store.h"
+#include "services/domain/schema.h"
+#include "services/domain/states.h"
+
+namespace verkan::services {
+
+// Folds what is durable of a noun's stream, after the revision that `folded` reflects,
+// into it. Voided events count as never having happened. The state must be of the
+// stream's noun. DataLoss for a payload that cannot be decoded.
+absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
+                        absl::string_view stream, Folded* folded);
+
+// Reads which events are durable on any stream and which of them are voided.
+absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::string_view stream);
+
+// Names of the streams with a durable event under the tag, each once.
+absl::StatusOr<std::vector<std::string>> StreamsTagged(const eventstore::EventStore& store,
+                                                       absl::string_view tag);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_

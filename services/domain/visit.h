@@ -1,0 +1,125 @@
+// Visit calls a function with the fact inside an event, by its type. The one list of all
+// facts: where a fact is missing here, or has no overload where it is visited, the code
+// does not compile.
+//
+//   Visit(event, [&](const auto& fact) { Validate(fact, &checks); });
+#ifndef VERKAN_SERVICES_DOMAIN_VISIT_H_
+#define VERKAN_SERVICES_DOMAIN_VISIT_H_
+
+#include <cassert>
+#include <cstdlib>
+#include <utility>
+
+#include "verkan/event/v1/event.pb.h"
+
+namespace verkan::services {
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wswitch"
+
+// The event must hold a fact.
+template <typename Function>
+decltype(auto) Visit(const verkan::event::v1::Event& event, Function&& visit) {
+  using verkan::event::v1::Event;
+  switch (event.fact_case()) {
+    case Event::kOrganisationRegistered:
+      return visit(event.organisation_registered());
+    case Event::kOrganisationRenamed:
+      return visit(event.organisation_renamed());
+    case Event::kOrganisationReclassified:
+      return visit(event.organisation_reclassified());
+    case Event::kOrganisationsMerged:
+      return visit(event.organisations_merged());
+    case Event::kProjectStarted:
+      return visit(event.project_started());
+    case Event::kProjectPeriodStated:
+      return visit(event.project_period_stated());
+    case Event::kPartnerJoined:
+      return visit(event.partner_joined());
+    case Event::kPartnerLeft:
+      return visit(event.partner_left());
+    case Event::kStrandOpened:
+      return visit(event.strand_opened());
+    case Event::kProjectLinked:
+      return visit(event.project_linked());
+    case Event::kProjectTakenOver:
+      return visit(event.project_taken_over());
+    case Event::kNeedIdentified:
+      return visit(event.need_identified());
+    case Event::kProjectClosed:
+      return visit(event.project_closed());
+    case Event::kActivityPlanned:
+      return visit(event.activity_planned());
+    case Event::kActivityHeld:
+      return visit(event.activity_held());
+    case Event::kActivityCorrected:
+      return visit(event.activity_corrected());
+    case Event::kActivityCancelled:
+      return visit(event.activity_cancelled());
+    case Event::kHeadcountReported:
+      return visit(event.headcount_reported());
+    case Event::kParticipantJoined:
+      return visit(event.participant_joined());
+    case Event::kParticipationWithdrawn:
+      return visit(event.participation_withdrawn());
+    case Event::kParticipantRegistered:
+      return visit(event.participant_registered());
+    case Event::kParticipantsMerged:
+      return visit(event.participants_merged());
+    case Event::kProcurementHeld:
+      return visit(event.procurement_held());
+    case Event::kContractAwarded:
+      return visit(event.contract_awarded());
+    case Event::kProcurementCancelled:
+      return visit(event.procurement_cancelled());
+    case Event::kCollaborationFormed:
+      return visit(event.collaboration_formed());
+    case Event::kCollaborationEnded:
+      return visit(event.collaboration_ended());
+    case Event::kContactMade:
+      return visit(event.contact_made());
+    case Event::kNetworkStarted:
+      return visit(event.network_started());
+    case Event::kNetworkDeveloped:
+      return visit(event.network_developed());
+    case Event::kNetworkStartedOrDeveloped:
+      return visit(event.network_started_or_developed());
+    case Event::kPublicationReleased:
+      return visit(event.publication_released());
+    case Event::kToolReleased:
+      return visit(event.tool_released());
+    case Event::kFundingOffered:
+      return visit(event.funding_offered());
+    case Event::kFigureReported:
+      return visit(event.figure_reported());
+    case Event::kFigureWithdrawn:
+      return visit(event.figure_withdrawn());
+    case Event::kSourceRanked:
+      return visit(event.source_ranked());
+    case Event::kIndicatorDefined:
+      return visit(event.indicator_defined());
+    case Event::kTargetSet:
+      return visit(event.target_set());
+    case Event::kEventVoided:
+      return visit(event.event_voided());
+    case Event::FACT_NOT_SET:
+      break;
+  }
+  assert(false && "an event without a fact");
+  std::abort();
+}
+
+#pragma GCC diagnostic pop
+
+// The same for an event that may be changed; the function takes a pointer to the fact.
+template <typename Function>
+decltype(auto) VisitMutable(verkan::event::v1::Event* event, Function&& visit) {
+  return Visit(*event, [&visit](const auto& fact) -> decltype(auto) {
+    using Fact = std::remove_const_t<std::remove_reference_t<decltype(fact)>>;
+    return visit(const_cast<Fact*>(&fact));  // the event itself is not constant
+  });
+}
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_DOMAIN_VISIT_H_

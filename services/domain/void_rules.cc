@@ -1,0 +1,39 @@
+#include "services/domain/void_rules.h"
+
+#include "absl/strings/ascii.h"
+#include "eventstore/event_store.h"
+#include "services/domain/states.h"
+#include "services/domain/uuid.h"
+
+namespace verkan::services {
+
+using event::v1::EventVoided;
+
+void Complete(EventVoided* fact, Checks*) { absl::AsciiStrToLower(fact->mutable_event_id()); }
+
+void Validate(const EventVoided& fact, Checks* checks) {
+  checks->RequiredText("event.stream", fact.stream());
+  if (fact.stream().size() > eventstore::kMaxNameBytes) {
+    checks->Fail("event.stream", fact.stream(), "the name of a stream, at most 300 bytes");
+  }
+  if (!ParseUuid(fact.event_id()).has_value()) {
+    checks->Fail("event.event_id", fact.event_id(), kUuidWanted);
+  }
+  checks->RequiredText("event.reason", fact.reason());
+}
+
+absl::Status Decide(const EventVoided& fact, const States& states) {
+  const History& history = states.Get<History>(fact.stream());
+  const Variables about = {{"event", fact.event_id()}, {"stream", fact.stream()}};
+  const auto type = history.types.find(fact.event_id());
+  if (type == history.types.end()) return Refuse("EVENT_UNKNOWN", about);
+  if (type->second == EventVoided::descriptor()->full_name()) {
+    return Refuse("EVENT_NOT_VOIDABLE", about);
+  }
+  if (history.voided.contains(fact.event_id())) return Refuse("EVENT_VOIDED", about);
+  return absl::OkStatus();
+}
+
+void Evolve(const EventVoided& fact, History* history) { history->voided.insert(fact.event_id()); }
+
+}  // namespace verkan::services

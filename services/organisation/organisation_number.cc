@@ -1,0 +1,70 @@
+#include "services/organisation/organisation_number.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace verkan::services {
+namespace {
+
+// The digits, with a hyphen (or the plus sign of those over a hundred years) before the
+// last four left out; empty where there is anything else.
+std::string DigitsOf(absl::string_view text) {
+  std::string digits;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (absl::ascii_isdigit(text[i])) {
+      digits.push_back(text[i]);
+    } else if ((text[i] != '-' && text[i] != '+') || i + 5 != text.size()) {
+      return "";
+    }
+  }
+  return digits;
+}
+
+bool IsLuhn(absl::string_view digits) {
+  int sum = 0;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const int digit = digits[i] - '0';
+    const int weighted = (digits.size() - i) % 2 == 0 ? 2 * digit : digit;
+    sum += weighted / 10 + weighted % 10;
+  }
+  return sum % 10 == 0;
+}
+
+// Month and day as a personal identity number has them; a co-ordination number adds 60
+// to the day.
+bool HasBirthDate(absl::string_view digits) {
+  const int month = (digits[2] - '0') * 10 + (digits[3] - '0');
+  const int day = (digits[4] - '0') * 10 + (digits[5] - '0');
+  return month >= 1 && month <= 12 && ((day >= 1 && day <= 31) || (day >= 61 && day <= 91));
+}
+
+}  // namespace
+
+bool LooksPersonal(absl::string_view text) {
+  if (text.size() < 10 || text.size() > 13 || !absl::ascii_isdigit(text[0])) return false;
+  const std::string digits = DigitsOf(text);
+  if (digits.size() == 10) return HasBirthDate(digits) && IsLuhn(digits);
+  if (digits.size() != 12) return false;
+  const bool century = absl::StartsWith(digits, "18") || absl::StartsWith(digits, "19") ||
+                       absl::StartsWith(digits, "20");
+  return century && HasBirthDate(absl::string_view(digits).substr(2)) &&
+         IsLuhn(absl::string_view(digits).substr(2));
+}
+
+OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::string* normal) {
+  const std::string digits = DigitsOf(text);
+  if (digits.size() == 12 && HasBirthDate(absl::string_view(digits).substr(2))) {
+    return OrganisationNumberKind::kPersonal;
+  }
+  if (digits.size() != 10) return OrganisationNumberKind::kWrong;
+  if (digits[2] < '2') return OrganisationNumberKind::kPersonal;
+  if (!IsLuhn(digits) || absl::StrContains(text, '+')) return OrganisationNumberKind::kWrong;
+  if (normal != nullptr) {
+    *normal = absl::StrCat(absl::string_view(digits).substr(0, 6), "-",
+                           absl::string_view(digits).substr(6));
+  }
+  return OrganisationNumberKind::kValid;
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,65 @@
+// The rules of organisations. Refusals, the most fundamental first:
+//
+//   OrganisationRegistered    ORGANISATION_UNKNOWN (the parent), ORGANISATION_EXISTS,
+//                             ORGANISATION_NUMBER_TAKEN
+//   OrganisationRenamed       ORGANISATION_UNKNOWN
+//   OrganisationReclassified  ORGANISATION_UNKNOWN
+//   OrganisationsMerged       ORGANISATION_UNKNOWN (either), ORGANISATION_MERGED (either)
+//
+// Every function is pure. services/domain/README.md says when which is called.
+#ifndef VERKAN_SERVICES_ORGANISATION_ORGANISATION_RULES_H_
+#define VERKAN_SERVICES_ORGANISATION_ORGANISATION_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "services/domain/checks.h"
+#include "verkan/event/v1/organisation.pb.h"
+
+namespace verkan::services {
+
+class States;
+
+// What rules need to know of an organisation.
+struct Organisation {
+  static constexpr absl::string_view kNoun = "organisation";
+
+  bool known = false;
+  event::v1::OrganisationKind kind = event::v1::ORGANISATION_KIND_UNSPECIFIED;
+  std::string number;               // "556036-0793"; empty: not known
+  std::vector<std::string> merged;  // entries that are one with this one
+};
+
+// Whether an organisation of the kind can be the public party of an idea-based
+// partnership, and whether it can be the non-profit one.
+bool IsPublic(event::v1::OrganisationKind kind);
+bool IsNonProfit(event::v1::OrganisationKind kind);
+
+// Refuses an organisation that is named and not registered.
+absl::Status RequireOrganisation(const std::string& id, const States& states);
+
+// Writes the organisation number in its normal form.
+void Complete(event::v1::OrganisationRegistered* fact, Checks* checks);
+
+// Tag that must not be on another organisation; empty where there is no number.
+std::string UniqueTag(const event::v1::OrganisationRegistered& fact);
+
+void Validate(const event::v1::OrganisationRegistered& fact, Checks* checks);
+void Validate(const event::v1::OrganisationRenamed& fact, Checks* checks);
+void Validate(const event::v1::OrganisationReclassified& fact, Checks* checks);
+void Validate(const event::v1::OrganisationsMerged& fact, Checks* checks);
+
+absl::Status Decide(const event::v1::OrganisationRegistered& fact, const States& states);
+absl::Status Decide(const event::v1::OrganisationRenamed& fact, const States& states);
+absl::Status Decide(const event::v1::OrganisationReclassified& fact, const States& states);
+absl::Status Decide(const event::v1::OrganisationsMerged& fact, const States& states);
+
+void Evolve(const event::v1::OrganisationRegistered& fact, Organisation* organisation);
+void Evolve(const event::v1::OrganisationRenamed& fact, Organisation* organisation);
+void Evolve(const event::v1::OrganisationReclassified& fact, Organisation* organisation);
+void Evolve(const event::v1::OrganisationsMerged& fact, Organisation* organisation);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_ORGANISATION_ORGANISATION_RULES_H_
