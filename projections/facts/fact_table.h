@@ -14,8 +14,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -121,7 +123,8 @@ class FactTable {
 
   absl::string_view name() const { return name_; }
   const std::vector<Column>& columns() const { return columns_; }
-  std::optional<int> FindColumn(absl::string_view name) const;
+  // Index of the column; an unknown name is a programming error and aborts.
+  int column(absl::string_view name) const;
   // Number of rows, whatever position they are believed at.
   RowId size() const { return static_cast<RowId>(from_.size()); }
 
@@ -131,8 +134,12 @@ class FactTable {
   void SetNumber(RowId row, int column, int64_t number);
   void SetBytes(RowId row, int column, absl::string_view bytes);
   void SetDays(RowId row, Days days);
-  // Opens a copy of a row; returns its id.
-  RowId OpenCopy(RowId row, Position from);
+  // The same by name; an unknown name is a programming error and aborts.
+  void SetText(RowId row, absl::string_view column, absl::string_view text);
+  void SetNumber(RowId row, absl::string_view column, int64_t number);
+  void SetBytes(RowId row, absl::string_view column, absl::string_view bytes);
+  // Closes an open row and opens a copy of it, stated by `event`; returns its id.
+  RowId Rewrite(RowId row, Position from, Position event);
   // Stops believing an open row.
   void Close(RowId row, Position to);
 
@@ -213,6 +220,8 @@ class FactTable {
   std::string Encode(RowId row) const;
   // Appends a row that Encode made; false for bytes that are none.
   bool Decode(absl::string_view bytes);
+  // Sets the end of a row that is loaded; false for one that lies before its beginning.
+  bool SetEnd(RowId row, Position to);
   // Whether two rows say the same of the same event, whenever they were believed.
   bool SameFact(RowId a, RowId b) const;
   // Makes a row that was closed be believed again, as if it had never been closed.

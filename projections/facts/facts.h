@@ -62,9 +62,9 @@ enum class Table : uint8_t {
   kTools,               // tool, project, region, name, tested_by, when
   kFunding,             // funding, project, region, instrument, text, reading, purpose, contact,
                         // when
-  kFigures,             // indicator, figure, region, project, source, text, reading, period,
+  kFigures,             // figure, indicator, region, project, source, text, reading, period,
                         // observed, note, withdrawn (flag). Several rows may answer one
-                        // question: figure/reported.h says which one counts
+                        // question: FigureEngine::ReportedFigures says which count
   kSourceRanks,         // indicator, source, region, rank, reason
   kIndicators,          // indicator, name_sv, name_en, unit, description,
                         // bounded_by_municipalities (flag), decimals, version

@@ -55,7 +55,7 @@ event::v1::FigureReading Exactly(Decimal value);
 //
 //   exact + q = q             at least + more than = more than    range + range = range
 //   about + exact = about     at most + at most = at most         range + at least = at least
-//   at least + at most, about + at least, about + at most = about, and mixed() holds
+//   at least + at most, and about + at least, at most or a range = about, and mixed() holds
 class Sum {
  public:
   // False, and nothing is added, for a reading without a number or a sum that does not fit.

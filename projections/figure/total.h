@@ -25,26 +25,34 @@ struct Reported {
   std::string text;
   std::string note;
   event::v1::FigureReading reading;
-  event::v1::Rank rank = event::v1::RANK_NORMAL;  // as recorded by SourceRanked
+  Days days;  // of the period
   Position position = 0;
+};
+
+// SourceRank is what SourceRanked says of a source.
+struct SourceRank {
+  std::string source;
+  std::string region;  // empty: all
+  event::v1::Rank rank = event::v1::RANK_NORMAL;
 };
 
 // Warning is what a reader must be told, in no language yet.
 struct Warning {
   enum Kind {
     kBreakdownDiffers,    // region, sum of the parts, value as stated
-    kSourcesDiffer,       // region, value taken, "source: value" not taken, joined with ", "
+    kSourcesDiffer,       // region, value taken, who says what else
     kScopeNarrower,       // region, scope
     kScopesAdded,         // regions: figures of narrower scope are in the total
     kScopesLeftOut,       // regions: figures of narrower scope are not in the total
     kQualifiersMixed,     // the total can only be stated as "about"
     kNotAdded,            // region: the value does not fit into the total
+    kUnitDiffers,         // region, unit of the figure, unit of the indicator
+    kAboveUpperBound,     // region, value, upper bound
     kReportedDiffers,     // value computed, value reported, source
     kReportedNotCounted,  // value reported, source: nothing is recorded to compute from
     kNotPlaced,           // number of facts that are not known precisely enough
-    kSeveralRegions,      // number of facts that count in several groups
-    kAboveUpperBound,     // region, value, upper bound
-    kUnitsDiffer,         // units
+    kInSeveralGroups,     // number of facts that count in several groups
+    kWithoutValue,        // number of facts without a value: the sum lacks them
   };
   Kind kind;
   std::vector<std::string> arguments;
@@ -66,17 +74,19 @@ struct TotalOptions {
   uint32_t definition_version = 1;
   std::string unit;
   bool bounded_by_municipalities = false;
-  std::vector<figure::v1::SourcePreference> preferences;
+  std::vector<SourceRank> ranks;
+  std::vector<figure::v1::SourcePreference> preferences;  // before any rank
   // Add figures of narrower scope, and say so; otherwise leave them out, and say so.
   bool add_mixed_scopes = false;
   std::vector<std::string> expected;  // regions that should have a value
   uint32_t in_country = 21;
 };
 
-// The figure of one region out of all that is reported for it: the source with the best
-// rank, preferences first, then the latest. Where a preferred source is only quoted
-// (FigureContradiction), its value replaces the whole or the part that it contradicts.
-// All of `reported` are of that region; there is at least one.
+// The figure of one region out of all that is reported for it: of the latest period, the
+// source with a value and the best rank, preferences first, then the latest report. Where a
+// source of better rank is only quoted (FigureContradiction), its value replaces the whole
+// or the part that it contradicts. All of `reported` are of that region; there is at least
+// one.
 ToldFigure ChooseFigure(const std::vector<Reported>& reported, const TotalOptions& options);
 
 // A region's figure that is an absence of the given kind, with no source.

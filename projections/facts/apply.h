@@ -1,0 +1,44 @@
+// Applier turns events into rows of the fact tables: which rows each event opens and
+// which it closes. It depends on nothing but the log, so that a replay gives the same rows.
+#ifndef VERKAN_PROJECTIONS_FACTS_APPLY_H_
+#define VERKAN_PROJECTIONS_FACTS_APPLY_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/record.h"
+#include "projections/facts/facts.h"
+
+namespace verkan::projections {
+
+// Version of the tables' schema and of what events do to them. Views of another version
+// are rebuilt from the log.
+inline constexpr uint32_t kFactsVersion = 1;
+
+// Calls `visit` for every record of the stream up to the position, in order.
+using VisitRecord = std::function<absl::Status(const eventstore::RecordView&)>;
+using History =
+    std::function<absl::Status(absl::string_view stream, Position up_to, const VisitRecord& visit)>;
+
+class Applier {
+ public:
+  // `history` is asked only where an event was voided: the stream's rows are then made
+  // anew from its other events.
+  Applier(Facts* facts, History history);
+  ~Applier();
+
+  // Applies the next record of the log. Events that are not Verkan's change nothing.
+  // An error means that the record cannot be understood (a poisoned event): the facts are
+  // then as of that record, perhaps in part, and must not be used beyond the one before.
+  absl::Status Apply(const eventstore::RecordView& record);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FACTS_APPLY_H_

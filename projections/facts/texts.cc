@@ -1,0 +1,41 @@
+#include "projections/facts/texts.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+
+namespace verkan::projections {
+
+EnumTexts::EnumTexts(const google::protobuf::EnumDescriptor* descriptor, char separator) {
+  constexpr size_t kUnspecified = sizeof("UNSPECIFIED") - 1;
+  const size_t prefix = descriptor->FindValueByNumber(0)->name().size() - kUnspecified;
+  for (int i = 0; i < descriptor->value_count(); ++i) {
+    const auto* value = descriptor->value(i);
+    if (value->number() <= 0) continue;
+    std::string text = absl::AsciiStrToLower(absl::string_view(value->name()).substr(prefix));
+    std::replace(text.begin(), text.end(), '_', separator);
+    size_t number = static_cast<size_t>(value->number());
+    if (texts_.size() <= number) texts_.resize(number + 1);
+    texts_[number] = std::move(text);
+  }
+}
+
+absl::string_view EnumTexts::Get(int value) const {
+  if (value < 0 || static_cast<size_t>(value) >= texts_.size()) return "";
+  return texts_[value];
+}
+
+std::optional<int> EnumTexts::Find(absl::string_view text) const {
+  auto found = std::find(texts_.begin(), texts_.end(), text);
+  if (text.empty() || found == texts_.end()) return std::nullopt;
+  return static_cast<int>(found - texts_.begin());
+}
+
+std::string WhenText(const event::v1::When& when) {
+  if (when.to().empty() || when.to() == when.from()) return when.from();
+  return absl::StrCat(when.from(), "/", when.to());
+}
+
+}  // namespace verkan::projections

@@ -1,0 +1,49 @@
+// How values of events are written in the fact tables (see facts.h).
+#ifndef VERKAN_PROJECTIONS_FACTS_TEXTS_H_
+#define VERKAN_PROJECTIONS_FACTS_TEXTS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/generated_enum_reflection.h"
+#include "verkan/event/v1/common.pb.h"
+
+namespace verkan::projections {
+
+// Texts of the values of an enumeration: "network_meeting" for
+// ACTIVITY_KIND_NETWORK_MEETING, empty for the unspecified value and unknown ones.
+class EnumTexts {
+ public:
+  EnumTexts(const google::protobuf::EnumDescriptor* descriptor, char separator);
+  absl::string_view Get(int value) const;
+  std::optional<int> Find(absl::string_view text) const;
+
+ private:
+  std::vector<std::string> texts_;  // by value
+};
+
+template <typename Enum, char separator = '_'>
+const EnumTexts& TextsOf() {
+  static const EnumTexts texts(google::protobuf::GetEnumDescriptor<Enum>(), separator);
+  return texts;
+}
+
+template <typename Enum>
+absl::string_view EnumText(Enum value) {
+  return TextsOf<Enum>().Get(value);
+}
+
+// As the eForms code lists write it: "acc-all".
+template <typename Enum>
+absl::string_view EFormsText(Enum value) {
+  return TextsOf<Enum, '-'>().Get(value);
+}
+
+// "2021-03", or "2021/2023" for a period; empty where nothing is known.
+std::string WhenText(const event::v1::When& when);
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FACTS_TEXTS_H_

@@ -1,0 +1,80 @@
+#include "projections/figure/period.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/civil_time.h"
+
+namespace verkan::projections {
+namespace {
+
+constexpr int kFirstYear = 1900;
+constexpr absl::CivilDay kEpoch(1970, 1, 1);
+
+uint32_t Number(PeriodKind kind, absl::CivilDay day) {
+  const uint32_t year = static_cast<uint32_t>(day.year() - kFirstYear);
+  const uint32_t month = static_cast<uint32_t>(day.month() - 1);
+  switch (kind) {
+    case PeriodKind::kDay:
+      return static_cast<uint32_t>(day - kEpoch - Periods::kFirstDay);
+    case PeriodKind::kMonth:
+      return year * 12 + month;
+    case PeriodKind::kQuarter:
+      return year * 4 + month / 3;
+    case PeriodKind::kHalfYear:
+      return year * 2 + month / 6;
+    case PeriodKind::kYear:
+      return year;
+  }
+  return Periods::kNone;
+}
+
+}  // namespace
+
+const std::vector<absl::string_view>& PeriodNames() {
+  static const auto* const names =
+      new std::vector<absl::string_view>{"day", "month", "quarter", "half-year", "year"};
+  return *names;
+}
+
+std::optional<PeriodKind> FindPeriod(absl::string_view name) {
+  const auto& names = PeriodNames();
+  auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<PeriodKind>(found - names.begin());
+}
+
+const Periods& Periods::Of(PeriodKind kind) {
+  static const Periods* const all[] = {
+      new Periods(PeriodKind::kDay), new Periods(PeriodKind::kMonth),
+      new Periods(PeriodKind::kQuarter), new Periods(PeriodKind::kHalfYear),
+      new Periods(PeriodKind::kYear)};
+  return *all[static_cast<int>(kind)];
+}
+
+Periods::Periods(PeriodKind kind) : kind_(kind) {
+  by_day_.reserve(kEndDay - kFirstDay);
+  for (int32_t day = kFirstDay; day < kEndDay; ++day) {
+    by_day_.push_back(Number(kind, kEpoch + day));
+  }
+  count_ = by_day_.back() + 1;
+}
+
+std::string Periods::Label(uint32_t period) const {
+  switch (kind_) {
+    case PeriodKind::kDay:
+      return absl::FormatCivilTime(kEpoch + (kFirstDay + static_cast<int32_t>(period)));
+    case PeriodKind::kMonth:
+      return absl::StrFormat("%d-%02d", kFirstYear + period / 12, period % 12 + 1);
+    case PeriodKind::kQuarter:
+      return absl::StrCat(kFirstYear + period / 4, "-Q", period % 4 + 1);
+    case PeriodKind::kHalfYear:
+      return absl::StrCat(kFirstYear + period / 2, "-H", period % 2 + 1);
+    case PeriodKind::kYear:
+      return absl::StrCat(kFirstYear + period);
+  }
+  return "";
+}
+
+}  // namespace verkan::projections

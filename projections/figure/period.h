@@ -1,0 +1,52 @@
+// Periods of time that figures are grouped by: day, month, quarter, half-year and year.
+#ifndef VERKAN_PROJECTIONS_FIGURE_PERIOD_H_
+#define VERKAN_PROJECTIONS_FIGURE_PERIOD_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "projections/facts/fact_table.h"
+
+namespace verkan::projections {
+
+enum class PeriodKind { kDay, kMonth, kQuarter, kHalfYear, kYear };
+
+// "day", "month", "quarter", "half-year", "year".
+const std::vector<absl::string_view>& PeriodNames();
+std::optional<PeriodKind> FindPeriod(absl::string_view name);
+
+// Periods numbers the periods of one kind, for the days of the years 1900 to 2099.
+class Periods {
+ public:
+  static constexpr int32_t kFirstDay = -25567;  // 1900-01-01
+  static constexpr int32_t kEndDay = 47482;     // 2100-01-01
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  // Lives for ever.
+  static const Periods& Of(PeriodKind kind);
+
+  // The period that all the days lie in; kNone where they lie in several, are not known or
+  // lie outside the years.
+  uint32_t Place(Days days) const {
+    if (days.first < kFirstDay || days.last >= kEndDay || days.last < days.first) return kNone;
+    uint32_t first = by_day_[days.first - kFirstDay];
+    return first == by_day_[days.last - kFirstDay] ? first : kNone;
+  }
+  uint32_t count() const { return count_; }
+  // "2021-03-05", "2021-03", "2021-Q1", "2021-H1" or "2021".
+  std::string Label(uint32_t period) const;
+
+ private:
+  explicit Periods(PeriodKind kind);
+
+  const PeriodKind kind_;
+  std::vector<uint32_t> by_day_;
+  uint32_t count_ = 0;
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FIGURE_PERIOD_H_

@@ -1,0 +1,195 @@
+#include "projections/indicator/built_in.h"
+
+#include <algorithm>
+
+#include "projections/figure/period.h"
+
+namespace verkan::projections {
+namespace {
+
+const std::vector<Dimension> kOfActivity = {{"region", "region"},
+                                            {"project", "project"},
+                                            {"kind", "kind"},
+                                            {"format", "format"},
+                                            {"municipality", "municipality"}};
+
+const std::vector<Dimension> kOfParticipation = {
+    {"region", "region"},    {"project", "project"}, {"kind", "kind"},
+    {"role", "role"},        {"format", "format"},   {"municipality", "municipality"},
+    {"activity", "activity"}};
+
+const std::vector<Dimension> kOfProcurement = {{"region", "region"},
+                                               {"project", "project"},
+                                               {"procedure", "procedure"},
+                                               {"reserved", "reserved"},
+                                               {"social_objective", "social_objectives"},
+                                               {"buyer", "buyer"},
+                                               {"origin", "activity"}};
+
+const std::vector<Dimension> kOfContract = {{"region", "region"},
+                                            {"project", "project"},
+                                            {"procedure", "procedure"},
+                                            {"reserved", "reserved"},
+                                            {"social_objective", "social_objectives"},
+                                            {"supplier", "supplier"}};
+
+const std::vector<Dimension> kOfCollaboration = {{"region", "region"},
+                                                 {"project", "project"},
+                                                 {"kind", "kind"},
+                                                 {"origin", "activity"},
+                                                 {"party", "parties"}};
+
+const std::vector<Dimension> kOfKnowledge = {
+    {"region", "region"}, {"project", "project"}, {"kind", "kind"}};
+
+std::vector<BuiltIn> List() {
+  return {
+      {.id = "activities",
+       .name_sv = "Aktiviteter",
+       .name_en = "Activities",
+       .unit = "activities",
+       .description = "Activities that were held.",
+       .table = Table::kActivities,
+       .conditions = {{"status", Condition::kIs, "held"}},
+       .dimensions = kOfActivity},
+      {.id = "collaborations",
+       .name_sv = "Samarbeten",
+       .name_en = "Collaborations",
+       .unit = "collaborations",
+       .description = "Collaborations that were formed, also those that have ended. Grouped by "
+                      "origin: per activity they arose from.",
+       .table = Table::kCollaborations,
+       .dimensions = kOfCollaboration},
+      {.id = "contacts",
+       .name_sv = "Kontakter",
+       .name_en = "Contacts",
+       .unit = "contacts",
+       .description = "Contacts that were made through activities.",
+       .table = Table::kContacts,
+       .dimensions = {{"region", "region"}, {"project", "project"}, {"origin", "activity"}}},
+      {.id = "contracts-to-social-enterprises",
+       .name_sv = "Kontrakt till sociala företag",
+       .name_en = "Contracts to social enterprises",
+       .unit = "contracts",
+       .description = "Contracts awarded to organisations that are social enterprises or "
+                      "work-integrating social enterprises.",
+       .table = Table::kContracts,
+       .conditions = {{"supplier", Condition::kIsSocialEnterprise}},
+       .dimensions = kOfContract},
+      {.id = "networks",
+       .name_sv = "Nätverk som startats eller utvecklats",
+       .name_en = "Networks started or developed",
+       .unit = "networks",
+       .description = "Different networks that were started or developed.",
+       .table = Table::kNetworks,
+       .aggregate = Aggregate::kDistinct,
+       .column = "network",
+       .dimensions = kOfKnowledge},
+      {.id = "participants",
+       .name_sv = "Deltagare",
+       .name_en = "Participants",
+       .unit = "persons",
+       .description = "Different persons who took part in activities. Pseudonyms that were "
+                      "merged count as one person from the merge on.",
+       .table = Table::kParticipations,
+       .aggregate = Aggregate::kDistinct,
+       .column = "participant",
+       .dimensions = kOfParticipation},
+      {.id = "participations",
+       .name_sv = "Deltaganden",
+       .name_en = "Participations",
+       .unit = "participations",
+       .description = "Persons counted once for each activity they took part in.",
+       .table = Table::kParticipations,
+       .dimensions = kOfParticipation},
+      {.id = "partnerships",
+       .name_sv = "Idéburna offentliga partnerskap",
+       .name_en = "Idea-based public partnerships",
+       .unit = "partnerships",
+       .description = "Idea-based public partnerships (IOP) that were formed.",
+       .table = Table::kCollaborations,
+       .conditions = {{"kind", Condition::kIs, "idea_based_partnership"}},
+       .dimensions = kOfCollaboration},
+      {.id = "procurement-value",
+       .name_sv = "Upphandlat värde",
+       .name_en = "Value procured",
+       .unit = "SEK",
+       .description = "Value of the procurements that were held, without VAT.",
+       .table = Table::kProcurements,
+       .aggregate = Aggregate::kSum,
+       .column = "value",
+       .dimensions = kOfProcurement},
+      {.id = "procurements",
+       .name_sv = "Upphandlingar",
+       .name_en = "Procurements",
+       .unit = "procurements",
+       .description = "Procurements that were held.",
+       .table = Table::kProcurements,
+       .dimensions = kOfProcurement},
+      {.id = "procurements-with-social-consideration",
+       .name_sv = "Upphandlingar med social hänsyn",
+       .name_en = "Procurements with social consideration",
+       .unit = "procurements",
+       .description = "Procurements that were held with at least one social objective.",
+       .table = Table::kProcurements,
+       .conditions = {{"social_objectives", Condition::kNotEmpty}},
+       .dimensions = kOfProcurement},
+      {.id = "publications",
+       .name_sv = "Publikationer",
+       .name_en = "Publications",
+       .unit = "publications",
+       .description = "Articles, films, case studies and reports that came out.",
+       .table = Table::kPublications,
+       .dimensions = kOfKnowledge},
+      {.id = "reserved-procurements",
+       .name_sv = "Reserverade upphandlingar",
+       .name_en = "Reserved procurements",
+       .unit = "procurements",
+       .description = "Procurements that were held and reserved.",
+       .table = Table::kProcurements,
+       .conditions = {{"procedure", Condition::kIs, "reserved"}},
+       .dimensions = kOfProcurement},
+      {.id = "speakers",
+       .name_sv = "Talare",
+       .name_en = "Speakers",
+       .unit = "persons",
+       .description = "Different persons who spoke at activities.",
+       .table = Table::kParticipations,
+       .aggregate = Aggregate::kDistinct,
+       .column = "participant",
+       .conditions = {{"role", Condition::kIs, "speaker"}},
+       .dimensions = kOfParticipation},
+  };
+}
+
+}  // namespace
+
+const std::vector<BuiltIn>& BuiltInIndicators() {
+  static const auto* const list = new std::vector<BuiltIn>(List());
+  return *list;
+}
+
+const BuiltIn* FindBuiltIn(absl::string_view id) {
+  for (const BuiltIn& indicator : BuiltInIndicators()) {
+    if (indicator.id == id) return &indicator;
+  }
+  return nullptr;
+}
+
+indicator::v1::Indicator Describe(const BuiltIn& indicator) {
+  indicator::v1::Indicator described;
+  described.set_indicator_id(std::string(indicator.id));
+  described.set_version(indicator.version);
+  described.set_name_sv(std::string(indicator.name_sv));
+  described.set_name_en(std::string(indicator.name_en));
+  described.set_unit(std::string(indicator.unit));
+  described.set_description(std::string(indicator.description));
+  described.set_computed(true);
+  for (const Dimension& dimension : indicator.dimensions) {
+    described.add_dimensions(std::string(dimension.name));
+  }
+  for (absl::string_view period : PeriodNames()) described.add_dimensions(std::string(period));
+  return described;
+}
+
+}  // namespace verkan::projections

@@ -1,0 +1,64 @@
+// The built-in indicators: figures computed from events. They are data; how they are
+// scanned is in projections/figure/scan.h.
+#ifndef VERKAN_PROJECTIONS_INDICATOR_BUILT_IN_H_
+#define VERKAN_PROJECTIONS_INDICATOR_BUILT_IN_H_
+
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "projections/facts/facts.h"
+#include "verkan/indicator/v1/indicator_service.pb.h"
+
+namespace verkan::projections {
+
+enum class Aggregate {
+  kCount,     // rows
+  kDistinct,  // different values of a text column
+  kSum,       // of a number column
+};
+
+// What a row must be to count, whatever is asked.
+struct Condition {
+  enum Kind {
+    kIs,                  // the column is the value
+    kNotEmpty,            // the column says something
+    kIsSocialEnterprise,  // the column names an organisation that is a social enterprise
+                          // or a work-integrating one, as known at the position asked for
+  };
+  absl::string_view column;
+  Kind kind = kIs;
+  absl::string_view value = {};
+};
+
+// What an indicator can be grouped and filtered by, besides periods of time. A column that
+// holds a list stands for each of its items.
+struct Dimension {
+  absl::string_view name;
+  absl::string_view column;
+};
+
+struct BuiltIn {
+  absl::string_view id;
+  absl::string_view name_sv;
+  absl::string_view name_en;
+  absl::string_view unit;
+  absl::string_view description;
+  Table table;
+  Aggregate aggregate = Aggregate::kCount;
+  absl::string_view column = {};  // of a distinct count or a sum
+  std::vector<Condition> conditions = {};
+  std::vector<Dimension> dimensions = {};
+  uint32_t version = 1;
+};
+
+// All of them, by id.
+const std::vector<BuiltIn>& BuiltInIndicators();
+// Null where there is none.
+const BuiltIn* FindBuiltIn(absl::string_view id);
+
+// As the API lists it.
+indicator::v1::Indicator Describe(const BuiltIn& indicator);
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_INDICATOR_BUILT_IN_H_

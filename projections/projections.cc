@@ -1,0 +1,161 @@
+#include "projections/projections.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "eventstore/record.h"
+#include "eventstore/status_macros.h"
+#include "projections/facts/apply.h"
+#include "projections/figure/as_of.h"
+#include "projections/figure/figure_engine.h"
+#include "projections/projector/projector.h"
+#include "projections/report/leaflet.h"
+#include "projections/report/overview.h"
+
+namespace verkan::projections {
+namespace {
+
+constexpr int kDefaultPage = 100;
+constexpr int kLargestPage = 1000;
+
+class Views : public Projections {
+ public:
+  Views(std::unique_ptr<Projector> projector, const eventstore::EventStore* store)
+      : store_(*store), projector_(std::move(projector)) {}
+
+  absl::Status WaitFor(Position position, absl::Time deadline) override {
+    return projector_->WaitFor(position, deadline);
+  }
+
+  Position position() const override { return projector_->position(); }
+
+  std::vector<ProjectionState> states() const override {
+    return projector_->Read([&](const Facts& facts, Position reflected) {
+      return std::vector<ProjectionState>{{.name = "facts",
+                                           .version = kFactsVersion,
+                                           .position = reflected,
+                                           .failure = projector_->failure(),
+                                           .rows = facts.rows()}};
+    });
+  }
+
+  std::string Digest() const override {
+    return projector_->Read([](const Facts& facts, Position) { return facts.Digest(); });
+  }
+
+  absl::StatusOr<figure::v1::GetFigureResponse> GetFigure(
+      const figure::v1::GetFigureRequest& request) const override {
+    const figure::v1::FigureQuery& query = request.query();
+    return AsOf<figure::v1::GetFigureResponse>(
+        query.as_of_position(), query.as_of_time(),
+        [&](const Facts& facts, Position as_of,
+            Position reflected) -> absl::StatusOr<figure::v1::GetFigureResponse> {
+          VERKAN_ASSIGN_OR_RETURN(auto response, FigureEngine(&facts).Get(query, as_of));
+          response.set_as_of_position(as_of);
+          response.set_position(reflected);
+          return response;
+        });
+  }
+
+  absl::StatusOr<figure::v1::ExplainFigureResponse> ExplainFigure(
+      const figure::v1::ExplainFigureRequest& request) const override {
+    const figure::v1::FigureQuery& query = request.query();
+    return AsOf<figure::v1::ExplainFigureResponse>(
+        query.as_of_position(), query.as_of_time(),
+        [&](const Facts& facts, Position as_of, Position) {
+          return FigureEngine(&facts).Explain(request, as_of);
+        });
+  }
+
+  absl::StatusOr<indicator::v1::ListIndicatorsResponse> ListIndicators(
+      const indicator::v1::ListIndicatorsRequest& request) const override {
+    const size_t page = request.page_size() <= 0
+                            ? kDefaultPage
+                            : static_cast<size_t>(std::min(request.page_size(), kLargestPage));
+    return projector_->Read([&](const Facts& facts, Position reflected) {
+      indicator::v1::ListIndicatorsResponse response;
+      response.set_position(reflected);
+      for (indicator::v1::Indicator& indicator : FigureEngine(&facts).Indicators(reflected)) {
+        if (indicator.indicator_id() <= request.page_token()) continue;
+        if (static_cast<size_t>(response.indicators_size()) == page) {
+          response.set_next_page_token(response.indicators().rbegin()->indicator_id());
+          break;
+        }
+        *response.add_indicators() = std::move(indicator);
+      }
+      return response;
+    });
+  }
+
+  absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(
+      const report::v1::GetLeafletRequest& request) const override {
+    return AsOf<report::v1::GetLeafletResponse>(
+        request.as_of_position(), request.as_of_time(),
+        [&](const Facts& facts, Position as_of,
+            Position) -> absl::StatusOr<report::v1::GetLeafletResponse> {
+          VERKAN_ASSIGN_OR_RETURN(report::v1::Receipt receipt, ReceiptAt(as_of));
+          return MakeLeaflet(facts, FigureEngine(&facts),
+                             {.project_id = request.project_id(),
+                              .language = request.language(),
+                              .receipt = std::move(receipt)});
+        });
+  }
+
+  absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(
+      const report::v1::GetOverviewRequest& request) const override {
+    return AsOf<report::v1::GetOverviewResponse>(
+        request.as_of_position(), request.as_of_time(),
+        [&](const Facts& facts, Position as_of,
+            Position) -> absl::StatusOr<report::v1::GetOverviewResponse> {
+          VERKAN_ASSIGN_OR_RETURN(report::v1::Receipt receipt, ReceiptAt(as_of));
+          return MakeOverview(
+              facts, FigureEngine(&facts),
+              {.programme_id = request.programme_id(),
+               .language = request.language(),
+               .receipt = std::move(receipt),
+               .preferences = {request.preferences().begin(), request.preferences().end()},
+               .indicator_ids = {request.indicator_ids().begin(), request.indicator_ids().end()}});
+        });
+  }
+
+ private:
+  // Calls answer(facts, position asked for, position reflected) while nothing is applied.
+  template <typename Response, typename Answer>
+  absl::StatusOr<Response> AsOf(Position position, const std::string& time, Answer answer) const {
+    return projector_->Read(
+        [&](const Facts& facts, Position reflected) -> absl::StatusOr<Response> {
+          VERKAN_ASSIGN_OR_RETURN(Position as_of, ResolveAsOf(position, time, reflected, store_));
+          return answer(facts, as_of, reflected);
+        });
+  }
+
+  absl::StatusOr<report::v1::Receipt> ReceiptAt(Position position) const {
+    report::v1::Receipt receipt;
+    receipt.set_log_position(position);
+    receipt.set_log_origin(store_.origin());
+    if (position == 0) return receipt;
+    VERKAN_ASSIGN_OR_RETURN(auto cursor, store_.Read({.from = position, .to = position}));
+    eventstore::StoredRecord stored;
+    VERKAN_ASSIGN_OR_RETURN(bool found, cursor->Next(&stored));
+    if (!found) return absl::DataLossError(absl::StrCat("the log lacks event ", position));
+    eventstore::RecordView record;
+    VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
+    receipt.set_recorded_at(absl::FormatTime(
+        absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros), absl::UTCTimeZone()));
+    return receipt;
+  }
+
+  const eventstore::EventStore& store_;
+  const std::unique_ptr<Projector> projector_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Projections>> Projections::Open(const Options& options,
+                                                               eventstore::EventStore* store) {
+  VERKAN_ASSIGN_OR_RETURN(auto projector, Projector::Open(options.path, store));
+  return std::make_unique<Views>(std::move(projector), store);
+}
+
+}  // namespace verkan::projections

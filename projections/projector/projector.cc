@@ -1,0 +1,186 @@
+#include "projections/projector/projector.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "eventstore/status_macros.h"
+#include "spdlog/spdlog.h"
+
+namespace verkan::projections {
+namespace {
+
+// Events applied while readers wait, and events between two commits of the views.
+constexpr int kEventsPerTurn = 512;
+constexpr Position kEventsPerCommit = 8192;
+
+History HistoryOf(const eventstore::EventStore* store) {
+  return
+      [store](absl::string_view stream, Position up_to, const VisitRecord& visit) -> absl::Status {
+        eventstore::ReadOptions options;
+        options.query.items.push_back({.streams = {std::string(stream)}, .types = {}, .tags = {}});
+        options.to = up_to;
+        VERKAN_ASSIGN_OR_RETURN(auto cursor, store->Read(options));
+        eventstore::StoredRecord stored;
+        eventstore::RecordView record;
+        while (true) {
+          VERKAN_ASSIGN_OR_RETURN(bool more, cursor->Next(&stored));
+          if (!more) return absl::OkStatus();
+          VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
+          VERKAN_RETURN_IF_ERROR(visit(record));
+        }
+      };
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& path,
+                                                           eventstore::EventStore* store) {
+  auto facts = std::make_unique<Facts>();
+  auto views = ViewStore::Open(path, /*fresh=*/false);
+  absl::StatusOr<Position> position = views.status();
+  if (views.ok()) position = (*views)->Load(store->origin(), facts.get());
+  if (position.ok() && *position > store->head()) {
+    position = absl::FailedPreconditionError("views: ahead of the log");
+  }
+  if (!position.ok()) {
+    spdlog::warn("{}; they are rebuilt from the log", position.status().ToString());
+    facts = std::make_unique<Facts>();
+    if (views.ok()) views->reset();  // before its files are removed
+    views = ViewStore::Open(path, /*fresh=*/true);
+    if (!views.ok()) return views.status();
+    position = 0;
+  }
+  return std::unique_ptr<Projector>(
+      new Projector(*std::move(views), std::move(facts), *position, store));
+}
+
+Projector::Projector(std::unique_ptr<ViewStore> views, std::unique_ptr<Facts> facts,
+                     Position position, eventstore::EventStore* store)
+    : store_(store),
+      views_(std::move(views)),
+      facts_(std::move(facts)),
+      applier_(facts_.get(), HistoryOf(store)),
+      committed_(position),
+      applied_(position),
+      position_(position) {
+  listener_ = store_->AddListener([this](Position head) {
+    eventstore::MutexLock lock(&mutex_);
+    head_ = head;
+    changed_.notify_all();
+  });
+  // What was flushed before the listener was there.
+  const Position head = store_->head();
+  {
+    eventstore::MutexLock lock(&mutex_);
+    head_ = std::max(head_, head);
+  }
+  thread_ = std::thread([this] { Run(); });
+}
+
+Projector::~Projector() {
+  store_->RemoveListener(listener_);
+  {
+    eventstore::MutexLock lock(&mutex_);
+    stop_ = true;
+    changed_.notify_all();
+  }
+  thread_.join();
+}
+
+void Projector::Run() {
+  while (true) {
+    {
+      eventstore::MutexLock lock(&mutex_);
+      while (!stop_ && head_ <= position_) changed_.wait(mutex_);
+      if (stop_) break;
+    }
+    absl::Status status = CatchUp();
+    if (status.ok()) continue;
+    spdlog::error("projection facts stopped after position {}: {}", position(), status.ToString());
+    eventstore::MutexLock lock(&mutex_);
+    failure_ = std::string(status.message());
+    changed_.notify_all();
+    return;
+  }
+}
+
+// Applies all there is. The log may grow meanwhile: then Run comes back.
+absl::Status Projector::CatchUp() {
+  eventstore::ReadOptions options;
+  options.from = position() + 1;
+  VERKAN_ASSIGN_OR_RETURN(auto cursor, store_->Read(options));
+  bool more = true;
+  while (more && !stopping()) {
+    absl::StatusOr<bool> applied = ApplyBatch(cursor.get());
+    Publish(applied_);
+    VERKAN_ASSIGN_OR_RETURN(more, std::move(applied));
+    if (applied_ - committed_ >= kEventsPerCommit) VERKAN_RETURN_IF_ERROR(Commit());
+  }
+  return Commit();
+}
+
+absl::Status Projector::Commit() {
+  if (applied_ == committed_) return absl::OkStatus();
+  VERKAN_RETURN_IF_ERROR(views_->Commit(store_->origin(), applied_, facts_.get()));
+  committed_ = applied_;
+  return absl::OkStatus();
+}
+
+// False at the end of the log.
+absl::StatusOr<bool> Projector::ApplyBatch(eventstore::Cursor* cursor) {
+  WriterLock lock(&facts_lock_);
+  eventstore::StoredRecord stored;
+  for (int i = 0; i < kEventsPerTurn; ++i) {
+    VERKAN_ASSIGN_OR_RETURN(bool more, cursor->Next(&stored));
+    if (!more) return false;
+    if (stored.position != applied_ + 1) {
+      return absl::DataLossError(absl::StrCat("the log lacks event ", applied_ + 1));
+    }
+    VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record_));
+    VERKAN_RETURN_IF_ERROR(applier_.Apply(record_));
+    applied_ = stored.position;
+  }
+  return true;
+}
+
+void Projector::Publish(Position position) {
+  eventstore::MutexLock lock(&mutex_);
+  position_ = position;
+  changed_.notify_all();
+}
+
+bool Projector::stopping() const {
+  eventstore::MutexLock lock(&mutex_);
+  return stop_;
+}
+
+absl::Status Projector::WaitFor(Position position, absl::Time deadline) {
+  eventstore::MutexLock lock(&mutex_);
+  while (position_ < position && failure_.empty() && !stop_) {
+    const absl::Duration left = deadline - absl::Now();
+    if (left <= absl::ZeroDuration()) {
+      return absl::DeadlineExceededError(absl::StrCat(
+          "position ", position, " was not reflected in time; reflected is ", position_));
+    }
+    // Far deadlines in steps, as clocks count no further.
+    changed_.wait_for(mutex_, absl::ToChronoNanoseconds(std::min(left, absl::Hours(1))));
+  }
+  if (position_ >= position) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("projection facts stopped after position ",
+                                                    position_, ": ",
+                                                    failure_.empty() ? "shut down" : failure_));
+}
+
+Position Projector::position() const {
+  eventstore::MutexLock lock(&mutex_);
+  return position_;
+}
+
+std::string Projector::failure() const {
+  eventstore::MutexLock lock(&mutex_);
+  return failure_;
+}
+
+}  // namespace verkan::projections
