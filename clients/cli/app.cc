@@ -19,7 +19,7 @@ Exit codes:
   4  the server did not answer, or went away in the middle
 
 Examples:
-  verkan import projects deploy/sample/organisations.jsonl deploy/sample/siru.jsonl
+  verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl
   verkan report leaflet siru-2 --lang sv
   verkan log follow --json
 )";

@@ -193,11 +193,13 @@ int ListIndicators(Session* session) {
 void AddQueryOptions(CLI::App* command, FigureArguments* arguments) {
   command->add_option("INDICATOR", arguments->indicator, "Id of the indicator")->required();
   command->add_option("--where", arguments->where, "DIMENSION=VALUE,VALUE: only these")
-      ->check(Readable(ParseFilter, ""));
+      ->check(Readable(ParseFilter, ""))
+      ->allow_extra_args(false);
   command
       ->add_option("--prefer", arguments->preferences,
                    "Source to prefer: SOURCE, or SOURCE:REGION,REGION for some regions")
-      ->check(Readable(ParsePreference, ""));
+      ->check(Readable(ParsePreference, ""))
+      ->allow_extra_args(false);
   command
       ->add_option("--as-of", arguments->as_of,
                    "As known then: a position, a date (its end) or a time")
@@ -216,7 +218,8 @@ void AddFigureCommands(CLI::App* app, Session* session) {
   CLI::App* get = group->add_subcommand("get", "A figure, grouped and filtered");
   get->footer(kGetFooter);
   AddQueryOptions(get, get_arguments.get());
-  get->add_option("--by", get_arguments->by, "DIMENSION,DIMENSION: a figure for each value");
+  get->add_option("--by", get_arguments->by, "DIMENSION,DIMENSION: a figure for each value")
+      ->allow_extra_args(false);
   get->callback(
       [session, get_arguments] { session->exit_code = GetFigure(session, *get_arguments); });
 

@@ -34,7 +34,7 @@ lines that begin with # are skipped. Names may be camelCase or snake_case:
 The order matters: an organisation or a project comes before what refers to it.
 
 Examples:
-  verkan import projects deploy/sample/organisations.jsonl deploy/sample/siru.jsonl
+  verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl
   verkan import projects --dry-run mine.jsonl
   other-system --export | verkan import projects -
 )";
@@ -214,8 +214,10 @@ void AddImportFigures(CLI::App* group, Session* session) {
   command->add_option("--period", arguments->period, "What they are about: 2019 or 2021..2023")
       ->check(Readable(ParseWhen, ""));
   command->add_option("--map", arguments->maps, "COLUMN=INDICATOR, where the names differ")
-      ->check(Readable(ParseMapping, ""));
-  command->add_option("--skip", arguments->skipped, "Column that is no indicator");
+      ->check(Readable(ParseMapping, ""))
+      ->allow_extra_args(false);
+  command->add_option("--skip", arguments->skipped, "Column that is no indicator")
+      ->allow_extra_args(false);
   command->callback([session, arguments] {
     FiguresOptions options = arguments->figures;
     if (!arguments->period.empty()) options.period = *ParseWhen(arguments->period);

@@ -33,7 +33,7 @@ class JsonLines final : public RowReader {
     if (at_ >= text_.size()) return false;
     const size_t end = std::min(text_.find('\n', at_), text_.size());
     *line = absl::string_view(text_).substr(at_, end - at_);
-    at_ = end + 1;
+    at_ = std::min(end + 1, text_.size());
     ++number_;
     return true;
   }

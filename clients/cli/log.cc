@@ -90,10 +90,14 @@ int Follow(Session* session, const LogArguments& arguments) {
 }
 
 void AddFilters(CLI::App* command, LogArguments* arguments) {
-  command->add_option("--stream", arguments->streams, "Stream, such as project-siru-2");
-  command->add_option("--type", arguments->types,
-                      "Event type: ActivityHeld, or the full name of another system's type");
-  command->add_option("--tag", arguments->tags, "Tag, such as region:06 or project:siru-2");
+  command->add_option("--stream", arguments->streams, "Stream, such as project-siru-2")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--type", arguments->types,
+                   "Event type: ActivityHeld, or the full name of another system's type")
+      ->allow_extra_args(false);
+  command->add_option("--tag", arguments->tags, "Tag, such as region:06 or project:siru-2")
+      ->allow_extra_args(false);
 }
 
 }  // namespace

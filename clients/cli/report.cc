@@ -106,13 +106,16 @@ void AddReportCommands(CLI::App* app, Session* session) {
   overview->footer(kOverviewFooter);
   overview->add_option("--programme", overview_arguments->id, "Id of the programme")
       ->capture_default_str();
-  overview->add_option("--indicator", overview_arguments->indicators,
-                       "Indicator of a column; else all that were reported");
+  overview
+      ->add_option("--indicator", overview_arguments->indicators,
+                   "Indicator of a column; else all that were reported")
+      ->allow_extra_args(false);
   overview
       ->add_option("--prefer", overview_arguments->preferences,
                    "Source to prefer where sources disagree: SOURCE, or SOURCE:REGION,REGION for "
                    "some regions")
-      ->check(Readable(ParsePreference, ""));
+      ->check(Readable(ParsePreference, ""))
+      ->allow_extra_args(false);
   overview->add_option("--as-of", overview_arguments->as_of, kAsOfHelp)
       ->check(Readable(ParseAsOf, ""));
   overview->callback([session, overview_arguments] {

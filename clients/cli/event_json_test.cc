@@ -1,0 +1,95 @@
+#include "clients/cli/event_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace verkan::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+
+// Every fault as "column path: value, wanted".
+std::vector<std::string> Faults(const std::string& json) {
+  verkan::event::v1::Event event;
+  std::vector<EventFault> faults;
+  EXPECT_FALSE(ReadEvent(json, &event, &faults));
+  std::vector<std::string> texts;
+  for (const EventFault& fault : faults) {
+    texts.push_back(absl::StrCat(fault.column, " ",
+                                 client::ToText(fault.violation, client::Language::kEnglish)));
+  }
+  return texts;
+}
+
+TEST(EventJsonTest, BothSpellingsOfNamesAreTheSameFact) {
+  verkan::event::v1::Event camel, snake;
+  std::vector<EventFault> faults;
+  ASSERT_TRUE(ReadEvent(R"({"activityHeld": {"activityId": "lunch-1"}})", &camel, &faults));
+  ASSERT_TRUE(ReadEvent(R"({"activity_held": {"activity_id": "lunch-1"}})", &snake, &faults));
+  EXPECT_EQ(camel.SerializeAsString(), snake.SerializeAsString());
+  EXPECT_EQ(camel.activity_held().activity_id(), "lunch-1");
+}
+
+TEST(EventJsonTest, AFaultOfSyntaxHasItsColumnInCharacters) {
+  EXPECT_THAT(Faults(R"({"needIdentified": {"need": "möte"  "projectId": "x"}})"),
+              ElementsAre("37 \"\"projectId\": \"x\"}}\", wanted ',' or '}'"));
+}
+
+TEST(EventJsonTest, EveryUnknownNameAndWrongValueIsAFault) {
+  EXPECT_THAT(
+      Faults(
+          R"({"activityHeld": {"activityID": "x", "details": {"kind": "LUNCH", "minutes": -1}}})"),
+      ElementsAre(MatchesRegex("19 activity_held.activityID: \"activityID\", wanted one of the "
+                               "fields activityId, details"),
+                  HasSubstr("58 activity_held.details.kind: \"LUNCH\", wanted one of "
+                            "ACTIVITY_KIND_NETWORK_MEETING"),
+                  HasSubstr("78 activity_held.details.minutes: \"-1\", wanted a whole number")));
+  EXPECT_THAT(Faults(R"({"activityHeld": {"details": {"organiserIds": "x", "title": 5}}})"),
+              ElementsAre(HasSubstr("47 activity_held.details.organiser_ids: \"x\", wanted a list"),
+                          HasSubstr("61 activity_held.details.title: \"5\", wanted text")));
+}
+
+TEST(EventJsonTest, ALineHoldsExactlyOneFact) {
+  EXPECT_THAT(Faults("{}"), ElementsAre(HasSubstr("0 facts")));
+  EXPECT_THAT(Faults(R"({"projectClosed": {}, "projectStarted": {}})"),
+              ElementsAre(HasSubstr("2 facts")));
+  EXPECT_THAT(Faults("[]"), ElementsAre(HasSubstr("wanted an object")));
+  EXPECT_THAT(Faults(R"({"nothing": {}})"), ElementsAre(HasSubstr("2 nothing: \"nothing\"")));
+}
+
+struct PathCase {
+  std::string path;
+  int column;
+};
+
+TEST(EventJsonTest, APathOfTheServersLeadsToItsColumn) {
+  const std::string json =
+      R"({"activityHeld": {"activityId": "å", "details": {"regionCode": "99", "organiserIds": ["a", "b"]}}})";
+  for (const PathCase& c : std::initializer_list<PathCase>{
+           {"event.activity_id", 33},
+           {"activity_id", 33},
+           {"event.activity_held.activity_id", 33},
+           {"proposals[3].event.activity_held.activity_id", 33},
+           {"event.details.region_code", 64},
+           {"event.details.organiser_ids[1]", 92},
+           {"event.details.organiser_ids[7]", 86},
+           {"event.details.occurred.from", 49},
+           {"event.unheard_of", 1},
+           {"", 1},
+       }) {
+    EXPECT_EQ(ColumnOf(json, c.path), c.column) << c.path;
+  }
+}
+
+TEST(EventJsonTest, APathIntoTextThatIsNoJsonLeadsToItsStart) {
+  EXPECT_EQ(ColumnOf("{", "event.name"), 1);
+}
+
+}  // namespace
+}  // namespace verkan::cli
