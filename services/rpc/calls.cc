@@ -266,13 +266,13 @@ void ConversationCall::OnAccepted(bool ok) {
 
 void ConversationCall::Advance() {
   const bool stopping = core_->stopping.load();
-  if (!finishing_ && !writing_) Send();
-  if (!finishing_ && !writing_ && slots_.empty()) {
+  if (!finishing_ && !writing_ && !broken_) Send();
+  if (!finishing_ && !writing_) {
     if (broken_) {
       Finish(GoneAway());
-    } else if (no_more_) {
+    } else if (slots_.empty() && no_more_) {
       Finish(absl::OkStatus());
-    } else if (stopping) {
+    } else if (slots_.empty() && stopping) {
       Finish(Refuse("SHUTTING_DOWN", {}));
     }
   }
@@ -285,16 +285,13 @@ void ConversationCall::Advance() {
 }
 
 void ConversationCall::Send() {
-  while (!slots_.empty() && slots_.front().has_value()) {
-    absl::StatusOr<std::string> answer = *std::move(slots_.front());
-    slots_.pop_front();
-    ++first_number_;
-    if (broken_) continue;
-    if (!answer.ok()) return Finish(answer.status());
-    writing_ = true;
-    stream_.Write(Wrap(*std::move(answer)), &written_);
-    return;
-  }
+  if (slots_.empty() || !slots_.front().has_value()) return;
+  absl::StatusOr<std::string> answer = *std::move(slots_.front());
+  slots_.pop_front();
+  ++first_number_;
+  if (!answer.ok()) return Finish(answer.status());
+  writing_ = true;
+  stream_.Write(Wrap(*std::move(answer)), &written_);
 }
 
 void ConversationCall::OnRead(bool ok) {
@@ -314,7 +311,7 @@ void ConversationCall::OnRead(bool ok) {
 }
 
 void ConversationCall::OnAnswer(uint64_t number, absl::StatusOr<std::string> answer) {
-  if (number < first_number_) return;  // the call ended with an error before
+  if (number < first_number_) return;  // the call has ended
   assert(number - first_number_ < slots_.size());
   slots_[number - first_number_] = std::move(answer);
   Advance();

@@ -54,7 +54,8 @@ class Session {
  public:
   virtual ~Session() = default;
   // Answers the message now or later. Answers go out in the order of the messages; an
-  // error is sent after those before it and ends the call.
+  // error is sent after those before it and ends the call. An answer may outlive the
+  // session, which ends when its caller has gone.
   virtual void OnMessage(absl::string_view message, Answer answer) = 0;
 };
 

@@ -1,0 +1,30 @@
+#include "services/all_handlers.h"
+
+#include "services/admin/admin_service.h"
+#include "services/figure/figure_service.h"
+#include "services/indicator/indicator_service.h"
+#include "services/log/log_service.h"
+#include "services/report/report_service.h"
+#include "services/rpc/commands.h"
+#include "services/rpc/descriptors.h"
+#include "services/rpc/health.h"
+#include "services/rpc/reflection.h"
+
+namespace verkan::services {
+
+absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
+                                     projections::Projections* projections, Recorder* recorder) {
+  Handlers handlers;
+  if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
+  AddLogService(store, recorder, &handlers);
+  AddFigureService(projections, &handlers);
+  AddIndicatorService(projections, &handlers);
+  AddReportService(projections, &handlers);
+  AddAdminService(version, store, projections, &handlers);
+  AddReflection(&handlers);
+  AddHealth([store] { return store->writable(); }, &handlers);
+  if (absl::Status complete = CheckHandlers(handlers); !complete.ok()) return complete;
+  return handlers;
+}
+
+}  // namespace verkan::services

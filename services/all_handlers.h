@@ -1,0 +1,22 @@
+// Every service of the server, in one list.
+#ifndef VERKAN_SERVICES_ALL_HANDLERS_H_
+#define VERKAN_SERVICES_ALL_HANDLERS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "eventstore/event_store.h"
+#include "projections/projections.h"
+#include "services/domain/recorder.h"
+#include "services/rpc/handler.h"
+
+namespace verkan::services {
+
+// The handlers of all services, over parts that must outlive them. FailedPrecondition
+// where a method of a linked service has none.
+absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
+                                     projections::Projections* projections, Recorder* recorder);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_ALL_HANDLERS_H_

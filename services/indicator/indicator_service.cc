@@ -1,0 +1,23 @@
+#include "services/indicator/indicator_service.h"
+
+#include "services/rpc/reflected.h"
+#include "verkan/indicator/v1/indicator_service.pb.h"
+
+namespace verkan::services {
+
+void AddIndicatorService(projections::Projections* projections, Handlers* handlers) {
+  using indicator::v1::ListIndicatorsRequest;
+  using indicator::v1::ListIndicatorsResponse;
+  (*handlers)["verkan.indicator.v1.IndicatorService.ListIndicators"] =
+      QueryOf<ListIndicatorsRequest>([projections](const Context& context,
+                                                   const ListIndicatorsRequest& request)
+                                         -> absl::StatusOr<ListIndicatorsResponse> {
+        absl::Status reflected = WaitUntilReflected(context, request.min_position(), projections);
+        if (!reflected.ok()) return reflected;
+        auto response = projections->ListIndicators(request);
+        if (!response.ok()) return WithReason(response.status());
+        return response;
+      });
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,231 @@
+#include "services/log/requests.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "services/domain/schema.h"
+#include "services/domain/uuid.h"
+#include "services/rpc/errors.h"
+
+namespace verkan::services {
+namespace {
+
+using eventstore::kMaxBatchBytes;
+using eventstore::kMaxBatchEvents;
+using eventstore::kMaxNameBytes;
+using eventstore::kMaxTags;
+using eventstore::kMaxTypeBytes;
+
+bool HasControl(absl::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+// Reader notes what is wrong while it makes the request into the store's form.
+class Reader {
+ public:
+  void Note(std::string path, absl::string_view value, std::string wanted) {
+    violations_.push_back({std::move(path), std::string(value), std::move(wanted)});
+  }
+
+  void Name(std::string path, absl::string_view value, size_t max_bytes) {
+    if (!value.empty() && value.size() <= max_bytes && !HasControl(value)) return;
+    Note(std::move(path), value,
+         absl::StrCat("1 to ", max_bytes, " bytes without control characters"));
+  }
+
+  std::string Uuid(std::string path, absl::string_view text) {
+    std::optional<std::string> bytes = ParseUuid(text);
+    if (!text.empty() && !bytes.has_value()) Note(std::move(path), text, std::string(kUuidWanted));
+    return bytes.value_or("");
+  }
+
+  std::optional<int64_t> Micros(std::string path, const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    absl::Time time;
+    if (absl::ParseTime(absl::RFC3339_full, text, &time, nullptr)) return absl::ToUnixMicros(time);
+    Note(std::move(path), text, "a time as RFC 3339 has it, such as 2021-03-05T14:30:00Z");
+    return std::nullopt;
+  }
+
+  eventstore::Query Query(const std::string& path, const log::v1::Query& query);
+  eventstore::NewEvent Event(const std::string& path, log::v1::NewEvent* event);
+  eventstore::StreamExpectation Expectation(const std::string& path,
+                                            const log::v1::StreamExpectation& expectation);
+
+  // OK, or every violation. Where nothing is wrong but that events belong to Record, that
+  // is the reason.
+  absl::Status Verdict() const {
+    if (violations_.empty()) return absl::OkStatus();
+    if (violations_.size() > domain_events_) return InvalidRequest(violations_);
+    return Refuse("DOMAIN_EVENT_NEEDS_RECORD",
+                  {{"type", domain_type_}, {"stream", domain_stream_}});
+  }
+
+ private:
+  void RefuseDomainEvent(const std::string& path, const log::v1::NewEvent& event);
+
+  std::vector<Violation> violations_;
+  size_t domain_events_ = 0;
+  std::string domain_type_;  // of the first
+  std::string domain_stream_;
+};
+
+eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& query) {
+  eventstore::Query made;
+  for (int i = 0; i < query.items_size(); ++i) {
+    const auto& item = query.items(i);
+    const auto names = [this, &path, i](absl::string_view field, const auto& values, size_t max) {
+      for (int j = 0; j < values.size(); ++j) {
+        Name(absl::StrCat(path, ".items[", i, "].", field, "[", j, "]"), values[j], max);
+      }
+      return std::vector<std::string>(values.begin(), values.end());
+    };
+    made.items.push_back({.streams = names("streams", item.streams(), kMaxNameBytes),
+                          .types = names("types", item.types(), kMaxTypeBytes),
+                          .tags = names("tags", item.tags(), kMaxNameBytes)});
+  }
+  return made;
+}
+
+void Reader::RefuseDomainEvent(const std::string& path, const log::v1::NewEvent& event) {
+  const bool own_type = absl::StartsWith(event.type(), "verkan.");
+  if (!own_type && !Schema::Default().NounOf(event.stream()).has_value()) return;
+  if (domain_events_++ == 0) {
+    domain_type_ = event.type();
+    domain_stream_ = event.stream();
+  }
+  Note(absl::StrCat(path, own_type ? ".type" : ".stream"), own_type ? event.type() : event.stream(),
+       "an event of your own on a stream of your own; Record takes Verkan's");
+}
+
+eventstore::NewEvent Reader::Event(const std::string& path, log::v1::NewEvent* event) {
+  Name(path + ".type", event->type(), kMaxTypeBytes);
+  Name(path + ".stream", event->stream(), kMaxNameBytes);
+  RefuseDomainEvent(path, *event);
+  if (static_cast<size_t>(event->tags_size()) > kMaxTags) {
+    Note(path + ".tags", absl::StrCat(event->tags_size()), absl::StrCat("at most ", kMaxTags));
+  }
+  eventstore::NewEvent made;
+  made.id = Uuid(path + ".event_id", event->event_id());
+  for (int i = 0; i < event->tags_size(); ++i) {
+    Name(absl::StrCat(path, ".tags[", i, "]"), event->tags(i), kMaxNameBytes);
+    made.tags.push_back(std::move(*event->mutable_tags(i)));
+  }
+  made.type = std::move(*event->mutable_type());
+  made.stream = std::move(*event->mutable_stream());
+  made.payload = std::move(*event->mutable_payload());
+  made.metadata.assign(event->metadata().begin(), event->metadata().end());
+  return made;
+}
+
+eventstore::StreamExpectation Reader::Expectation(const std::string& path,
+                                                  const log::v1::StreamExpectation& expectation) {
+  using Expected = log::v1::StreamExpectation::ExpectedCase;
+  Name(path + ".stream", expectation.stream(), kMaxNameBytes);
+  eventstore::StreamExpectation made{.stream = expectation.stream()};
+  switch (expectation.expected_case()) {
+    case Expected::kRevision:
+      made.revision = expectation.revision();
+      return made;
+    case Expected::kNone:
+      made.kind = eventstore::StreamExpectation::kNone;
+      if (!expectation.none()) Note(path + ".none", "false", "true, or exists");
+      return made;
+    case Expected::kExists:
+      made.kind = eventstore::StreamExpectation::kExists;
+      if (!expectation.exists()) Note(path + ".exists", "false", "true, or none");
+      return made;
+    case Expected::EXPECTED_NOT_SET:
+      Note(path, "", "revision, none or exists");
+      return made;
+  }
+  return made;
+}
+
+void AddMetadata(const Context& context, eventstore::NewEvent* event) {
+  const auto set = [event](absl::string_view key, const std::string& value) {
+    auto& metadata = event->metadata;
+    metadata.erase(std::remove_if(metadata.begin(), metadata.end(),
+                                  [key](const auto& entry) { return entry.first == key; }),
+                   metadata.end());
+    metadata.emplace_back(std::string(key), value);
+  };
+  set("actor", context.actor);
+  if (!context.traceparent.empty()) set("traceparent", context.traceparent);
+}
+
+}  // namespace
+
+absl::StatusOr<eventstore::Batch> ToBatch(const Context& context, log::v1::Batch batch) {
+  Reader reader;
+  const size_t count = static_cast<size_t>(batch.events_size());
+  if (count == 0 || count > kMaxBatchEvents) {
+    reader.Note("batch.events", absl::StrCat(count), absl::StrCat("1 to ", kMaxBatchEvents));
+    return reader.Verdict();
+  }
+  if (batch.ByteSizeLong() > kMaxBatchBytes) {
+    reader.Note("batch", absl::StrCat(batch.ByteSizeLong(), " bytes"),
+                absl::StrCat("at most ", kMaxBatchBytes, " bytes"));
+  }
+  eventstore::Batch made;
+  made.request_id = reader.Uuid("batch.request_id", batch.request_id());
+  made.events.reserve(count);
+  for (int i = 0; i < batch.events_size(); ++i) {
+    made.events.push_back(
+        reader.Event(absl::StrCat("batch.events[", i, "]"), batch.mutable_events(i)));
+    AddMetadata(context, &made.events.back());
+  }
+  for (int i = 0; i < batch.expectations_size(); ++i) {
+    made.expectations.push_back(
+        reader.Expectation(absl::StrCat("batch.expectations[", i, "]"), batch.expectations(i)));
+  }
+  if (batch.has_condition()) {
+    made.condition = {
+        .fail_if_events_match = reader.Query("batch.condition.fail_if_events_match",
+                                             batch.condition().fail_if_events_match()),
+        .after = batch.condition().after()};
+  }
+  if (absl::Status verdict = reader.Verdict(); !verdict.ok()) return verdict;
+  return made;
+}
+
+absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::ReadRequest& request) {
+  Reader reader;
+  eventstore::ReadOptions options;
+  options.query = reader.Query("query", request.query());
+  options.from = std::max<uint64_t>(request.from_position(), 1);
+  if (request.to_position() > 0) options.to = request.to_position();
+  options.from_micros = reader.Micros("from_time", request.from_time());
+  options.to_micros = reader.Micros("to_time", request.to_time());
+  options.backwards = request.backwards();
+  if (request.limit() > 0) options.limit = request.limit();
+  options.from_revision = request.from_revision();
+  const auto& items = options.query.items;
+  const bool one_stream = items.size() == 1 && items[0].streams.size() == 1 &&
+                          items[0].types.empty() && items[0].tags.empty();
+  if (options.from_revision > 0 && !one_stream) {
+    reader.Note("from_revision", absl::StrCat(options.from_revision),
+                "0, as the query is not exactly one stream");
+  }
+  if (absl::Status verdict = reader.Verdict(); !verdict.ok()) return verdict;
+  return options;
+}
+
+absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::SubscribeRequest& request) {
+  Reader reader;
+  eventstore::ReadOptions options;
+  options.query = reader.Query("query", request.query());
+  options.from = request.start_after() + 1;
+  if (request.start_after() == UINT64_MAX) reader.Note("start_after", "", "a position");
+  if (absl::Status verdict = reader.Verdict(); !verdict.ok()) return verdict;
+  return options;
+}
+
+}  // namespace verkan::services

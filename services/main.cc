@@ -1,0 +1,230 @@
+// verkand: the server. Opens the log and the read models, serves until it is told to stop.
+#include <fcntl.h>
+#include <signal.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "eventstore/event_store.h"
+#include "projections/projections.h"
+#include "services/all_handlers.h"
+#include "services/domain/recorder.h"
+#include "services/rpc/server.h"
+
+namespace verkan::services {
+namespace {
+
+using eventstore::EventStore;
+using projections::Projections;
+
+constexpr int kExitUsage = 2;
+constexpr int kExitFailed = 1;
+
+struct Settings {
+  std::string data = "./var/verkan";
+  std::string listen = "127.0.0.1:7480";
+  std::string log_origin = "verkan.local";
+  std::string log_level = "info";
+  std::string ready_file;
+};
+
+void Declare(CLI::App* app, Settings* settings) {
+  app->add_option("--data", settings->data, "Directory of the log and the read models")
+      ->capture_default_str();
+  app->add_option("--listen", settings->listen, "host:port on loopback, or unix:PATH")
+      ->capture_default_str();
+  app->add_option("--log-origin", settings->log_origin,
+                  "Name of the log, fixed when the log is made")
+      ->capture_default_str();
+  app->add_option("--log-level", settings->log_level, "debug, info, warn or error")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  app->add_option("--ready-file", settings->ready_file,
+                  "Write process id and address to this file once serving");
+  app->set_version_flag("--version", "verkand " VERKAN_VERSION);
+  app->footer(
+      "Examples:\n"
+      "  verkand\n"
+      "  verkand --data /var/lib/verkan --listen unix:/run/verkan/verkan.sock\n"
+      "  verkand --listen 127.0.0.1:0 --ready-file /tmp/verkand.ready\n"
+      "\n"
+      "It ends cleanly on SIGTERM and SIGINT. Exit codes: 0 ended as told, 1 could not\n"
+      "open its data or its address, 2 wrong arguments.");
+}
+
+// Without tokens anybody who reaches the server may do everything.
+bool IsLocal(absl::string_view listen) {
+  if (absl::StartsWith(listen, "unix:")) return listen.size() > 5;
+  const absl::string_view host = listen.substr(0, listen.rfind(':'));
+  return host == "localhost" || host == "[::1]" || absl::StartsWith(host, "127.");
+}
+
+// DataLock keeps a second server away from the data for as long as it lives.
+class DataLock {
+ public:
+  ~DataLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+  absl::Status Take(const std::string& directory) {
+    const std::string path = directory + "/verkand.lock";
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor_ < 0) {
+      return absl::FailedPreconditionError(absl::StrCat(path, ": ", strerror(errno)));
+    }
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+      char holder[32] = {};
+      if (::pread(descriptor_, holder, sizeof(holder) - 1, 0) < 0) holder[0] = '\0';
+      return absl::FailedPreconditionError(
+          absl::StrCat(directory, " is in use by another verkand, process ", holder));
+    }
+    const std::string process = absl::StrCat(::getpid());
+    if (::ftruncate(descriptor_, 0) != 0 ||
+        ::pwrite(descriptor_, process.data(), process.size(), 0) < 0) {
+      return absl::FailedPreconditionError(absl::StrCat(path, ": ", strerror(errno)));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  int descriptor_ = -1;
+};
+
+// Everything that lives as long as the server does, in the order it is made.
+struct Parts {
+  DataLock lock;
+  std::unique_ptr<EventStore> store;
+  std::unique_ptr<Projections> projections;
+  std::unique_ptr<Recorder> recorder;
+  std::unique_ptr<Server> server;
+  int listener = 0;
+  bool writable = true;  // the loop's own
+};
+
+absl::Status Open(const Settings& settings, Parts* parts) {
+  std::error_code error;
+  std::filesystem::create_directories(settings.data, error);
+  if (error) {
+    return absl::FailedPreconditionError(absl::StrCat(settings.data, ": ", error.message()));
+  }
+  if (absl::Status locked = parts->lock.Take(settings.data); !locked.ok()) return locked;
+  eventstore::Options options;
+  options.path = settings.data + "/events";
+  options.origin = settings.log_origin;
+  auto store = EventStore::Open(options);
+  if (!store.ok()) return store.status();
+  parts->store = *std::move(store);
+  auto projections = Projections::Open({.path = settings.data + "/views"}, parts->store.get());
+  if (!projections.ok()) return projections.status();
+  parts->projections = *std::move(projections);
+  parts->recorder = std::make_unique<Recorder>(parts->store.get());
+  return absl::OkStatus();
+}
+
+// Makes everything durable that the drained calls have staged. After a failed write
+// nothing more is accepted, what was decided on it is forgotten, and health says so.
+void FlushAll(Parts* parts) {
+  const absl::Status flushed = parts->store->Flush();
+  const bool writable = parts->store->writable();
+  if (!flushed.ok()) parts->recorder->Forget();
+  if (parts->writable == writable) return;
+  parts->writable = writable;
+  spdlog::error("the log cannot be written: {}", std::string(flushed.message()));
+  parts->server->Wake();
+}
+
+absl::Status Serve(const Settings& settings, Parts* parts) {
+  auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->projections.get(),
+                              parts->recorder.get());
+  if (!handlers.ok()) return handlers.status();
+  ServerOptions options;
+  options.listen = settings.listen;
+  parts->server = std::make_unique<Server>(options, *std::move(handlers));
+  parts->server->AfterDrain([parts] { FlushAll(parts); });
+  parts->listener = parts->store->AddListener(
+      [server = parts->server.get()](eventstore::Position) { server->Wake(); });
+  return parts->server->Start();
+}
+
+absl::Status TellReady(const Settings& settings, const Parts& parts) {
+  spdlog::warn(
+      "DEVELOPMENT MODE: no tokens are asked for; whoever reaches {} may read and record "
+      "everything",
+      parts.server->address());
+  std::cout << "verkand " VERKAN_VERSION " ready on " << parts.server->address() << ", log "
+            << parts.store->origin() << " at position " << parts.store->head() << std::endl;
+  if (settings.ready_file.empty()) return absl::OkStatus();
+  std::ofstream file(settings.ready_file, std::ios::trunc);
+  file << ::getpid() << ' ' << parts.server->address() << '\n' << std::flush;
+  if (file.good()) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("cannot write ", settings.ready_file));
+}
+
+void Stop(Parts* parts) {
+  if (parts->server != nullptr) {
+    parts->server->Stop();
+    parts->store->RemoveListener(parts->listener);
+  }
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "verkand: " << status.message() << std::endl;
+  return kExitFailed;
+}
+
+int Run(const Settings& settings) {
+  // Every thread inherits the mask, so that only the wait below takes the signals.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+
+  Parts parts;
+  absl::Status status = Open(settings, &parts);
+  if (status.ok()) status = Serve(settings, &parts);
+  if (status.ok()) status = TellReady(settings, parts);
+  if (status.ok()) {
+    int received = 0;
+    sigwait(&signals, &received);
+    spdlog::info("stopping");
+  }
+  Stop(&parts);
+  return status.ok() ? 0 : Fail(status);
+}
+
+int Main(int argc, char** argv) {
+  Settings settings;
+  CLI::App app{"The Verkan server: records what happened, durably and in order, over gRPC."};
+  Declare(&app, &settings);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+  if (!IsLocal(settings.listen)) {
+    std::cerr << "verkand: --listen " << settings.listen
+              << ": without tokens only loopback (127.0.0.1, [::1], localhost) or unix:PATH\n";
+    return kExitUsage;
+  }
+  spdlog::set_default_logger(spdlog::stderr_color_mt("verkand"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  spdlog::set_level(spdlog::level::from_str(settings.log_level));
+  return Run(settings);
+}
+
+}  // namespace
+}  // namespace verkan::services
+
+int main(int argc, char** argv) { return verkan::services::Main(argc, argv); }
