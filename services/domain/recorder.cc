@@ -15,12 +15,12 @@
 #include "eventstore/status_macros.h"
 #include "services/domain/checks.h"
 #include "services/domain/ids.h"
+#include "services/domain/rules.h"
 #include "services/domain/schema.h"
 #include "services/domain/state_cache.h"
 #include "services/domain/states.h"
 #include "services/domain/stream_folder.h"
 #include "services/domain/uuid.h"
-#include "services/domain/visit.h"
 #include "services/rpc/errors.h"
 
 namespace verkan::services {
@@ -47,55 +47,6 @@ constexpr Merging kMergings[] = {
 
 // Indicators are national: what is said of one in one region is not said of the next.
 bool InheritsRegions(absl::string_view noun) { return noun != Indicator::kNoun; }
-
-// Whether the server may make an id for what the fact is about.
-bool BeginsStream(const Event& event) {
-  switch (event.fact_case()) {
-    case Event::kOrganisationRegistered:
-    case Event::kProjectStarted:
-    case Event::kActivityPlanned:
-    case Event::kActivityHeld:
-    case Event::kParticipantRegistered:
-    case Event::kProcurementHeld:
-    case Event::kCollaborationFormed:
-    case Event::kContactMade:
-    case Event::kNetworkStarted:
-    case Event::kNetworkDeveloped:
-    case Event::kNetworkStartedOrDeveloped:
-    case Event::kPublicationReleased:
-    case Event::kToolReleased:
-    case Event::kFundingOffered:
-    case Event::kFigureReported:
-    case Event::kIndicatorDefined:
-      return true;
-    default:
-      return false;
-  }
-}
-
-void CompleteFact(Event* event, Checks* checks) {
-  VisitMutable(event, [checks](auto* fact) {
-    if constexpr (requires { Complete(fact, checks); }) Complete(fact, checks);
-  });
-}
-
-void ValidateFact(const Event& event, Checks* checks) {
-  Visit(event, [checks](const auto& fact) { Validate(fact, checks); });
-}
-
-absl::Status DecideFact(const Event& event, const States& states) {
-  return Visit(event, [&states](const auto& fact) { return Decide(fact, states); });
-}
-
-std::string UniqueTagOf(const Event& event) {
-  return Visit(event, [](const auto& fact) -> std::string {
-    if constexpr (requires { UniqueTag(fact); }) {
-      return UniqueTag(fact);
-    } else {
-      return "";
-    }
-  });
-}
 
 // Noun and ids of a merge: the one that stays and the one that is one with it.
 void AddMerge(const Event& event, Merges* merges) {
@@ -235,8 +186,8 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
     if (type->IdOf(event).empty() && BeginsStream(event)) {
       type->SetId(MakeId(type->noun(), request_id.value_or(""), random_), &event);
     }
-    CompleteFact(&event, &checks);
-    ValidateFact(event, &checks);
+    Complete(&event, &checks);
+    Validate(event, &checks);
   }
   if (!checks.violations().empty()) return InvalidRequest(checks.violations());
 
@@ -248,7 +199,7 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
   proposal.validate_only = options.validate_only;
   proposal.id = std::string(type->IdOf(proposal.event));
   proposal.stream = type->StreamOf(proposal.event);
-  proposal.unique_tag = UniqueTagOf(proposal.event);
+  proposal.unique_tag = UniqueTag(proposal.event);
   if (!context.actor.empty()) proposal.metadata.emplace_back("actor", context.actor);
   if (!context.traceparent.empty()) {
     proposal.metadata.emplace_back("traceparent", context.traceparent);
@@ -270,7 +221,7 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
 }
 
 absl::Status Recorder::Impl::Judge(const Proposal& proposal, const Basis& basis) {
-  VERKAN_RETURN_IF_ERROR(DecideFact(proposal.event, basis.states));
+  VERKAN_RETURN_IF_ERROR(Decide(proposal.event, basis.states));
   const std::vector<std::string> personal = proposal.type->PersonalFieldsOf(proposal.event);
   if (personal.empty()) return absl::OkStatus();
   return Refuse("PERSONAL_DATA_NOT_SEALED", {{"field", personal.front()}});

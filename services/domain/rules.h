@@ -1,0 +1,35 @@
+// The rules of every fact, found by its type. Pure: a shape or a decision depends on
+// nothing but what is passed in.
+#ifndef VERKAN_SERVICES_DOMAIN_RULES_H_
+#define VERKAN_SERVICES_DOMAIN_RULES_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "services/domain/checks.h"
+#include "services/domain/states.h"
+#include "verkan/event/v1/event.pb.h"
+
+namespace verkan::services {
+
+// All take an event that holds a fact.
+
+// Fills in what the caller left out, and notes texts that cannot be read.
+void Complete(event::v1::Event* event, Checks* checks);
+
+// Notes everything that is wrong with the fact's shape.
+void Validate(const event::v1::Event& event, Checks* checks);
+
+// OK, or the first refusal of the fact's ladder. The states are those of the stream and
+// of all nouns that the fact names.
+absl::Status Decide(const event::v1::Event& event, const States& states);
+
+// Tag that no other stream may carry; empty for none.
+std::string UniqueTag(const event::v1::Event& event);
+
+// Whether the fact can be the first of its noun, so that the server may make the id.
+bool BeginsStream(const event::v1::Event& event);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_DOMAIN_RULES_H_

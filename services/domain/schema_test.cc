@@ -1,0 +1,174 @@
+#include "services/domain/schema.h"
+
+#include <set>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "services/domain/states.h"
+#include "services/domain/testing/rules_fixture.h"
+#include "verkan/options/v1/annotations.pb.h"
+
+namespace verkan::services {
+namespace {
+
+using event::v1::Event;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const EventType& TypeOf(const Event& event) { return *Schema::Default().Find(event.fact_case()); }
+
+TEST(SchemaTest, EveryFactHasItsTypeUnderNumberAndName) {
+  const auto* facts = Event::descriptor()->FindOneofByName("fact");
+  ASSERT_EQ(static_cast<int>(Schema::Default().types().size()), facts->field_count());
+  for (int i = 0; i < facts->field_count(); ++i) {
+    const EventType* type = Schema::Default().Find(facts->field(i)->number());
+    ASSERT_NE(type, nullptr) << facts->field(i)->name();
+    EXPECT_EQ(type, Schema::Default().Find(facts->field(i)->message_type()->full_name()));
+  }
+  EXPECT_EQ(Schema::Default().Find(0), nullptr);
+  EXPECT_EQ(Schema::Default().Find(5), nullptr);
+  EXPECT_EQ(Schema::Default().Find(-1), nullptr);
+  EXPECT_EQ(Schema::Default().Find(100000), nullptr);
+  EXPECT_EQ(Schema::Default().Find("acme.v1.Opened"), nullptr);
+}
+
+TEST(SchemaTest, EveryNounHasAState) {
+  for (const EventType& type : Schema::Default().types()) {
+    State state;
+    EXPECT_TRUE(MakeEmpty(type.noun(), &state)) << type.name();
+  }
+  State state;
+  EXPECT_FALSE(MakeEmpty("case", &state));
+}
+
+TEST(SchemaTest, TheStreamIsTheNounAndTheId) {
+  const Event event = EventOf("activity_held { activity_id: 'lunch-1' }");
+  EXPECT_EQ(TypeOf(event).StreamOf(event), "activity-lunch-1");
+  EXPECT_EQ(TypeOf(event).IdOf(event), "lunch-1");
+}
+
+TEST(SchemaTest, AVoidedEventNamesItsWholeStream) {
+  const Event event = EventOf("event_voided { stream: 'activity-lunch-1' }");
+  EXPECT_EQ(TypeOf(event).StreamOf(event), "activity-lunch-1");
+  EXPECT_EQ(TypeOf(event).noun(), "*");
+}
+
+TEST(SchemaTest, AnIdCanBeSet) {
+  Event event = EventOf("project_started { name: 'P' }");
+  TypeOf(event).SetId("p", &event);
+  EXPECT_EQ(event.project_started().project_id(), "p");
+}
+
+TEST(SchemaTest, TagsAreReadInsideMessagesAndLists) {
+  const Event event = EventOf(R"(activity_held { activity_id: 'a' details {
+      project_id: 'siru-2' region_code: '06' organiser_ids: ['jibs', '', 'msi'] } })");
+  EXPECT_THAT(TypeOf(event).TagsOf(event),
+              ElementsAre("project:siru-2", "region:06", "organisation:jibs", "organisation:msi"));
+}
+
+TEST(SchemaTest, AnEmptyValueGivesNoTag) {
+  const Event event = EventOf("activity_held { activity_id: 'a' }");
+  EXPECT_THAT(TypeOf(event).TagsOf(event), IsEmpty());
+}
+
+TEST(SchemaTest, TagsThatNameNounsAreReferences) {
+  const Event event = EventOf(R"(figure_reported { figure_id: 'f' indicator_id: 'i'
+      region_code: '06' project_id: 'p' })");
+  std::vector<std::string> references;
+  for (const Reference& reference : TypeOf(event).ReferencesOf(event)) {
+    references.push_back(absl::StrCat(reference.noun, " ", reference.id));
+  }
+  EXPECT_THAT(references, ElementsAre("indicator i", "project p"));
+}
+
+TEST(SchemaTest, DaysComeFromTheTimeOfOccurrence) {
+  const Event held =
+      EventOf("activity_held { activity_id: 'a' details { occurred { from: '1970-01' } } }");
+  EXPECT_EQ(TypeOf(held).DaysOf(held), (Days{0, 30}));
+  const Event stated =
+      EventOf("project_period_stated { period { from: '1970-01-02' to: '1970-01-03' } }");
+  EXPECT_EQ(TypeOf(stated).DaysOf(stated), (Days{1, 2}));
+  for (const char* text : {"activity_held { activity_id: 'a' }", "activity_held { details {} }",
+                           "activity_cancelled { activity_id: 'a' }"}) {
+    const Event event = EventOf(text);
+    EXPECT_EQ(TypeOf(event).DaysOf(event), std::nullopt) << text;
+  }
+}
+
+TEST(SchemaTest, PersonalFieldsAreThoseThatAreSet) {
+  const Event event =
+      EventOf("participant_registered { participant_id: 'x' email: 'a@b' birth_year: 1980 }");
+  EXPECT_THAT(TypeOf(event).PersonalFieldsOf(event), ElementsAre("email", "birth_year"));
+  const Event bare = EventOf("participant_registered { participant_id: 'x' region_code: '06' }");
+  EXPECT_THAT(TypeOf(bare).PersonalFieldsOf(bare), IsEmpty());
+}
+
+TEST(SchemaTest, WhatIsPersonalHasASubject) {
+  for (const EventType& type : Schema::Default().types()) {
+    EXPECT_TRUE(type.personal().empty() || !type.subject().empty()) << type.name();
+  }
+}
+
+TEST(SchemaTest, StreamsOfNounsAreKnownFromOthers) {
+  const auto noun = Schema::Default().NounOf("activity-lunch-1");
+  ASSERT_TRUE(noun.has_value());
+  EXPECT_EQ(noun->noun, "activity");
+  EXPECT_EQ(noun->id, "lunch-1");
+  EXPECT_FALSE(Schema::Default().NounOf("case-1").has_value());
+  EXPECT_FALSE(Schema::Default().NounOf("activity").has_value());
+  EXPECT_FALSE(Schema::Default().NounOf("activities-1").has_value());
+}
+
+// What is wrong with annotations is found at start-up. `body` is that of an event E.
+std::string ErrorOf(const std::string& body) {
+  google::protobuf::FileDescriptorProto file;
+  google::protobuf::DescriptorPool pool(google::protobuf::DescriptorPool::generated_pool());
+  const std::string text =
+      R"(name: 'e.proto' package: 'e' syntax: 'proto3'
+         dependency: 'verkan/options/v1/annotations.proto'
+         dependency: 'verkan/event/v1/common.proto'
+         message_type { name: 'E' )" +
+      body + R"( }
+         message_type { name: 'Event' oneof_decl { name: 'fact' }
+           field { name: 'e' number: 1 type: TYPE_MESSAGE type_name: '.e.E' label: LABEL_OPTIONAL
+                   oneof_index: 0 } })";
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &file)) << text;
+  const auto* built = pool.BuildFile(file);
+  if (built == nullptr) return "not a proto file";
+  return std::string(Schema::Build(built->FindMessageTypeByName("Event")).status().message());
+}
+
+std::string Field(const std::string& name, int number, const std::string& options,
+                  const std::string& type = "TYPE_STRING",
+                  const std::string& label = "LABEL_OPTIONAL") {
+  return absl::StrCat("field { name: '", name, "' number: ", number, " type: ", type,
+                      " label: ", label, " options { ", options, " } } ");
+}
+
+TEST(SchemaTest, AWrongAnnotationIsFoundAtStartUp) {
+  const std::string stream = "[verkan.options.v1.stream]: 'noun'";
+  const std::string id = Field("id", 1, stream);
+  const std::string when = "TYPE_MESSAGE type_name: '.verkan.event.v1.When'";
+  EXPECT_EQ(ErrorOf(id), "");
+  EXPECT_THAT(ErrorOf(Field("id", 1, "")), HasSubstr("has no stream"));
+  EXPECT_THAT(ErrorOf(id + Field("other", 2, stream)), HasSubstr("exactly one stream"));
+  EXPECT_THAT(ErrorOf(Field("id", 1, stream, "TYPE_INT32")), HasSubstr("e.E.id"));
+  EXPECT_THAT(ErrorOf(Field("id", 1, stream, "TYPE_STRING", "LABEL_REPEATED")),
+              HasSubstr("one string"));
+  EXPECT_THAT(ErrorOf(Field("id", 1, "[verkan.options.v1.stream]: 'a-b'")), HasSubstr("hyphen"));
+  EXPECT_THAT(ErrorOf(id + Field("n", 2, "[verkan.options.v1.tag]: 'n'", "TYPE_INT32")),
+              HasSubstr("a tag must be a string"));
+  EXPECT_THAT(ErrorOf(id + Field("at", 2, "[verkan.options.v1.occurred]: true")),
+              HasSubstr("verkan.event.v1.When"));
+  EXPECT_THAT(ErrorOf(id + Field("at", 2, "[verkan.options.v1.occurred]: true", when) +
+                      Field("until", 3, "[verkan.options.v1.occurred]: true", when)),
+              HasSubstr("at most one time"));
+  EXPECT_THAT(ErrorOf(id + Field("name", 2, "[verkan.options.v1.personal]: true")),
+              HasSubstr("need a subject"));
+}
+
+}  // namespace
+}  // namespace verkan::services
