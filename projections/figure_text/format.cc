@@ -14,15 +14,7 @@ using report::v1::Language;
 
 constexpr absl::string_view kNoBreakSpace = "\xC2\xA0";
 
-struct Words {
-  absl::string_view swedish, english;
-
-  absl::string_view In(Language language) const {
-    return language == report::v1::LANGUAGE_EN ? english : swedish;
-  }
-};
-
-Words AbsenceWords(event::v1::Absence absence) {
+Bilingual AbsenceWords(event::v1::Absence absence) {
   switch (absence) {
     case event::v1::ABSENCE_NOT_STATED:
       return {"ej angett", "not stated"};
@@ -45,7 +37,7 @@ Words AbsenceWords(event::v1::Absence absence) {
   }
 }
 
-Words QualifierWords(event::v1::Qualifier qualifier) {
+Bilingual QualifierWords(event::v1::Qualifier qualifier) {
   switch (qualifier) {
     case event::v1::QUALIFIER_AT_LEAST:
       return {"minst ", "at least "};
@@ -62,7 +54,7 @@ Words QualifierWords(event::v1::Qualifier qualifier) {
 
 std::string FormatUnit(absl::string_view unit, Language language) {
   if (unit.empty()) return "";
-  const Words kronor = {"kr", "SEK"};
+  const Bilingual kronor = {"kr", "SEK"};
   const absl::string_view written = unit == "SEK" ? kronor.In(language) : unit;
   return absl::StrCat(kNoBreakSpace, written);
 }
@@ -77,7 +69,7 @@ std::string FormatDecimal(absl::string_view value, Language language) {
     text += value[i];
   }
   if (point == value.size()) return text;
-  const absl::string_view sign = Words{",", "."}.In(language);
+  const absl::string_view sign = Bilingual{",", "."}.In(language);
   return absl::StrCat(text, sign, value.substr(point + 1));
 }
 

@@ -12,6 +12,17 @@
 
 namespace verkan::projections {
 
+// Words in both languages.
+struct Bilingual {
+  absl::string_view swedish;
+  absl::string_view english;
+
+  // Swedish where no language is said.
+  absl::string_view In(report::v1::Language language) const {
+    return language == report::v1::LANGUAGE_EN ? english : swedish;
+  }
+};
+
 // The figure without scope, breakdown, contradictions and note. Thousands are parted by a
 // no-break space in both languages; money has its unit. A reading without value or
 // absence gives an empty text.

@@ -1,0 +1,82 @@
+#include "projections/report/leaflet.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "projections/report/layout.h"
+#include "projections/report/leaflet_context.h"
+#include "projections/report/receipt.h"
+
+namespace verkan::projections {
+namespace {
+
+using report::v1::Language;
+using report::v1::Leaflet;
+
+constexpr size_t kWidth = 100;
+
+// In the order in which they are read.
+constexpr report::v1::Section (*kSections[])(const LeafletContext&) = {
+    ProjectSection,      PeriodsSection,        TargetGroupsSection, StrandsSection,
+    ParticipantsSection, ActivitiesSection,     NetworksSection,     ProcurementsSection,
+    PartnershipsSection, CollaborationsSection, ContactsSection,     ResultsSection,
+    FiguresSection,      TargetsSection,        NeedsSection,        TakeoversSection,
+};
+
+// Lines that say more about the line before them.
+bool BelongsToLineBefore(absl::string_view key) {
+  return key == "offer" || key == "target.outcome" || key == "target.no_outcome";
+}
+
+std::string LineText(const report::v1::Line& line, Language language) {
+  if (line.source().empty()) return line.text();
+  const Bilingual source = {"källa: ", "source: "};
+  return absl::StrCat(line.text(), " [", source.In(language), line.source(), "]");
+}
+
+}  // namespace
+
+absl::StatusOr<report::v1::GetLeafletResponse> MakeLeaflet(const Facts& facts,
+                                                           const FigureEngine& figures,
+                                                           const LeafletOptions& options) {
+  const Position as_of = options.receipt.log_position();
+  const std::vector<Row> projects = facts[Table::kProjects].AsOf(as_of, options.project_id);
+  if (projects.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("project \"", options.project_id, "\" was not known at position ", as_of));
+  }
+  const LeafletContext context(facts, figures, options.language, options.project_id, as_of);
+  report::v1::GetLeafletResponse response;
+  Leaflet* leaflet = response.mutable_leaflet();
+  leaflet->set_project_id(options.project_id);
+  leaflet->set_name(std::string(projects.back().text("name")));
+  leaflet->set_theme(std::string(projects.back().text("theme")));
+  for (std::string& code : context.RegionCodes()) leaflet->add_region_codes(std::move(code));
+  for (const auto& make : kSections) {
+    report::v1::Section section = make(context);
+    if (!section.lines().empty()) *leaflet->add_sections() = std::move(section);
+  }
+  *leaflet->mutable_receipt() = options.receipt;
+  response.set_text(LeafletText(*leaflet, options.language));
+  return response;
+}
+
+std::string LeafletText(const Leaflet& leaflet, Language language) {
+  const Bilingual title = {"Resultatblad", "Results leaflet"};
+  std::string text = Hang("", absl::StrCat(title.In(language), ": ", leaflet.name()), kWidth);
+  if (!leaflet.theme().empty()) absl::StrAppend(&text, Hang("", leaflet.theme(), kWidth));
+  absl::StrAppend(&text, std::string(kWidth, '='), "\n");
+  for (const report::v1::Section& section : leaflet.sections()) {
+    absl::StrAppend(&text, "\n", section.title(), "\n");
+    for (const report::v1::Line& line : section.lines()) {
+      const absl::string_view bullet = BelongsToLineBefore(line.key()) ? "      " : "  - ";
+      absl::StrAppend(&text, Hang(bullet, LineText(line, language), kWidth));
+    }
+  }
+  absl::StrAppend(&text, "\n", std::string(kWidth, '-'), "\n",
+                  Hang("", ReceiptText(leaflet.receipt(), language), kWidth));
+  return text;
+}
+
+}  // namespace verkan::projections

@@ -1,0 +1,149 @@
+// Sections of the leaflet about the project itself.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "projections/regions/regions.h"
+#include "projections/report/leaflet_context.h"
+#include "projections/report/words.h"
+
+namespace verkan::projections {
+namespace {
+
+constexpr absl::string_view kRoles[] = {"owner", "coordinator", "partner", "financier"};
+
+void AddPartners(const LeafletContext& context, SectionMaker* section) {
+  const std::vector<Row> partners = context.Rows(Table::kPartners);
+  for (const absl::string_view role : kRoles) {
+    for (const Row& row : partners) {
+      if (row.text("role") != role) continue;
+      std::string text = absl::StrCat(context.Say(PartnerRoleWords(role)), ": ",
+                                      context.Organisation(row.text("organisation")));
+      if (row.number("ended") == 1) {
+        absl::StrAppend(&text, context.Say(" (har lämnat projektet", " (has left the project"),
+                        row.text("ended_when").empty() ? "" : " ",
+                        LeafletContext::Period(row.text("ended_when")), ")");
+      }
+      section->Add(role, std::move(text), {row.event()});
+    }
+  }
+}
+
+void AddRegions(const LeafletContext& context, SectionMaker* section) {
+  std::vector<std::string> regions;
+  std::vector<Position> positions;
+  for (const Row& row : context.Rows(Table::kProjectRegions)) {
+    regions.push_back(absl::StrCat(RegionName(row.text("region")), " (", row.text("region"), ")"));
+    positions.push_back(row.event());
+  }
+  if (regions.empty()) return;
+  positions.resize(1);  // one event states them all
+  section->Add("regions",
+               absl::StrCat(context.Say(regions.size() == 1 ? "Region: " : "Regioner: ",
+                                        regions.size() == 1 ? "Region: " : "Regions: "),
+                            absl::StrJoin(regions, ", ")),
+               positions);
+}
+
+std::string ProjectName(const LeafletContext& context, absl::string_view id) {
+  const std::vector<Row> rows = context.facts()[Table::kProjects].AsOf(context.as_of(), id);
+  return rows.empty() ? std::string(id) : std::string(rows.back().text("name"));
+}
+
+void AddLinks(const LeafletContext& context, SectionMaker* section) {
+  for (const Row& row : context.Rows(Table::kLinks)) {
+    const bool continues = row.text("kind") == "continues";
+    const std::string name = row.text("other_name").empty()
+                                 ? ProjectName(context, row.text("other_project"))
+                                 : std::string(row.text("other_name"));
+    std::string text = continues ? context.Say("Fortsätter: ", "Continues: ")
+                                 : context.Say("Uppgick i: ", "Was absorbed into: ");
+    absl::StrAppend(&text, name);
+    for (const absl::string_view when : {row.text("other_period"), row.text("when")}) {
+      if (!when.empty()) absl::StrAppend(&text, ", ", LeafletContext::Period(when));
+    }
+    section->Add(row.text("kind"), std::move(text), {row.event()});
+  }
+}
+
+}  // namespace
+
+report::v1::Section ProjectSection(const LeafletContext& context) {
+  SectionMaker section("project", context.Say("Projektet", "The project"));
+  AddPartners(context, &section);
+  AddRegions(context, &section);
+  const Row project = context.Rows(Table::kProjects).back();
+  if (!project.text("programme").empty()) {
+    section.Add("programme",
+                absl::StrCat(context.Say("Del av: ", "Part of: "),
+                             ProjectName(context, project.text("programme"))),
+                {project.event()});
+  }
+  AddLinks(context, &section);
+  if (project.number("closed") == 1) {
+    section.Add("closed",
+                absl::StrCat(context.Say("Avslutat", "Closed"),
+                             project.text("closed_when").empty() ? "" : ": ",
+                             LeafletContext::Period(project.text("closed_when"))),
+                {project.event()});
+  }
+  return section.Make();
+}
+
+report::v1::Section PeriodsSection(const LeafletContext& context) {
+  SectionMaker section("periods", context.Say("Period", "Period"));
+  const std::vector<Row> rows = context.Rows(Table::kProjectPeriods);
+  bool differ = false;
+  for (const Row& row : rows) {
+    section.Add("period", LeafletContext::Period(row.text("period")), {row.event()})
+        ->set_source(std::string(row.text("source")));
+    differ |= row.text("period") != rows.front().text("period");
+  }
+  if (differ) {
+    section.Add("periods.differ",
+                context.Say("Källorna anger olika perioder; båda återges som de står",
+                            "The sources state different periods; each is given as it stands"));
+  }
+  return section.Make();
+}
+
+report::v1::Section TargetGroupsSection(const LeafletContext& context) {
+  SectionMaker section("target_groups", context.Say("Målgrupper", "Target groups"));
+  const Row project = context.Rows(Table::kProjects).back();
+  for (const absl::string_view group : Items(project.text("primary_target_groups"), '\n')) {
+    section.Add("primary", std::string(group), {project.event()});
+  }
+  for (const absl::string_view group : Items(project.text("secondary_target_groups"), '\n')) {
+    section.Add("secondary", absl::StrCat(group, context.Say(" (i andra hand)", " (secondary)")),
+                {project.event()});
+  }
+  return section.Make();
+}
+
+report::v1::Section StrandsSection(const LeafletContext& context) {
+  SectionMaker section("strands", context.Say("Arbetsspår", "Work strands"));
+  for (const Row& row : context.Rows(Table::kStrands)) {
+    section.Add("strand", std::string(row.text("name")), {row.event()});
+  }
+  return section.Make();
+}
+
+report::v1::Section NeedsSection(const LeafletContext& context) {
+  SectionMaker section("needs", context.Say("Behov som återstår", "Needs that remain"));
+  for (const Row& row : context.Rows(Table::kNeeds)) {
+    section.Add("need", std::string(row.text("need")), {row.event()});
+  }
+  return section.Make();
+}
+
+report::v1::Section TakeoversSection(const LeafletContext& context) {
+  SectionMaker section("takeovers", context.Say("Tar över", "Taking over"));
+  for (const Row& row : context.Rows(Table::kTakeovers)) {
+    const std::string what(row.text("what"));
+    section.Add("takeover",
+                absl::StrCat(context.Organisation(row.text("organisation")),
+                             what.empty() ? "" : ": ", what),
+                {row.event()});
+  }
+  return section.Make();
+}
+
+}  // namespace verkan::projections
