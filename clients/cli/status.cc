@@ -18,7 +18,8 @@ Examples:
 )";
 
 constexpr char kWaitFooter[] = R"(
-Waits for --timeout seconds; exit code 4 where the server did not answer until then.
+Waits for --timeout seconds. Exit code 4: the server did not answer until then; 1: it answers,
+but takes no appends or has not caught up.
 
 Examples:
   verkan wait --timeout 60
@@ -64,7 +65,7 @@ int Wait(Session* session, bool reflected) {
   const uint64_t head = status.ok() ? status->head() : 0;
   while (reflected && status.ok() && !Reflects(*status, head)) {
     if (absl::Now() >= end) {
-      status = absl::UnavailableError("the read models have not caught up with the log");
+      status = absl::FailedPreconditionError("the read models have not caught up with the log");
       break;
     }
     absl::SleepFor(absl::Milliseconds(20));

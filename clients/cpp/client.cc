@@ -104,7 +104,7 @@ absl::StatusOr<admin::v1::GetStatusResponse> Client::WaitUntilReady(absl::Durati
                        admin::v1::GetStatusRequest());
     if (status.ok() && status->writable()) return status;
     if (absl::Now() >= end) {
-      return status.ok() ? absl::UnavailableError("the server answers, but takes no appends")
+      return status.ok() ? absl::FailedPreconditionError("the server answers, but takes no appends")
                          : status.status();
     }
     absl::SleepFor(absl::Milliseconds(50));

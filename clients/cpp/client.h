@@ -44,7 +44,8 @@ class Client {
 
   const ClientOptions& options() const { return options_; }
 
-  // Waits until the server answers and takes appends. The last error where it did not in time.
+  // Waits until the server answers and takes appends. Where it did not in time: its last
+  // error, or FAILED_PRECONDITION where it answers and takes none.
   absl::StatusOr<admin::v1::GetStatusResponse> WaitUntilReady(absl::Duration patience);
 
   // Questions.

@@ -113,7 +113,7 @@ TEST(ClientTest, WaitingEndsWhenTheServerTakesAppends) {
   WarmingUp service;
   TestServer server({&service});
   Client client({.address = server.address()});
-  EXPECT_TRUE(absl::IsUnavailable(client.WaitUntilReady(absl::ZeroDuration()).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(client.WaitUntilReady(absl::ZeroDuration()).status()));
   const auto status = client.WaitUntilReady(absl::Seconds(10));
   ASSERT_TRUE(status.ok()) << status.status();
   EXPECT_TRUE(status->writable());
