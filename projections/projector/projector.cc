@@ -39,8 +39,12 @@ absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& pa
                                                            eventstore::EventStore* store) {
   auto facts = std::make_unique<Facts>();
   auto views = ViewStore::Open(path, /*fresh=*/false);
-  absl::StatusOr<Position> position = views.status();
-  if (views.ok()) position = (*views)->Load(store->origin(), facts.get());
+  absl::StatusOr<Position> position = 0;
+  if (views.ok()) {
+    position = (*views)->Load(store->origin(), facts.get());
+  } else {
+    position = views.status();
+  }
   if (position.ok() && *position > store->head()) {
     position = absl::FailedPreconditionError("views: ahead of the log");
   }
