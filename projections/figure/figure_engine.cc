@@ -354,6 +354,24 @@ absl::StatusOr<std::vector<Position>> EventsOf(const Facts& facts, const FigureE
   return positions;
 }
 
+// What every question must keep to, whatever the indicator.
+absl::Status CheckQuery(const FigureQuery& query) {
+  for (int i = 0; i < query.filters_size(); ++i) {
+    const auto& filter = query.filters(i);
+    const std::string path = absl::StrCat("query.filters[", i, "].values");
+    if (filter.values().empty()) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ": empty, wanted at least one"));
+    }
+    if (filter.dimension() != "region") continue;
+    for (const std::string& code : filter.values()) {
+      if (FindRegion(code) != nullptr || code == kCountryCode) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": \"", code, "\", wanted an SCB region code such as 06"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 constexpr int kDefaultPage = 100;
 constexpr int kLargestPage = 10000;
 
@@ -363,6 +381,7 @@ int PageSize(int asked) { return asked <= 0 ? kDefaultPage : std::min(asked, kLa
 
 absl::StatusOr<GetFigureResponse> FigureEngine::Get(const FigureQuery& query,
                                                     Position as_of) const {
+  VERKAN_RETURN_IF_ERROR(CheckQuery(query));
   VERKAN_ASSIGN_OR_RETURN(indicator::v1::Indicator indicator,
                           FindIndicator(query.indicator_id(), as_of));
   TotalOptions options =

@@ -1,0 +1,357 @@
+#include "projections/figure/figure_engine.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "projections/testing/test_log.h"
+
+namespace verkan::projections {
+namespace {
+
+using namespace event::v1;  // NOLINT: events are all that is named here
+using figure::v1::FigureQuery;
+using figure::v1::GetFigureResponse;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class FigureEngineTest : public ::testing::Test {
+ protected:
+  void Held(const std::string& id, const std::string& region, Days days,
+            const std::string& kind = "COURSE") {
+    log_.Add<ActivityHeld>(
+        absl::StrCat("activity_id: '", id, "' details { project_id: 'siru-2' kind: ACTIVITY_KIND_",
+                     kind, " region_code: '", region, "' }"),
+        {.days = days});
+  }
+  Position Joined(const std::string& activity, const std::string& participant,
+                  const std::string& role = "ATTENDEE") {
+    return log_.Add<ParticipantJoined>(absl::StrCat("activity_id: '", activity,
+                                                    "' participant_id: '", participant,
+                                                    "' role: PARTICIPATION_ROLE_", role));
+  }
+  Position Reported(const std::string& id, const std::string& fields, Days days = {}) {
+    return log_.Add<FigureReported>(absl::StrCat("figure_id: '", id, "' ", fields), {.days = days});
+  }
+
+  GetFigureResponse Get(const std::string& query, Position as_of = kNow) {
+    auto response = engine_.Get(Make<FigureQuery>(query), as_of);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? *response : GetFigureResponse();
+  }
+  std::string Total(const std::string& query, Position as_of = kNow) {
+    return Get(query, as_of).total().reading().value();
+  }
+  // "06 2021-Q1: 3"
+  static std::vector<std::string> Lines(const GetFigureResponse& response) {
+    std::vector<std::string> lines;
+    for (const auto& figure : response.figures()) {
+      lines.push_back(
+          absl::StrCat(absl::StrJoin(figure.group(), " "), ": ", figure.reading().value()));
+    }
+    return lines;
+  }
+
+  TestLog log_;
+  FigureEngine engine_{&log_.facts()};
+};
+
+TEST_F(FigureEngineTest, PeopleAreCountedOnceOverWhateverIsGrouped) {
+  Held("a", "06", Day(2021, 1, 10));
+  Held("b", "06", Day(2021, 5, 10));
+  Held("c", "23", Day(2021, 5, 11));
+  Joined("a", "ada");
+  Joined("a", "bo");
+  Joined("b", "ada");
+  Joined("c", "ada");
+  Joined("c", "cy");
+  GetFigureResponse response = Get("indicator_id: 'participants' group_by: 'region'");
+  EXPECT_THAT(Lines(response), ElementsAre("06: 2", "23: 2"));
+  EXPECT_EQ(response.total().reading().value(), "3") << "a union, not a sum";
+  EXPECT_THAT(Lines(Get("indicator_id: 'participants' group_by: 'region' group_by: 'quarter'")),
+              ElementsAre("06 2021-Q1: 2", "06 2021-Q2: 1", "23 2021-Q2: 2"));
+  EXPECT_EQ(Total("indicator_id: 'participations'"), "5");
+}
+
+TEST_F(FigureEngineTest, FiltersRestrictByAnyOfTheirValuesAndAllMustHold) {
+  Held("a", "06", Day(2021, 1, 10), "COURSE");
+  Held("b", "23", Day(2021, 1, 11), "SEMINAR");
+  Held("c", "23", Day(2022, 1, 11), "COURSE");
+  EXPECT_EQ(Total("indicator_id: 'activities' filters { dimension: 'region' values: '23' }"), "2");
+  EXPECT_EQ(Total("indicator_id: 'activities' filters { dimension: 'region' values: ['06', '23'] } "
+                  "filters { dimension: 'kind' values: 'course' }"),
+            "2");
+  EXPECT_EQ(Total("indicator_id: 'activities' filters { dimension: 'year' values: '2022' }"), "1");
+  EXPECT_EQ(Total("indicator_id: 'activities' filters { dimension: 'project' values: 'x' }"), "0");
+}
+
+TEST_F(FigureEngineTest, WhatIsNotKnownPreciselyIsNeverPlacedByGuess) {
+  Held("a", "06", Day(2021, 1, 10));
+  Held("b", "06", Month(2021, 2));
+  Held("c", "06", Year(2021));
+  Held("d", "06", {});
+  GetFigureResponse by_month = Get("indicator_id: 'activities' group_by: 'month'");
+  EXPECT_THAT(Lines(by_month), ElementsAre("2021-01: 1", "2021-02: 1"));
+  EXPECT_EQ(by_month.total().not_placed(), 2u);
+  EXPECT_EQ(by_month.total().reading().value(), "4");
+  EXPECT_THAT(by_month.total().warnings(), Contains(HasSubstr("2 facts")));
+  GetFigureResponse by_year = Get("indicator_id: 'activities' group_by: 'year'");
+  EXPECT_THAT(Lines(by_year), ElementsAre("2021: 3"));
+  EXPECT_EQ(by_year.total().not_placed(), 1u);
+  GetFigureResponse one_month =
+      Get("indicator_id: 'activities' filters { dimension: 'month' values: '2021-02' }");
+  EXPECT_EQ(one_month.total().reading().value(), "1");
+  EXPECT_EQ(one_month.total().not_placed(), 2u);
+}
+
+TEST_F(FigureEngineTest, AFactOfSeveralRegionsCountsInEachAndOnceInTheTotal) {
+  log_.Add<ContactMade>("contact_id: 'c' project_id: 'p'", {.tags = {"region:06", "region:23"}});
+  GetFigureResponse response = Get("indicator_id: 'contacts' group_by: 'region'");
+  EXPECT_THAT(Lines(response), ElementsAre("06: 1", "23: 1"));
+  EXPECT_EQ(response.total().reading().value(), "1");
+  EXPECT_THAT(response.total().warnings(), Contains(HasSubstr("several groups")));
+  EXPECT_THAT(Lines(Get("indicator_id: 'contacts' group_by: 'region' "
+                        "filters { dimension: 'region' values: '23' }")),
+              ElementsAre("23: 1"));
+}
+
+TEST_F(FigureEngineTest, AnEarlierPositionAnswersWhatWasKnownThen) {
+  Held("a", "06", Day(2021, 1, 10));
+  Position one = Joined("a", "ada");
+  Position two = Joined("a", "bo");
+  log_.Add<ParticipationWithdrawn>("activity_id: 'a' participant_id: 'ada'");
+  EXPECT_EQ(Total("indicator_id: 'participants'", one), "1");
+  EXPECT_EQ(Total("indicator_id: 'participants'", two), "2");
+  EXPECT_EQ(Total("indicator_id: 'participants'"), "1");
+}
+
+TEST_F(FigureEngineTest, MergedPseudonymsAreOnePersonFromTheMergeOn) {
+  Held("a", "06", Day(2021, 1, 10));
+  Joined("a", "ada");
+  Joined("a", "bo");
+  Position before = Joined("a", "cy");
+  log_.Add<ParticipantsMerged>("participant_id: 'ada' merged_participant_id: 'bo'");
+  Position merged =
+      log_.Add<ParticipantsMerged>("participant_id: 'bo' merged_participant_id: 'cy'");
+  EXPECT_EQ(Total("indicator_id: 'participants'", before), "3");
+  EXPECT_EQ(Total("indicator_id: 'participants'"), "1");
+  log_.Void(merged);
+  EXPECT_EQ(Total("indicator_id: 'participants'"), "2");
+}
+
+TEST_F(FigureEngineTest, SpeakersAreAttendeesOfTheirOwnRole) {
+  Held("a", "06", Day(2021, 1, 10));
+  Joined("a", "ada", "SPEAKER");
+  Joined("a", "bo");
+  EXPECT_EQ(Total("indicator_id: 'speakers'"), "1");
+  EXPECT_THAT(Lines(Get("indicator_id: 'participants' group_by: 'role'")),
+              ElementsAre("attendee: 1", "speaker: 1"));
+}
+
+TEST_F(FigureEngineTest, ProcurementsAreCountedByWhatTheyAre) {
+  auto held = [&](const char* id, const char* fields) {
+    log_.Add<ProcurementHeld>(absl::StrCat("procurement_id: '", id, "' ", fields));
+  };
+  held("u-1", "procedure: PROCUREMENT_PROCEDURE_OPEN value_sek: '100.5'");
+  held("u-2",
+       "procedure: PROCUREMENT_PROCEDURE_OPEN value_sek: '200' "
+       "social_objectives: [SOCIAL_OBJECTIVE_OPP, SOCIAL_OBJECTIVE_GEN_EQ]");
+  held("u-3", "procedure: PROCUREMENT_PROCEDURE_RESERVED");
+  EXPECT_EQ(Total("indicator_id: 'procurements'"), "3");
+  EXPECT_EQ(Total("indicator_id: 'procurements-with-social-consideration'"), "1");
+  EXPECT_EQ(Total("indicator_id: 'reserved-procurements'"), "1");
+  EXPECT_THAT(Lines(Get("indicator_id: 'procurements' group_by: 'social_objective'")),
+              ElementsAre(": 2", "gen-eq: 1", "opp: 1"));
+  GetFigureResponse value = Get("indicator_id: 'procurement-value'");
+  EXPECT_EQ(value.total().reading().value(), "300.5");
+  EXPECT_THAT(value.total().warnings(), Contains(HasSubstr("1 facts have no value")));
+}
+
+TEST_F(FigureEngineTest, ContractsCountByWhatTheSupplierWasKnownToBe) {
+  log_.Add<OrganisationRegistered>(
+      "organisation_id: 'asf' kind: "
+      "ORGANISATION_KIND_WORK_INTEGRATING_SOCIAL_ENTERPRISE");
+  log_.Add<OrganisationRegistered>("organisation_id: 'asf-2' kind: ORGANISATION_KIND_OTHER");
+  log_.Add<ProcurementHeld>("procurement_id: 'u' procedure: PROCUREMENT_PROCEDURE_OPEN");
+  log_.Add<ContractAwarded>("procurement_id: 'u' supplier_id: 'asf'");
+  Position before = log_.Add<ContractAwarded>("procurement_id: 'u' supplier_id: 'asf-2'");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1");
+  log_.Add<OrganisationsMerged>("organisation_id: 'asf' merged_organisation_id: 'asf-2'");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "2");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'", before), "1");
+}
+
+TEST_F(FigureEngineTest, CollaborationsAreCountedPerActivityTheyAroseFrom) {
+  log_.Add<CollaborationFormed>(
+      "collaboration_id: 'c-1' kind: COLLABORATION_KIND_IDEA_BASED_PARTNERSHIP "
+      "arose_from_activity_id: 'lunch-1'");
+  log_.Add<CollaborationFormed>("collaboration_id: 'c-2' kind: COLLABORATION_KIND_RESEARCH");
+  log_.Add<CollaborationEnded>("collaboration_id: 'c-2'");
+  EXPECT_THAT(Lines(Get("indicator_id: 'collaborations' group_by: 'origin'")),
+              ElementsAre(": 1", "lunch-1: 1"));
+  EXPECT_EQ(Total("indicator_id: 'partnerships'"), "1");
+}
+
+TEST_F(FigureEngineTest, ANetworkThatIsDevelopedAgainIsOneNetwork) {
+  log_.Add<NetworkStarted>("network_id: 'n' details { project_id: 'p' }");
+  log_.Add<NetworkDeveloped>("network_id: 'n' details { project_id: 'p' }");
+  log_.Add<NetworkStartedOrDeveloped>("network_id: 'm' details { project_id: 'p' }");
+  EXPECT_EQ(Total("indicator_id: 'networks'"), "2");
+  EXPECT_THAT(Lines(Get("indicator_id: 'networks' group_by: 'kind'")),
+              ElementsAre("developed: 1", "started: 1", "started_or_developed: 1"));
+}
+
+TEST_F(FigureEngineTest, WhatIsReportedOfAComputedIndicatorStandsBesideIt) {
+  Held("a", "06", Day(2021, 1, 10));
+  Joined("a", "ada");
+  Position reported =
+      Reported("f",
+               "indicator_id: 'participants' project_id: 'siru-2' source: 'leaflet' text: 'Över "
+               "1200' reading { value: '1200' qualifier: QUALIFIER_MORE_THAN }");
+  GetFigureResponse response =
+      Get("indicator_id: 'participants' filters { dimension: 'project' values: 'siru-2' }");
+  ASSERT_EQ(response.figures_size(), 2);
+  EXPECT_EQ(response.figures(0).origin(), figure::v1::ORIGIN_COMPUTED);
+  EXPECT_EQ(response.figures(0).reading().value(), "1");
+  EXPECT_EQ(response.figures(1).origin(), figure::v1::ORIGIN_REPORTED);
+  EXPECT_EQ(response.figures(1).text(), "Över 1200");
+  EXPECT_EQ(response.figures(1).position(), reported);
+  EXPECT_THAT(response.total().warnings(), Contains(HasSubstr("Över 1200 is reported (leaflet)")));
+  EXPECT_EQ(response.total().reading().value(), "1");
+}
+
+class ReportedFigureTest : public FigureEngineTest {
+ protected:
+  void SetUp() override {
+    log_.Add<IndicatorDefined>("indicator_id: 'known' unit: 'enterprises'");
+    log_.Add<ProjectStarted>("project_id: 'programme' region_codes: ['06', '12', '23']");
+  }
+  Position Known(const std::string& id, const std::string& region, const std::string& reading,
+                 const std::string& source, Days days = Year(2019)) {
+    return Reported(id,
+                    absl::StrCat("indicator_id: 'known' project_id: 'programme' region_code: '",
+                                 region, "' source: '", source, "' reading { ", reading,
+                                 " } period { from: '", days.last, "' }"),
+                    days);
+  }
+};
+
+TEST_F(ReportedFigureTest, ALaterReportOfTheSameSourceReplacesTheEarlier) {
+  Position first = Known("f-1", "06", "value: '10'", "Region");
+  Known("f-2", "06", "value: '12'", "Region");
+  EXPECT_EQ(Total("indicator_id: 'known'", first), "10");
+  EXPECT_EQ(Total("indicator_id: 'known'"), "12");
+}
+
+TEST_F(ReportedFigureTest, AWithdrawnFigureDoesNotBringBackTheOneItReplaced) {
+  Known("f-1", "06", "value: '10'", "Region");
+  Position second = Known("f-2", "06", "value: '12'", "Region");
+  Position withdrawn = log_.Add<FigureWithdrawn>("figure_id: 'f-2'");
+  EXPECT_EQ(Total("indicator_id: 'known'"), "");
+  EXPECT_EQ(Total("indicator_id: 'known'", second), "12");
+  log_.Void(withdrawn);
+  EXPECT_EQ(Total("indicator_id: 'known'"), "12");
+  log_.Void(second);
+  EXPECT_EQ(Total("indicator_id: 'known'"), "10") << "a voided figure was never reported";
+}
+
+TEST_F(ReportedFigureTest, ContradictingSourcesAreChosenFromAndNeverAdded) {
+  Known("f-1", "06", "value: '10'", "Region");
+  Known("f-2", "06", "value: '15'", "Sofisam");
+  Known("f-3", "12", "value: '5'", "Region");
+  GetFigureResponse response = Get("indicator_id: 'known'");
+  EXPECT_EQ(response.total().reading().value(), "20") << "the latest where nothing is ranked";
+  EXPECT_THAT(response.total().coverage().conflicts(), ElementsAre("06"));
+  EXPECT_EQ(Total("indicator_id: 'known' preferences { source: 'region' }"), "15");
+  EXPECT_THAT(Lines(Get("indicator_id: 'known' group_by: 'source'")),
+              ElementsAre("Region: 15", "Sofisam: 15"));
+
+  log_.Add<SourceRanked>("indicator_id: 'known' source: 'Region' rank: RANK_PREFERRED");
+  EXPECT_EQ(Total("indicator_id: 'known'"), "15");
+  EXPECT_EQ(Total("indicator_id: 'known' preferences { source: 'Sofisam' region_codes: '06' }"),
+            "20")
+      << "what is asked for goes before what is ranked";
+  log_.Add<SourceRanked>(
+      "indicator_id: 'known' source: 'Region' region_code: '06' rank: RANK_DEPRECATED");
+  EXPECT_EQ(Total("indicator_id: 'known'"), "20");
+}
+
+TEST_F(ReportedFigureTest, APreferredSourceThatSaysNothingGivesWay) {
+  Known("f-1", "06", "absence: ABSENCE_BLANK", "Region");
+  Known("f-2", "06", "value: '15'", "Sofisam");
+  EXPECT_EQ(Total("indicator_id: 'known' preferences { source: 'Region' }"), "15");
+}
+
+TEST_F(ReportedFigureTest, FiguresOfSeveralPeriodsAreNotAdded) {
+  Known("f-1", "06", "value: '10'", "Region", Year(2019));
+  Known("f-2", "06", "value: '14'", "Region", Year(2021));
+  EXPECT_EQ(Total("indicator_id: 'known'"), "14");
+  EXPECT_THAT(Lines(Get("indicator_id: 'known' group_by: 'year'")),
+              ElementsAre("2019: 10", "2021: 14"));
+}
+
+TEST_F(ReportedFigureTest, CoverageSaysWhoIsMissingAndWhy) {
+  Known("f-1", "06", "value: '10'", "Region");
+  Known("f-2", "12", "absence: ABSENCE_DASH", "Region");
+  const auto coverage = Get("indicator_id: 'known'").total().coverage();
+  EXPECT_EQ(coverage.with_value(), 1u);
+  EXPECT_EQ(coverage.expected(), 3u);
+  EXPECT_EQ(coverage.in_country(), 21u);
+  ASSERT_EQ(coverage.absences_size(), 3);
+  EXPECT_THAT(coverage.absences(0).region_codes(), ElementsAre("23")) << "nothing reported";
+  EXPECT_EQ(coverage.absences(1).absence(), ABSENCE_DASH);
+  EXPECT_EQ(coverage.absences(2).absence(), ABSENCE_NOT_IN_PROGRAMME);
+  EXPECT_EQ(coverage.absences(2).region_codes_size(), 18);
+}
+
+TEST_F(ReportedFigureTest, FiguresOfNarrowerScopeAreAddedOnlyWhereAskedFor) {
+  Known("f-1", "06", "value: '10'", "Region");
+  Known("f-2", "12", "value: '3' scope: 'ASF only'", "Region");
+  GetFigureResponse apart = Get("indicator_id: 'known'");
+  EXPECT_EQ(apart.total().reading().value(), "10");
+  EXPECT_THAT(apart.total().warnings(), Contains(HasSubstr("not in the total: 12")));
+  GetFigureResponse added = Get("indicator_id: 'known' add_mixed_scopes: true");
+  EXPECT_EQ(added.total().reading().value(), "13");
+  EXPECT_THAT(added.total().coverage().mixed_scopes(), ElementsAre("12"));
+}
+
+TEST_F(FigureEngineTest, AnUnknownIndicatorOrDimensionIsRefusedWithWhatWasWanted) {
+  auto get = [&](const char* query) {
+    return engine_.Get(Make<FigureQuery>(query), kNow).status();
+  };
+  EXPECT_EQ(get("indicator_id: 'x'").code(), absl::StatusCode::kNotFound);
+  absl::Status status = get("indicator_id: 'activities' group_by: 'buyer'");
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("wanted one of region, project, kind"));
+  status = get("indicator_id: 'activities' filters { dimension: 'kind' }");
+  EXPECT_THAT(std::string(status.message()), HasSubstr("query.filters[0].values"));
+}
+
+TEST_F(FigureEngineTest, AnIndicatorIsKnownFromItsDefinitionOn) {
+  Position first = log_.Add<IndicatorDefined>("indicator_id: 'known' unit: 'enterprises'");
+  EXPECT_FALSE(engine_.FindIndicator("known", first - 1).ok());
+  EXPECT_EQ(engine_.FindIndicator("known", first)->unit(), "enterprises");
+  EXPECT_TRUE(engine_.FindIndicator("participants", 0)->computed());
+}
+
+TEST_F(FigureEngineTest, AnExplanationListsTheEventsPageByPage) {
+  Held("a", "06", Day(2021, 1, 10));
+  std::vector<Position> joined = {Joined("a", "ada"), Joined("a", "bo"), Joined("a", "cy")};
+  auto request =
+      Make<figure::v1::ExplainFigureRequest>("query { indicator_id: 'participants' } page_size: 2");
+  auto page = engine_.Explain(request, kNow);
+  ASSERT_TRUE(page.ok());
+  EXPECT_EQ(page->figure().reading().value(), "3");
+  EXPECT_THAT(page->positions(), ElementsAre(joined[0], joined[1]));
+  request.set_page_token(page->next_page_token());
+  page = engine_.Explain(request, kNow);
+  EXPECT_THAT(page->positions(), ElementsAre(joined[2]));
+  EXPECT_THAT(page->next_page_token(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace verkan::projections

@@ -1,0 +1,198 @@
+#include "projections/projector/projector.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "projections/testing/test_log.h"
+
+namespace verkan::projections {
+namespace {
+
+using namespace event::v1;  // NOLINT: events are all that is named here
+using ::testing::HasSubstr;
+
+class ProjectorTest : public ::testing::Test {
+ protected:
+  ProjectorTest()
+      : root_(std::filesystem::path(::testing::TempDir()) /
+              absl::StrCat("projector-", ::testing::UnitTest::GetInstance()->random_seed(), "-",
+                           reinterpret_cast<uintptr_t>(this))) {
+    std::filesystem::remove_all(root_);
+    std::filesystem::create_directories(root_);
+    store_ = *eventstore::EventStore::Open({.path = (root_ / "events").string()});
+  }
+  ~ProjectorTest() override {
+    projector_.reset();
+    store_.reset();
+    std::filesystem::remove_all(root_);
+  }
+
+  void Start(const std::string& views = "views") {
+    projector_.reset();
+    auto opened = Projector::Open((root_ / views).string(), store_.get());
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    projector_ = *std::move(opened);
+  }
+
+  eventstore::NewEvent NewEvent(const google::protobuf::Message& event) {
+    return {.type = event.GetDescriptor()->full_name(),
+            .stream = StreamOf(event),
+            .payload = event.SerializeAsString()};
+  }
+  eventstore::Appended Append(const google::protobuf::Message& event) {
+    eventstore::Batch batch;
+    batch.events.push_back(NewEvent(event));
+    return *store_->Append(std::move(batch));
+  }
+
+  // An activity with so many participants.
+  void AppendActivity(int number, int participants) {
+    eventstore::Batch batch;
+    batch.events.push_back(NewEvent(Make<ActivityHeld>(
+        absl::StrCat("activity_id: 'a-", number, "' details { kind: ACTIVITY_KIND_COURSE }"))));
+    for (int i = 0; i < participants; ++i) {
+      batch.events.push_back(NewEvent(Make<ParticipantJoined>(
+          absl::StrCat("activity_id: 'a-", number, "' participant_id: 'p-", i, "'"))));
+    }
+    ASSERT_TRUE(store_->Append(std::move(batch)).ok());
+  }
+
+  absl::Status Wait() {
+    return projector_->WaitFor(store_->head(), absl::Now() + absl::Seconds(30));
+  }
+
+  std::string Digest() {
+    return projector_->Read([](const Facts& facts, Position) { return facts.Digest(); });
+  }
+  uint64_t Rows() {
+    return projector_->Read([](const Facts& facts, Position) { return facts.rows(); });
+  }
+
+  const std::filesystem::path root_;
+  std::unique_ptr<eventstore::EventStore> store_;
+  std::unique_ptr<Projector> projector_;
+};
+
+TEST_F(ProjectorTest, FollowsWhatIsAppended) {
+  Start();
+  for (int i = 0; i < 5; ++i) {
+    AppendActivity(i, 10);
+    ASSERT_TRUE(Wait().ok());
+    EXPECT_EQ(Rows(), static_cast<uint64_t>(11 * (i + 1)));
+    EXPECT_EQ(projector_->position(), store_->head());
+  }
+}
+
+TEST_F(ProjectorTest, GoesOnAfterARestartWhereItStopped) {
+  Start();
+  AppendActivity(1, 100);
+  ASSERT_TRUE(Wait().ok());
+  std::string digest = Digest();
+  Start();
+  EXPECT_EQ(projector_->position(), store_->head()) << "nothing is read from the log again";
+  EXPECT_EQ(Digest(), digest);
+  AppendActivity(2, 100);
+  ASSERT_TRUE(Wait().ok());
+  EXPECT_EQ(Rows(), 202u);
+}
+
+TEST_F(ProjectorTest, ViewsThatWereDeletedComeBackTheSame) {
+  Start();
+  AppendActivity(1, 100);
+  eventstore::Appended corrected =
+      Append(Make<ActivityCorrected>("activity_id: 'a-1' details { kind: ACTIVITY_KIND_SEMINAR }"));
+  ASSERT_TRUE(Wait().ok());
+  EventVoided voided;
+  voided.set_stream("activity-a-1");
+  voided.set_event_id(UuidText(corrected.event_ids[0]));
+  Append(voided);
+  ASSERT_TRUE(Wait().ok());
+  std::string digest = Digest();
+  Start("beside");
+  ASSERT_TRUE(Wait().ok());
+  EXPECT_EQ(Digest(), digest);
+  Start();
+  EXPECT_EQ(Digest(), digest) << "as loaded: rows that were closed and opened again, too";
+}
+
+TEST_F(ProjectorTest, ViewsThatCannotBeReadAreRebuilt) {
+  Start();
+  AppendActivity(1, 100);
+  ASSERT_TRUE(Wait().ok());
+  std::string digest = Digest();
+  projector_.reset();
+  for (const auto& entry : std::filesystem::directory_iterator(root_ / "views")) {
+    if (entry.path().filename().string().starts_with("MANIFEST")) {
+      std::filesystem::resize_file(entry.path(), 7);
+    }
+  }
+  Start();
+  ASSERT_TRUE(Wait().ok());
+  EXPECT_EQ(Digest(), digest);
+}
+
+TEST_F(ProjectorTest, ViewsOfAnotherLogAreRebuilt) {
+  Start();
+  AppendActivity(1, 10);
+  ASSERT_TRUE(Wait().ok());
+  projector_.reset();
+  store_ = *eventstore::EventStore::Open(
+      {.path = (root_ / "other" / "events").string(), .origin = "another"});
+  Start();
+  EXPECT_EQ(Rows(), 0u);
+}
+
+TEST_F(ProjectorTest, APoisonedEventStopsTheProjectionAndNothingElse) {
+  Start();
+  AppendActivity(1, 3);
+  const Position good = store_->head();
+  eventstore::Batch batch;
+  batch.events.push_back(
+      {.type = "verkan.event.v1.ActivityHeld", .stream = "activity-bad", .payload = "\xff\xff"});
+  ASSERT_TRUE(store_->Append(std::move(batch)).ok());
+  AppendActivity(2, 3);
+  absl::Status status = Wait();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr(absl::StrCat("event ", good + 1)));
+  EXPECT_EQ(projector_->position(), good);
+  EXPECT_TRUE(projector_->WaitFor(good, absl::Now()).ok()) << "what came before can be read";
+  EXPECT_EQ(Rows(), 4u);
+  Start();
+  EXPECT_EQ(Wait().code(), absl::StatusCode::kFailedPrecondition) << "until it is understood";
+}
+
+TEST_F(ProjectorTest, WaitingForAPositionThatDoesNotComeEndsAtTheDeadline) {
+  Start();
+  absl::Status status = projector_->WaitFor(1, absl::Now() + absl::Milliseconds(20));
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(projector_->WaitFor(0, absl::InfinitePast()).ok());
+}
+
+TEST_F(ProjectorTest, ReadersSeeWholePositionsWhileEventsAreApplied) {
+  Start();
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) {
+      projector_->Read([](const Facts& facts, Position reflected) {
+        uint64_t seen = 0;
+        for (const auto& table : facts.tables()) {
+          table->Scan(reflected, [&](RowId) { ++seen; });
+        }
+        EXPECT_EQ(seen, reflected) << "every event here is one row";
+      });
+    }
+  });
+  for (int i = 0; i < 20; ++i) AppendActivity(i, 200);
+  EXPECT_TRUE(Wait().ok());
+  done = true;
+  reader.join();
+  EXPECT_EQ(Rows(), store_->head());
+}
+
+}  // namespace
+}  // namespace verkan::projections
