@@ -31,7 +31,7 @@ bool BelongsToLineBefore(absl::string_view key) {
 
 std::string LineText(const report::v1::Line& line, Language language) {
   if (line.source().empty()) return line.text();
-  const Bilingual source = {"källa: ", "source: "};
+  const Bilingual source = {"källa:\u00A0", "source:\u00A0"};
   return absl::StrCat(line.text(), " [", source.In(language), line.source(), "]");
 }
 

@@ -174,7 +174,9 @@ figure::v1::Figure LeafletContext::AsFigure(absl::string_view indicator,
 std::string LeafletContext::Around(absl::string_view text, const event::v1::FigureReading& reading,
                                    absl::string_view note) const {
   std::vector<std::string> around;
-  const bool as_printed = text == FormatFigure(reading, language_) || text == reading.value();
+  const std::string printed = FormatFigure(reading, language_);
+  const bool as_printed =
+      text == reading.value() || absl::StrReplaceAll(text, {{"-", "–"}}) == printed;
   if (!as_printed && !text.empty()) around.push_back(Quote(text));
   if (!reading.scope().empty()) around.push_back(FormatNote(reading.scope(), language_));
   if (!reading.note().empty()) around.push_back(FormatNote(reading.note(), language_));

@@ -102,6 +102,30 @@ void AddByProcedure(const LeafletContext& context, SectionMaker* section) {
   }
 }
 
+void AddByKind(const LeafletContext& context, SectionMaker* section) {
+  for (const figure::v1::Figure& figure : context.ComputeBy("collaborations", "kind")) {
+    std::vector<Position> positions;
+    for (const Row& row : context.Rows(Table::kCollaborations)) {
+      if (row.text("kind") == figure.group(0)) positions.push_back(row.event());
+    }
+    report::v1::Line* line =
+        section->Add(absl::StrCat("collaborations.", figure.group(0)),
+                     absl::StrCat(context.Say(CollaborationKindWords(figure.group(0))), ": ",
+                                  Number(context, figure)),
+                     positions);
+    *line->mutable_figure() = figure;
+  }
+}
+
+void AddContracts(const LeafletContext& context, SectionMaker* section) {
+  std::vector<Position> positions;
+  for (const Row& row : context.Rows(Table::kContracts)) positions.push_back(row.event());
+  if (positions.empty()) return;
+  const Bilingual words = positions.size() == 1 ? Bilingual{"kontrakt", "contract awarded"}
+                                                : Bilingual{"kontrakt", "contracts awarded"};
+  section->Add("contracts", absl::StrCat(positions.size(), " ", context.Say(words)), positions);
+}
+
 std::string Origin(const LeafletContext& context, const Row& row,
                    std::vector<Position>* positions) {
   std::vector<std::string> origins;
@@ -222,17 +246,18 @@ report::v1::Section ProcurementsSection(const LeafletContext& context) {
   }
   constexpr Counted kTotal[] = {
       {"procurements", {"upphandling", "procurement"}, {"upphandlingar", "procurements"}}};
-  constexpr Counted kOfThem[] = {
-      {"procurements-with-social-consideration",
-       {"med social hänsyn", "with social consideration"},
-       {"med social hänsyn", "with social consideration"}},
+  constexpr Counted kSocial[] = {{"procurements-with-social-consideration",
+                                  {"med social hänsyn", "with social consideration"},
+                                  {"med social hänsyn", "with social consideration"}}};
+  constexpr Counted kContracts[] = {
       {"contracts-to-social-enterprises",
        {"kontrakt till sociala företag", "contract to a social enterprise"},
-       {"kontrakt till sociala företag", "contracts to social enterprises"}},
-  };
+       {"kontrakt till sociala företag", "contracts to social enterprises"}}};
   AddCounts(context, kTotal, &section);
   AddByProcedure(context, &section);
-  AddCounts(context, kOfThem, &section);
+  AddCounts(context, kSocial, &section);
+  AddContracts(context, &section);
+  AddCounts(context, kContracts, &section);
   for (const Row& row : context.Rows(Table::kProcurements)) {
     AddProcurement(context, row, &section);
   }
@@ -260,6 +285,7 @@ report::v1::Section CollaborationsSection(const LeafletContext& context) {
        {"samarbete, partnerskap inräknade", "collaboration, partnerships included"},
        {"samarbeten, partnerskap inräknade", "collaborations, partnerships included"}}};
   AddCounts(context, kCounts, &section);
+  AddByKind(context, &section);
   AddOrigins(context, &section);
   for (const Row& row : context.Rows(Table::kCollaborations)) {
     if (row.text("kind") != kPartnership) AddCollaboration(context, row, &section);

@@ -118,10 +118,14 @@ class OverviewWriter {
     text_ += rule + "\n";
     cells.clear();
     for (const Figure& total : overview_.totals()) {
-      cells.push_back(total.reading().value().empty() ? Say("ingen summa", "no total")
-                                                      : FormatFigure(total.reading(), language_));
+      cells.push_back(TotalText(total));
     }
     WriteWrapped("", Say("Summa", "Total"), cells);
+  }
+
+  std::string TotalText(const Figure& total) const {
+    if (total.reading().value().empty()) return Say("ingen summa", "no total");
+    return FormatFigure(total.reading(), language_);
   }
 
   // The figure or absence as words, its scope, and the number of its note.
@@ -160,16 +164,13 @@ class OverviewWriter {
     const Figure& total = overview_.totals(column);
     absl::StrAppend(&text_, "\n", overview_.columns(column).name(), "\n");
     const Coverage& coverage = total.coverage();
-    const std::string value = total.reading().value().empty()
-                                  ? Say("ingen summa", "no total")
-                                  : FormatFigure(total.reading(), language_);
-    Bullet(absl::StrCat(value, Say(" över ", " over "), coverage.with_value(), Say(" av ", " of "),
+    const std::string scope = FormatNote(total.reading().scope(), language_);
+    Bullet(absl::StrCat(TotalText(total), scope.empty() ? "" : absl::StrCat(" (", scope, ")"),
+                        Say(" över ", " over "), coverage.with_value(), Say(" av ", " of "),
                         coverage.expected(),
                         Say(" regioner i programmet (", " regions in the programme ("),
                         coverage.in_country(), Say(" i landet)", " in the country)")));
     WriteAbsences(coverage);
-    WriteCodes(Say("räknar något snävare: ", "counting something narrower: "),
-               coverage.mixed_scopes());
     WriteCodes(Say("källor som skiljer sig: ", "sources that differ: "), coverage.conflicts());
     if (coverage.upper_bound() > 0) {
       Bullet(
