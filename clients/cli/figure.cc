@@ -90,14 +90,16 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
   const auto pad = [width](const std::string& text) {
     return text + std::string(std::max(0, width - CountCharacters(text)) + 2, ' ');
   };
+  const auto print = [&](const std::string& name, const figure::v1::Figure& figure, bool whole) {
+    session->out() << pad(name) << FormatFigure(figure, language) << "\n"
+                   << (whole ? FormatCoverage(figure, language) : "")
+                   << FormatDetails(figure, language);
+  };
+  const bool grouped = !query.group_by().empty();
   for (int i = 0; i < response.figures_size(); ++i) {
-    session->out() << pad(groups[i]) << FormatFigure(response.figures(i), language) << "\n"
-                   << FormatDetails(response.figures(i), language);
+    print(groups[i], response.figures(i), !grouped);
   }
-  if (!query.group_by().empty()) {
-    session->out() << pad(total) << FormatFigure(response.total(), language) << "\n"
-                   << FormatDetails(response.total(), language);
-  }
+  if (grouped) print(total, response.total(), true);
   session->out() << session->Say("as of position ", "per position ") << response.as_of_position()
                  << "\n";
 }
@@ -146,6 +148,7 @@ int ExplainFigure(Session* session, const FigureArguments& arguments) {
   if (session->json) return session->PrintJson(*response);
   session->out() << arguments.indicator << "  "
                  << FormatFigure(response->figure(), session->language()) << "\n"
+                 << FormatCoverage(response->figure(), session->language())
                  << FormatDetails(response->figure(), session->language());
   const absl::Status status =
       PrintEvents(session, {response->positions().begin(), response->positions().end()});

@@ -139,7 +139,7 @@ std::string FormatFigure(const Figure& figure, Language language) {
       figure.reading().unit().empty() ? figure.unit() : figure.reading().unit();
   if (!unit.empty() && !figure.reading().value().empty()) absl::StrAppend(&text, " ", unit);
   if (!figure.reading().scope().empty()) absl::StrAppend(&text, ", ", figure.reading().scope());
-  if (!figure.text().empty()) {
+  if (!figure.text().empty() && figure.text() != figure.reading().value()) {
     absl::StrAppend(&text, Say(language, ", as written \"", ", skrivet \""), figure.text(), "\"");
   }
   if (!figure.sources().empty()) {
@@ -148,10 +148,15 @@ std::string FormatFigure(const Figure& figure, Language language) {
   return text;
 }
 
+std::string FormatCoverage(const Figure& figure, Language language) {
+  std::string text;
+  AddCoverage(figure.coverage(), language, &text);
+  return text;
+}
+
 std::string FormatDetails(const Figure& figure, Language language) {
   std::string text;
   AddReading(figure.reading(), language, &text);
-  AddCoverage(figure.coverage(), language, &text);
   if (figure.not_placed() > 0) {
     AddLine(&text, absl::StrCat(figure.not_placed(),
                                 Say(language, " facts are not known precisely enough to be placed",

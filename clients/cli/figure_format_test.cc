@@ -61,6 +61,10 @@ TEST(FigureFormatTest, AFigureShowsUnitScopeTextAndSource) {
             "streck, skrivet \"-\"");
 }
 
+TEST(FigureFormatTest, TheTextIsLeftOutWhereItIsTheNumber) {
+  EXPECT_EQ(FormatFigure(Parse("reading { value: '16' } text: '16'"), kEn), "16");
+}
+
 TEST(FigureFormatTest, DetailsSayWhatTheFigureRestsOn) {
   const Figure figure = Parse(
       "reading { value: '718' breakdown { name: 'ASF' value: '14' } "
@@ -72,15 +76,17 @@ TEST(FigureFormatTest, DetailsSayWhatTheFigureRestsOn) {
             "  of which ASF 14\n"
             "  Sofisam says ASF 21\n"
             "  why\n"
+            "  2 facts are not known precisely enough to be placed\n"
+            "  careful\n");
+  EXPECT_EQ(FormatCoverage(figure, kEn),
             "  15 of 17 have a value (21 in the country)\n"
             "  blank: 06\n"
             "  narrower scope: 01\n"
             "  sources disagree: 12\n"
             "  at most possible: 202\n"
-            "  at the upper bound: 22\n"
-            "  2 facts are not known precisely enough to be placed\n"
-            "  careful\n");
+            "  at the upper bound: 22\n");
   EXPECT_EQ(FormatDetails({}, kSv), "");
+  EXPECT_EQ(FormatCoverage({}, kSv), "");
 }
 
 }  // namespace

@@ -11,11 +11,10 @@ namespace {
 constexpr absl::string_view kPayload = "type.googleapis.com/google.rpc.Status";
 
 // The server writes a description as `path: "value", wanted …` or `path: nothing, wanted …`.
+// A violation without a path is about the whole request, and stands in the error's text.
 Violation ReadViolation(const google::rpc::BadRequest::FieldViolation& field) {
   absl::string_view text = field.description();
-  if (absl::ConsumePrefix(&text, field.field().empty() ? "request" : field.field())) {
-    absl::ConsumePrefix(&text, ": ");
-  }
+  if (absl::ConsumePrefix(&text, field.field())) absl::ConsumePrefix(&text, ": ");
   const size_t wanted = text.rfind(", wanted ");
   if (wanted == absl::string_view::npos) return {field.field(), "", std::string(text)};
   absl::string_view value = text.substr(0, wanted);
@@ -37,7 +36,7 @@ void AddDetail(const google::protobuf::Any& detail, absl::string_view locale, Pr
     problem->metadata.insert(info.metadata().begin(), info.metadata().end());
   } else if (detail.UnpackTo(&bad)) {
     for (const auto& field : bad.field_violations()) {
-      problem->violations.push_back(ReadViolation(field));
+      if (!field.field().empty()) problem->violations.push_back(ReadViolation(field));
     }
   } else if (detail.UnpackTo(&retry)) {
     problem->retry_after = absl::Seconds(retry.retry_delay().seconds()) +

@@ -27,7 +27,7 @@ struct Problem {
   absl::StatusCode code = absl::StatusCode::kUnknown;
   std::string reason;  // such as "PROJECT_UNKNOWN"; empty where the error is not the server's
   std::string text;    // in the language asked for, where the server knows it
-  std::vector<Violation> violations;
+  std::vector<Violation> violations;            // those that name a field
   std::map<std::string, std::string> metadata;  // every variable of the text
   absl::Duration retry_after;                   // zero: the server does not say
 };

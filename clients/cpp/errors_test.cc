@@ -68,11 +68,22 @@ TEST(ErrorsTest, ADescriptionInAnotherShapeIsKeptWhole) {
   google::rpc::Status rpc;
   rpc.set_code(3);
   google::rpc::BadRequest bad;
-  bad.add_field_violations()->set_description("too large");
+  bad.add_field_violations()->set_field("event");
+  bad.mutable_field_violations(0)->set_description("too large");
   rpc.add_details()->PackFrom(bad);
   const Problem problem = Explain(rpc, Language::kEnglish);
   ASSERT_EQ(problem.violations.size(), 1u);
   EXPECT_EQ(problem.violations[0].wanted, "too large");
+}
+
+TEST(ErrorsTest, AViolationWithoutAPathIsOnlyInTheText) {
+  google::rpc::Status rpc;
+  rpc.set_code(3);
+  rpc.set_message("The request is not valid: there is no dimension colour");
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_description("there is no dimension colour");
+  rpc.add_details()->PackFrom(bad);
+  EXPECT_EQ(ToText(Explain(rpc, Language::kEnglish), Language::kEnglish), rpc.message());
 }
 
 TEST(ErrorsTest, TextListsEveryViolationOnALineOfItsOwn) {
