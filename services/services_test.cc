@@ -1,0 +1,549 @@
+// The server as clients meet it: all services over a real store, through a real channel.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "google/protobuf/dynamic_message.h"
+#include "google/rpc/error_details.pb.h"
+#include "grpc/reflection/v1/reflection.pb.h"
+#include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "services/all_handlers.h"
+#include "services/rpc/descriptors.h"
+#include "services/rpc/server.h"
+#include "services/rpc/testing.h"
+#include "verkan/activity/v1/activity_service.pb.h"
+#include "verkan/admin/v1/admin_service.pb.h"
+#include "verkan/figure/v1/figure_service.pb.h"
+#include "verkan/indicator/v1/indicator_service.pb.h"
+#include "verkan/log/v1/log_service.pb.h"
+#include "verkan/project/v1/project_service.pb.h"
+#include "verkan/record/v1/record.pb.h"
+#include "verkan/report/v1/report_service.pb.h"
+
+namespace verkan::services {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr char kAppend[] = "/verkan.log.v1.LogService/Append";
+constexpr char kAppendStream[] = "/verkan.log.v1.LogService/AppendStream";
+constexpr char kRecord[] = "/verkan.log.v1.LogService/Record";
+constexpr char kRead[] = "/verkan.log.v1.LogService/Read";
+constexpr char kSubscribe[] = "/verkan.log.v1.LogService/Subscribe";
+constexpr char kStartProject[] = "/verkan.project.v1.ProjectService/StartProject";
+constexpr char kHoldActivity[] = "/verkan.activity.v1.ActivityService/HoldActivity";
+
+log::v1::AppendRequest AppendOf(const std::string& stream, int count = 1) {
+  log::v1::AppendRequest request;
+  for (int i = 0; i < count; ++i) {
+    auto* event = request.mutable_batch()->add_events();
+    event->set_type("acme.v1.Happened");
+    event->set_stream(stream);
+    event->set_payload(std::string(250, 'x'));
+  }
+  return request;
+}
+
+project::v1::StartProjectRequest ProjectOf(const std::string& id) {
+  project::v1::StartProjectRequest request;
+  request.mutable_event()->set_project_id(id);
+  request.mutable_event()->set_name("SIRU 2.0");
+  request.mutable_event()->add_region_codes("06");
+  return request;
+}
+
+activity::v1::HoldActivityRequest LunchOf(const std::string& id, const std::string& project) {
+  activity::v1::HoldActivityRequest request;
+  request.mutable_event()->set_activity_id(id);
+  auto* details = request.mutable_event()->mutable_details();
+  details->set_project_id(project);
+  details->set_kind(event::v1::ACTIVITY_KIND_KNOWLEDGE_LUNCH);
+  details->mutable_occurred()->set_from("2021-03-05");
+  return request;
+}
+
+class ServicesTest : public ::testing::Test {
+ protected:
+  ServicesTest() {
+    std::string pattern = ::testing::TempDir() + "/verkan-services-XXXXXX";
+    directory_ = mkdtemp(pattern.data());
+    Start();
+  }
+
+  ~ServicesTest() override {
+    Stop();
+    std::filesystem::remove_all(directory_);
+  }
+
+  void Start() {
+    auto store = eventstore::EventStore::Open({.path = directory_ + "/events"});
+    EXPECT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+    auto projections =
+        projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
+    EXPECT_TRUE(projections.ok()) << projections.status();
+    projections_ = *std::move(projections);
+    recorder_ = std::make_unique<Recorder>(store_.get());
+    auto handlers = AllHandlers("test", store_.get(), projections_.get(), recorder_.get());
+    EXPECT_TRUE(handlers.ok()) << handlers.status();
+    server_ = std::make_unique<Server>(ServerOptions(), *std::move(handlers));
+    server_->AfterDrain([this] { store_->Flush().IgnoreError(); });
+    listener_ = store_->AddListener([this](eventstore::Position) { server_->Wake(); });
+    EXPECT_TRUE(server_->Start().ok());
+    client_ = std::make_unique<TestClient>(server_->address());
+  }
+
+  void Stop() {
+    server_->Stop();
+    store_->RemoveListener(listener_);
+    client_.reset();
+    server_.reset();
+    recorder_.reset();
+    projections_.reset();
+    store_.reset();
+  }
+
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Ask(const char* path, const Request& request) {
+    Response response;
+    if (absl::Status status = client_->Call(path, request, &response); !status.ok()) return status;
+    return response;
+  }
+
+  uint64_t Append(const std::string& stream, int count = 1) {
+    const auto response = Ask<log::v1::AppendResponse>(kAppend, AppendOf(stream, count));
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->appended().last_position() : 0;
+  }
+
+  std::vector<uint64_t> Read(const log::v1::ReadRequest& request, int* messages = nullptr) {
+    const auto context = ShortCall();
+    auto reader = client_->Open<log::v1::ReadResponse>(kRead, request, context.get());
+    std::vector<uint64_t> positions;
+    log::v1::ReadResponse response;
+    while (reader->Read(&response)) {
+      for (const auto& event : response.events()) positions.push_back(event.position());
+      if (messages != nullptr) ++*messages;
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+    return positions;
+  }
+
+  std::string directory_;
+  std::unique_ptr<eventstore::EventStore> store_;
+  std::unique_ptr<projections::Projections> projections_;
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Server> server_;
+  int listener_ = 0;
+  std::unique_ptr<TestClient> client_;
+};
+
+TEST_F(ServicesTest, EveryMethodOfEveryServiceIsAnswered) {
+  std::set<std::string> services;
+  for (const auto* service : LinkedServices()) services.insert(service->full_name());
+  for (const char* noun :
+       {"activity.v1.Activity", "admin.v1.Admin", "collaboration.v1.Collaboration",
+        "figure.v1.Figure", "indicator.v1.Indicator", "initiative.v1.Initiative", "log.v1.Log",
+        "organisation.v1.Organisation", "participant.v1.Participant", "procurement.v1.Procurement",
+        "project.v1.Project", "report.v1.Report"}) {
+    EXPECT_THAT(services, Contains(absl::StrCat("verkan.", noun, "Service")));
+  }
+  // An empty request may be refused, but never as unknown.
+  for (const auto* service : LinkedServices()) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      const auto* method = service->method(i);
+      if (method->client_streaming() || method->server_streaming()) continue;
+      const std::string path = absl::StrCat("/", service->full_name(), "/", method->name());
+      grpc::ByteBuffer response;
+      const absl::Status status = client_->Call(path.c_str(), RawBytes(""), &response);
+      EXPECT_NE(status.code(), absl::StatusCode::kUnimplemented) << path;
+      EXPECT_NE(status.code(), absl::StatusCode::kInternal) << path << status;
+    }
+  }
+}
+
+TEST_F(ServicesTest, AMethodWithoutAHandlerIsNotServed) {
+  auto handlers = AllHandlers("test", store_.get(), projections_.get(), recorder_.get());
+  handlers->erase("verkan.log.v1.LogService.Read");
+  EXPECT_THAT(CheckHandlers(*handlers).message(),
+              HasSubstr("verkan.log.v1.LogService.Read has no handler"));
+}
+
+TEST_F(ServicesTest, ARecordedEventIsARecordOnTheWire) {
+  const auto* record = record::v1::Record::descriptor();
+  const auto* event = log::v1::RecordedEvent::descriptor();
+  ASSERT_EQ(record->field_count(), event->field_count());
+  for (int i = 0; i < record->field_count(); ++i) {
+    const auto* field = event->FindFieldByNumber(record->field(i)->number());
+    ASSERT_NE(field, nullptr) << record->field(i)->name();
+    EXPECT_EQ(field->name(), record->field(i)->name());
+    EXPECT_EQ(field->type(), record->field(i)->type());
+    EXPECT_EQ(field->label(), record->field(i)->label());
+    EXPECT_EQ(field->has_presence(), record->field(i)->has_presence());
+  }
+}
+
+TEST_F(ServicesTest, ACommandIsRecordedOnceHoweverOftenItIsSent) {
+  auto request = ProjectOf("siru-2");
+  request.set_request_id("0192f0c1-7e3a-7bcd-8ef0-123456789abc");
+  for (const bool repeated : {false, true}) {
+    const auto response = Ask<project::v1::StartProjectResponse>(kStartProject, request);
+    ASSERT_TRUE(response.ok()) << response.status();
+    EXPECT_EQ(response->position(), 1u);
+    EXPECT_EQ(response->revision(), 1u);
+    EXPECT_EQ(response->repeated(), repeated);
+    EXPECT_EQ(response->id(), "siru-2");
+    EXPECT_EQ(response->event_id().size(), 36u);
+  }
+  EXPECT_THAT(Read({}), ElementsAre(1));
+}
+
+TEST_F(ServicesTest, ARuleRefusesWithReasonAndVariables) {
+  const auto response =
+      Ask<activity::v1::HoldActivityResponse>(kHoldActivity, LunchOf("lunch-1", "nothing"));
+  EXPECT_EQ(response.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(response.status()), "PROJECT_UNKNOWN");
+  EXPECT_THAT(response.status().message(), HasSubstr("nothing"));
+}
+
+TEST_F(ServicesTest, ACommandWithoutItsEventIsInvalid) {
+  const auto response =
+      Ask<project::v1::StartProjectResponse>(kStartProject, project::v1::StartProjectRequest());
+  EXPECT_EQ(response.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(response.status()), "INVALID_REQUEST");
+}
+
+TEST_F(ServicesTest, AWriterWhoKnowsAnOldRevisionIsAborted) {
+  ASSERT_TRUE(Ask<project::v1::StartProjectResponse>(kStartProject, ProjectOf("siru-2")).ok());
+  project::v1::IdentifyNeedRequest request;
+  request.mutable_event()->set_project_id("siru-2");
+  request.mutable_event()->set_need("time");
+  request.set_expected_revision(7);
+  const auto response = Ask<project::v1::IdentifyNeedResponse>(
+      "/verkan.project.v1.ProjectService/IdentifyNeed", request);
+  EXPECT_EQ(response.status().code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(ReasonOf(response.status()), "STREAM_REVISION_CONFLICT");
+}
+
+TEST_F(ServicesTest, ValidateOnlyRecordsNothing) {
+  auto request = ProjectOf("siru-2");
+  request.set_validate_only(true);
+  const auto response = Ask<project::v1::StartProjectResponse>(kStartProject, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->position(), 0u);
+  EXPECT_TRUE(Read({}).empty());
+}
+
+TEST_F(ServicesTest, RecordAnswersEveryProposalInOrder) {
+  const auto context = ShortCall();
+  auto stream =
+      client_->Converse<log::v1::RecordRequest, log::v1::RecordResponse>(kRecord, context.get());
+  log::v1::RecordRequest request;
+  *request.add_proposals()->mutable_event()->mutable_project_started() = ProjectOf("one").event();
+  *request.add_proposals()->mutable_event()->mutable_activity_held() =
+      LunchOf("lunch-1", "nothing").event();
+  *request.add_proposals()->mutable_event()->mutable_activity_held() =
+      LunchOf("lunch-2", "one").event();
+  request.add_proposals();
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Write(log::v1::RecordRequest()));
+  log::v1::RecordResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  ASSERT_EQ(response.outcomes_size(), 4);
+  EXPECT_EQ(response.outcomes(0).recorded().position(), 1u);
+  EXPECT_EQ(ReasonOf(FromRpcStatus(response.outcomes(1).refusal())), "PROJECT_UNKNOWN");
+  EXPECT_EQ(response.outcomes(2).recorded().position(), 2u);
+  EXPECT_EQ(ReasonOf(FromRpcStatus(response.outcomes(3).refusal())), "INVALID_REQUEST");
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.outcomes_size(), 0);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(ServicesTest, AnAppendSaysEveryExpectationThatFails) {
+  Append("case-1", 2);
+  auto request = AppendOf("case-1");
+  auto* expectation = request.mutable_batch()->add_expectations();
+  expectation->set_stream("case-1");
+  expectation->set_revision(1);
+  expectation = request.mutable_batch()->add_expectations();
+  expectation->set_stream("case-2");
+  expectation->set_exists(true);
+  const auto response = Ask<log::v1::AppendResponse>(kAppend, request);
+  EXPECT_EQ(response.status().code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(ReasonOf(response.status()), "APPEND_CONDITION_FAILED");
+  google::rpc::ErrorInfo info;
+  info.ParseFromString(
+      std::string(*response.status().GetPayload("type.googleapis.com/google.rpc.ErrorInfo")));
+  EXPECT_EQ(info.metadata().at("revision:case-1"), "2");
+  EXPECT_EQ(info.metadata().at("revision:case-2"), "0");
+}
+
+TEST_F(ServicesTest, AnAppendOfADomainEventIsSentToRecord) {
+  auto request = AppendOf("activity-lunch-1");
+  auto response = Ask<log::v1::AppendResponse>(kAppend, request);
+  EXPECT_EQ(ReasonOf(response.status()), "DOMAIN_EVENT_NEEDS_RECORD");
+  request = AppendOf("case-1");
+  request.mutable_batch()->mutable_events(0)->set_type("verkan.event.v1.ActivityHeld");
+  response = Ask<log::v1::AppendResponse>(kAppend, request);
+  EXPECT_EQ(response.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(response.status()), "DOMAIN_EVENT_NEEDS_RECORD");
+}
+
+TEST_F(ServicesTest, ARefusedAppendDoesNotEndTheStream) {
+  const auto context = ShortCall();
+  auto stream = client_->Converse<log::v1::AppendStreamRequest, log::v1::AppendStreamResponse>(
+      kAppendStream, context.get());
+  log::v1::AppendStreamRequest good;
+  *good.mutable_batch() = AppendOf("case-1", 3).batch();
+  ASSERT_TRUE(stream->Write(good));
+  ASSERT_TRUE(stream->Write(log::v1::AppendStreamRequest()));
+  ASSERT_TRUE(stream->Write(good));
+  stream->WritesDone();
+  log::v1::AppendStreamResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.appended().last_position(), 3u);
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(ReasonOf(FromRpcStatus(response.refusal())), "INVALID_REQUEST");
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.appended().last_position(), 6u);
+  EXPECT_THAT(response.appended().revisions(), ElementsAre(4, 5, 6));
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(ServicesTest, AMetadataActorIsTheCallersOwnNeverTheClaimed) {
+  auto request = AppendOf("case-1");
+  (*request.mutable_batch()->mutable_events(0)->mutable_metadata())["actor"] = "somebody else";
+  (*request.mutable_batch()->mutable_events(0)->mutable_metadata())["source"] = "acme";
+  ASSERT_TRUE(Ask<log::v1::AppendResponse>(kAppend, request).ok());
+  const auto context = ShortCall();
+  auto reader = client_->Open<log::v1::ReadResponse>(kRead, log::v1::ReadRequest(), context.get());
+  log::v1::ReadResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.events(0).metadata().at("actor"), "development");
+  EXPECT_EQ(response.events(0).metadata().at("source"), "acme");
+  EXPECT_EQ(response.head(), 1u);
+  EXPECT_FALSE(reader->Read(&response));
+}
+
+TEST_F(ServicesTest, ALongReadComesInManyMessagesAndWhole) {
+  for (int i = 0; i < 5; ++i) Append("case-1", 1000);
+  int messages = 0;
+  const auto positions = Read({}, &messages);
+  ASSERT_EQ(positions.size(), 5000u);
+  for (size_t i = 0; i < positions.size(); ++i) ASSERT_EQ(positions[i], i + 1);
+  EXPECT_GT(messages, 4);
+}
+
+TEST_F(ServicesTest, AReadSaysEverythingThatIsWrongWithIt) {
+  log::v1::ReadRequest request;
+  request.set_from_time("yesterday");
+  request.set_from_revision(2);
+  request.mutable_query()->add_items()->add_streams("");
+  const auto context = ShortCall();
+  auto reader = client_->Open<log::v1::ReadResponse>(kRead, request, context.get());
+  log::v1::ReadResponse response;
+  EXPECT_FALSE(reader->Read(&response));
+  const absl::Status status = ErrorOf(reader->Finish());
+  google::rpc::BadRequest bad;
+  bad.ParseFromString(std::string(*status.GetPayload("type.googleapis.com/google.rpc.BadRequest")));
+  std::vector<std::string> paths;
+  for (const auto& violation : bad.field_violations()) paths.push_back(violation.field());
+  EXPECT_THAT(paths, ElementsAre("query.items[0].streams[0]", "from_time"));
+}
+
+TEST_F(ServicesTest, TimesBoundARead) {
+  Append("case-1");
+  absl::SleepFor(absl::Milliseconds(5));
+  const std::string between =
+      absl::FormatTime(absl::RFC3339_full, absl::Now(), absl::UTCTimeZone());
+  absl::SleepFor(absl::Milliseconds(5));
+  Append("case-1");
+  log::v1::ReadRequest after;
+  after.set_from_time(between);
+  EXPECT_THAT(Read(after), ElementsAre(2));
+  log::v1::ReadRequest before;
+  before.set_to_time(between);
+  EXPECT_THAT(Read(before), ElementsAre(1));
+}
+
+TEST_F(ServicesTest, ASubscriberGetsHistoryThenAMarkerThenWhatComes) {
+  Append("case-1", 2);
+  const auto context = ShortCall();
+  auto reader = client_->Open<log::v1::SubscribeResponse>(kSubscribe, log::v1::SubscribeRequest(),
+                                                          context.get());
+  log::v1::SubscribeResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.events_size(), 2);
+  EXPECT_FALSE(response.caught_up());
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(response.events_size(), 0);
+  EXPECT_TRUE(response.caught_up());
+  EXPECT_EQ(response.position(), 2u);
+  for (uint64_t i = 3; i < 50; ++i) {
+    Append("case-1");
+    ASSERT_TRUE(reader->Read(&response));
+    ASSERT_EQ(response.events_size(), 1);
+    EXPECT_EQ(response.events(0).position(), i);
+    EXPECT_EQ(response.position(), i);
+  }
+  context->TryCancel();
+  reader->Finish();
+}
+
+TEST_F(ServicesTest, ASlowSubscriberMissesNothing) {
+  const auto context = ShortCall(60000);
+  auto reader = client_->Open<log::v1::SubscribeResponse>(kSubscribe, log::v1::SubscribeRequest(),
+                                                          context.get());
+  std::thread writer([this] {
+    TestClient client(server_->address());
+    for (int i = 0; i < 100; ++i) {
+      log::v1::AppendResponse response;
+      ASSERT_TRUE(
+          client.Call(kAppend, AppendOf(absl::StrCat("case-", i % 7), 200), &response).ok());
+    }
+  });
+  uint64_t expected = 1;
+  log::v1::SubscribeResponse response;
+  while (expected <= 20000 && reader->Read(&response)) {
+    for (const auto& event : response.events()) ASSERT_EQ(event.position(), expected++);
+    absl::SleepFor(absl::Milliseconds(2));
+  }
+  EXPECT_EQ(expected, 20001u);
+  writer.join();
+  context->TryCancel();
+  reader->Finish();
+}
+
+TEST_F(ServicesTest, AQueryWaitsUntilItsPositionIsReflected) {
+  const auto started = Ask<project::v1::StartProjectResponse>(kStartProject, ProjectOf("siru-2"));
+  ASSERT_TRUE(started.ok());
+  report::v1::GetLeafletRequest request;
+  request.set_project_id("siru-2");
+  request.set_min_position(started->position());
+  const auto leaflet =
+      Ask<report::v1::GetLeafletResponse>("/verkan.report.v1.ReportService/GetLeaflet", request);
+  ASSERT_TRUE(leaflet.ok()) << leaflet.status();
+  EXPECT_EQ(leaflet->leaflet().name(), "SIRU 2.0");
+}
+
+TEST_F(ServicesTest, AQueryOfTheFutureEndsWithItsDeadline) {
+  indicator::v1::ListIndicatorsRequest request;
+  request.set_min_position(1000);
+  // Whether the server's answer or the client's own clock comes first is a race.
+  const auto context = ShortCall(300);
+  indicator::v1::ListIndicatorsResponse response;
+  const absl::Status status = client_->Call("/verkan.indicator.v1.IndicatorService/ListIndicators",
+                                            request, &response, context.get());
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST_F(ServicesTest, WhatIsNotKnownIsNotFoundUnderItsReason) {
+  report::v1::GetLeafletRequest leaflet;
+  leaflet.set_project_id("nothing");
+  EXPECT_EQ(
+      Ask<report::v1::GetLeafletResponse>("/verkan.report.v1.ReportService/GetLeaflet", leaflet)
+          .status(),
+      NotFound("PROJECT_UNKNOWN", {{"project", "nothing"}}));
+  figure::v1::GetFigureRequest figure;
+  figure.mutable_query()->set_indicator_id("nothing");
+  EXPECT_EQ(Ask<figure::v1::GetFigureResponse>("/verkan.figure.v1.FigureService/GetFigure", figure)
+                .status(),
+            NotFound("INDICATOR_UNKNOWN", {{"indicator", "nothing"}}));
+}
+
+TEST_F(ServicesTest, TheStatusTellsHeadAndProjections) {
+  const uint64_t head = Append("case-1", 3);
+  const auto status = Ask<admin::v1::GetStatusResponse>("/verkan.admin.v1.AdminService/GetStatus",
+                                                        admin::v1::GetStatusRequest());
+  ASSERT_TRUE(status.ok()) << status.status();
+  EXPECT_EQ(status->head(), head);
+  EXPECT_EQ(status->version(), "test");
+  EXPECT_TRUE(status->writable());
+  EXPECT_GT(status->projections_size(), 0);
+}
+
+TEST_F(ServicesTest, WhatWasAcknowledgedIsThereAfterARestart) {
+  Append("case-1", 10);
+  ASSERT_TRUE(Ask<project::v1::StartProjectResponse>(kStartProject, ProjectOf("siru-2")).ok());
+  Stop();
+  Start();
+  EXPECT_EQ(Read({}).size(), 11u);
+  EXPECT_EQ(
+      ReasonOf(Ask<project::v1::StartProjectResponse>(kStartProject, ProjectOf("siru-2")).status()),
+      "PROJECT_EXISTS");
+}
+
+template <typename Request, typename Response>
+void ExpectReflectionTellsAll(TestClient* client, const char* path) {
+  const auto context = ShortCall();
+  auto stream = client->Converse<Request, Response>(path, context.get());
+  Request request;
+  request.set_list_services("*");
+  ASSERT_TRUE(stream->Write(request));
+  Response listed;
+  ASSERT_TRUE(stream->Read(&listed));
+  EXPECT_GE(listed.list_services_response().service_size(), 15);
+  // A client that knows nothing can build every service from the files it is given.
+  for (const auto& service : listed.list_services_response().service()) {
+    request.set_file_containing_symbol(service.name());
+    ASSERT_TRUE(stream->Write(request));
+    Response files;
+    ASSERT_TRUE(stream->Read(&files));
+    google::protobuf::SimpleDescriptorDatabase database;
+    for (const auto& bytes : files.file_descriptor_response().file_descriptor_proto()) {
+      google::protobuf::FileDescriptorProto file;
+      ASSERT_TRUE(file.ParseFromString(bytes));
+      database.Add(file);
+    }
+    google::protobuf::DescriptorPool pool(&database);
+    EXPECT_NE(pool.FindServiceByName(service.name()), nullptr) << service.name();
+  }
+  request.set_file_by_filename("no/such.proto");
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Read(&listed));
+  EXPECT_EQ(listed.error_response().error_code(), 5);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(ServicesTest, ReflectionTellsAllServices) {
+  using namespace grpc::reflection;  // NOLINT: both versions below
+  ExpectReflectionTellsAll<v1::ServerReflectionRequest, v1::ServerReflectionResponse>(
+      client_.get(), "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
+  ExpectReflectionTellsAll<v1alpha::ServerReflectionRequest, v1alpha::ServerReflectionResponse>(
+      client_.get(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo");
+}
+
+TEST_F(ServicesTest, ReflectionFindsExtensions) {
+  const auto context = ShortCall();
+  auto stream = client_->Converse<grpc::reflection::v1::ServerReflectionRequest,
+                                  grpc::reflection::v1::ServerReflectionResponse>(
+      "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", context.get());
+  grpc::reflection::v1::ServerReflectionRequest request;
+  request.set_all_extension_numbers_of_type("google.protobuf.FieldOptions");
+  ASSERT_TRUE(stream->Write(request));
+  grpc::reflection::v1::ServerReflectionResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_THAT(response.all_extension_numbers_response().extension_number(), Contains(50101));
+  request.mutable_file_containing_extension()->set_containing_type("google.protobuf.FieldOptions");
+  request.mutable_file_containing_extension()->set_extension_number(50101);
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_GT(response.file_descriptor_response().file_descriptor_proto_size(), 0);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+}  // namespace
+}  // namespace verkan::services
