@@ -1,0 +1,648 @@
+#include "services/domain/recorder.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
+#include "eventstore/testing/store_fixture.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "services/domain/uuid.h"
+#include "services/rpc/errors.h"
+
+namespace verkan::services {
+namespace {
+
+using event::v1::Event;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
+using ::testing::Pair;
+
+constexpr char kProject[] =
+    "project_started { project_id: 'p' name: 'P' region_codes: ['06', '07'] }";
+constexpr char kActivity[] =
+    "activity_held { activity_id: 'a' details { project_id: 'p' kind: ACTIVITY_KIND_COURSE } }";
+constexpr char kPerson[] = "participant_registered { participant_id: 'x' region_code: '06' }";
+constexpr char kJoined[] = "participant_joined { activity_id: 'a' participant_id: 'x' }";
+
+// The text form of the UUID 00000000-0000-0000-0000-0000000000NN.
+std::string Uuid(int number) { return FormatUuid(eventstore::Id(number)); }
+
+// A record as it was read, on its own memory.
+struct Stored {
+  std::string type;
+  std::string stream;
+  std::string id;
+  std::vector<std::string> tags;
+  std::optional<int32_t> first_day, last_day;
+  std::string payload;
+  std::map<std::string, std::string> metadata;
+};
+
+class RecorderTest : public eventstore::StoreFixture {
+ protected:
+  using Answer = std::optional<absl::StatusOr<Recorded>>;
+
+  RecorderTest() { NewRecorder(); }
+
+  // Forgets all there is in memory.
+  void NewRecorder() { recorder_ = std::make_unique<Recorder>(store_.get()); }
+
+  // Proposes the fact; the answer may come with a flush only.
+  std::shared_ptr<Answer> Propose(const std::string& text, const RecordOptions& options = {}) {
+    Event event;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event)) << text;
+    auto answer = std::make_shared<Answer>();
+    recorder_->Record(context_, std::move(event), options,
+                      [answer](absl::StatusOr<Recorded> recorded) {
+                        EXPECT_FALSE(answer->has_value()) << "answered twice";
+                        *answer = std::move(recorded);
+                      });
+    return answer;
+  }
+
+  // Proposes the fact and flushes.
+  absl::StatusOr<Recorded> Record(const std::string& text, const RecordOptions& options = {}) {
+    const auto answer = Propose(text, options);
+    EXPECT_TRUE(store_->Flush().ok());
+    if (!answer->has_value()) return absl::InternalError("no answer");
+    return **answer;
+  }
+
+  // The fact is recorded.
+  Recorded Given(const std::string& text) {
+    const absl::StatusOr<Recorded> recorded = Record(text);
+    EXPECT_TRUE(recorded.ok()) << text << ": " << recorded.status();
+    return recorded.ok() ? *recorded : Recorded{};
+  }
+
+  // The reason the fact is refused for; empty where it is recorded.
+  std::string When(const std::string& text, const RecordOptions& options = {}) {
+    return ReasonOf(Record(text, options).status());
+  }
+
+  Stored ReadAt(eventstore::Position position) {
+    eventstore::ReadOptions options;
+    options.from = options.to = position;
+    auto cursor = store_->Read(options);
+    EXPECT_TRUE(cursor.ok());
+    eventstore::StoredRecord stored;
+    EXPECT_TRUE(*(*cursor)->Next(&stored));
+    eventstore::RecordView view;
+    EXPECT_TRUE(eventstore::ParseRecord(stored.bytes, &view).ok());
+    Stored read;
+    read.type = std::string(view.type);
+    read.stream = std::string(view.stream);
+    read.id = FormatUuid(view.id);
+    for (const auto tag : view.tags) read.tags.emplace_back(tag);
+    read.first_day = view.first_day;
+    read.last_day = view.last_day;
+    read.payload = std::string(view.payload);
+    for (const auto& [key, value] : view.metadata) {
+      read.metadata.emplace(std::string(key), std::string(value));
+    }
+    return read;
+  }
+
+  std::vector<std::string> TagsAt(eventstore::Position position) { return ReadAt(position).tags; }
+
+  static std::string Voided(const std::string& stream, const std::string& event_id) {
+    return absl::StrCat("event_voided { stream: '", stream, "' event_id: '", event_id,
+                        "' reason: 'a slip' }");
+  }
+
+  static std::string Organisation(const std::string& id, const std::string& more = "") {
+    return absl::StrCat("organisation_registered { organisation_id: '", id, "' name: 'N' ", more,
+                        " }");
+  }
+
+  Context context_;
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Recorder> fresh_;  // the one that is not in use
+};
+
+// What is recorded
+
+TEST_F(RecorderTest, AFactIsAnsweredWhenItIsDurable) {
+  const auto answer = Propose(kProject);
+  EXPECT_FALSE(answer->has_value());
+  ASSERT_TRUE(store_->Flush().ok());
+  ASSERT_TRUE(answer->has_value() && (*answer)->ok());
+  const Recorded& recorded = ***answer;
+  EXPECT_EQ(recorded.position, 1u);
+  EXPECT_EQ(recorded.revision, 1u);
+  EXPECT_FALSE(recorded.repeated);
+  EXPECT_EQ(recorded.id, "p");
+  EXPECT_EQ(recorded.event_id, ReadAt(1).id);
+}
+
+TEST_F(RecorderTest, ARecordHoldsStreamTagsDaysAndTheFactItself) {
+  context_.actor = "case-system";
+  context_.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  Given(Organisation("jibs"));
+  Given(kProject);
+  Given(R"(activity_held { activity_id: 'a' details { project_id: 'p' kind: ACTIVITY_KIND_COURSE
+            region_code: '05' organiser_ids: 'jibs' occurred { from: '1970-01' } } })");
+  const Stored read = ReadAt(3);
+  EXPECT_EQ(read.type, "verkan.event.v1.ActivityHeld");
+  EXPECT_EQ(read.stream, "activity-a");
+  EXPECT_THAT(read.tags, ElementsAre("organisation:jibs", "project:p", "region:05"));
+  EXPECT_EQ(read.first_day, 0);
+  EXPECT_EQ(read.last_day, 30);
+  EXPECT_THAT(read.metadata,
+              ElementsAre(Pair("actor", "case-system"), Pair("traceparent", context_.traceparent)));
+  event::v1::ActivityHeld fact;
+  ASSERT_TRUE(fact.ParseFromString(read.payload));
+  EXPECT_EQ(fact.details().kind(), event::v1::ACTIVITY_KIND_COURSE);
+}
+
+TEST_F(RecorderTest, WhatIsNotSaidIsNotRecorded) {
+  Given(kProject);
+  const Stored read = ReadAt(1);
+  EXPECT_EQ(read.first_day, std::nullopt);
+  EXPECT_THAT(read.metadata, IsEmpty());
+}
+
+TEST_F(RecorderTest, OrganisationNumbersAndReadingsAreFilledIn) {
+  Given(Organisation("a", "organisation_number: '5560360793'"));
+  EXPECT_THAT(TagsAt(1), ElementsAre("organisation-number:556036-0793"));
+  Given(
+      "figure_reported { figure_id: 'f' indicator_id: 'participants' region_code: '06' "
+      "source: 's' text: 'Över 1200' }");
+  event::v1::FigureReported fact;
+  ASSERT_TRUE(fact.ParseFromString(ReadAt(2).payload));
+  EXPECT_EQ(fact.text(), "Över 1200");
+  EXPECT_EQ(fact.reading().value(), "1200");
+}
+
+TEST_F(RecorderTest, ValidateOnlyDecidesAndRecordsNothing) {
+  RecordOptions options;
+  options.validate_only = true;
+  const auto answer = Propose(kProject, options);
+  ASSERT_TRUE(answer->has_value() && (*answer)->ok());
+  EXPECT_EQ((**answer)->position, 0u);
+  EXPECT_EQ((**answer)->id, "p");
+  EXPECT_EQ(When("project_closed { project_id: 'p' }", options), "PROJECT_UNKNOWN");
+  EXPECT_EQ(store_->head(), 0u);
+}
+
+// Refusals
+
+TEST_F(RecorderTest, ARefusalIsAnsweredAtOnce) {
+  const auto answer = Propose("project_closed { project_id: 'p' }");
+  ASSERT_TRUE(answer->has_value());
+  EXPECT_EQ((*answer)->status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf((*answer)->status()), "PROJECT_UNKNOWN");
+}
+
+TEST_F(RecorderTest, AllThatIsWrongWithARequestIsNamedTogether) {
+  RecordOptions options;
+  options.request_id = "not a uuid";
+  const auto answer = Propose("activity_held { activity_id: 'A' }", options);
+  ASSERT_TRUE(answer->has_value());
+  const std::string text((*answer)->status().message());
+  EXPECT_EQ((*answer)->status().code(), absl::StatusCode::kInvalidArgument);
+  for (const char* path : {"request_id", "event.activity_id", "event.details"}) {
+    EXPECT_THAT(text, HasSubstr(path));
+  }
+}
+
+TEST_F(RecorderTest, AnEventWithoutAFactIsInvalid) { EXPECT_EQ(When(""), "INVALID_REQUEST"); }
+
+TEST_F(RecorderTest, NothingPersonalIsStoredUnsealed) {
+  EXPECT_EQ(When("participant_registered { participant_id: 'x' name: 'Ada' }"),
+            "PERSONAL_DATA_NOT_SEALED");
+  EXPECT_EQ(store_->head(), 0u);
+  Given(kPerson);
+  EXPECT_EQ(When("participant_registered { participant_id: 'x' name: 'Ada' }"),
+            "PARTICIPANT_EXISTS");
+}
+
+// Ids
+
+TEST_F(RecorderTest, AnIdThatWasLeftOutIsMade) {
+  const Recorded recorded = Given("participant_registered { region_code: '06' }");
+  EXPECT_THAT(recorded.id, ::testing::StartsWith("par-"));
+  EXPECT_EQ(ReadAt(1).stream, absl::StrCat("participant-", recorded.id));
+  EXPECT_NE(Given("participant_registered {}").id, recorded.id);
+}
+
+TEST_F(RecorderTest, AnIdOfWhatMustBeThereIsNotMade) {
+  EXPECT_EQ(When("participant_joined { participant_id: 'x' }"), "INVALID_REQUEST");
+}
+
+TEST_F(RecorderTest, ARetryAnswersTheIdThatWasMade) {
+  RecordOptions options;
+  options.request_id = Uuid(1);
+  const Recorded first = *Record("participant_registered {}", options);
+  const Recorded again = *Record("participant_registered {}", options);
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(again.event_id, first.event_id);
+  EXPECT_EQ(store_->head(), 1u);
+}
+
+// Idempotency
+
+TEST_F(RecorderTest, ARetryIsAnsweredWhateverTheRulesWouldSayNow) {
+  Given(kProject);
+  RecordOptions options;
+  options.request_id = Uuid(1);
+  options.expected_revision = 0;
+  const Recorded first = *Record(kActivity, options);
+  for (int restart = 0; restart < 2; ++restart) {
+    const absl::StatusOr<Recorded> again = Record(kActivity, options);
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_TRUE(again->repeated);
+    EXPECT_EQ(again->position, first.position);
+    EXPECT_EQ(again->revision, first.revision);
+    EXPECT_EQ(again->event_id, first.event_id);
+    NewRecorder();
+  }
+  options.request_id = Uuid(2);
+  options.expected_revision.reset();
+  EXPECT_EQ(When(kActivity, options), "ACTIVITY_ALREADY_HELD");
+}
+
+TEST_F(RecorderTest, ARetryWithinOneFlushIsAnsweredWhenTheFirstIsDurable) {
+  RecordOptions options;
+  options.request_id = Uuid(1);
+  const auto first = Propose(kProject, options);
+  const auto again = Propose(kProject, options);
+  EXPECT_FALSE(again->has_value());
+  ASSERT_TRUE(store_->Flush().ok());
+  ASSERT_TRUE(again->has_value() && (*again)->ok());
+  EXPECT_TRUE((**again)->repeated);
+  EXPECT_EQ((**again)->position, (**first)->position);
+  EXPECT_EQ(store_->head(), 1u);
+}
+
+// One flush
+
+TEST_F(RecorderTest, FactsOfOneFlushRestOnEachOther) {
+  std::vector<std::shared_ptr<Answer>> answers;
+  for (const char* fact : {kProject, kActivity, kPerson, kJoined}) {
+    answers.push_back(Propose(fact));
+  }
+  const auto twice = Propose(kJoined);
+  ASSERT_TRUE(twice->has_value());
+  EXPECT_EQ(ReasonOf((*twice)->status()), "PARTICIPANT_ALREADY_JOINED");
+  ASSERT_TRUE(store_->Flush().ok());
+  for (size_t i = 0; i < answers.size(); ++i) {
+    ASSERT_TRUE(answers[i]->has_value() && (*answers[i])->ok());
+    EXPECT_EQ((**answers[i])->position, i + 1);
+  }
+  EXPECT_EQ((**answers[3])->revision, 2u);
+}
+
+TEST_F(RecorderTest, AFreshRecorderSeesWhatIsStaged) {
+  const auto started = Propose(kProject);
+  NewRecorder();
+  EXPECT_EQ(When(kProject), "PROJECT_EXISTS");
+  EXPECT_TRUE(started->has_value());
+}
+
+// Revisions and racing writers
+
+TEST_F(RecorderTest, TheExpectedRevisionIsThatOfTheStream) {
+  RecordOptions none;
+  none.expected_revision = 0;
+  EXPECT_EQ(When(kProject, none), "");
+  const absl::Status conflict = Record(kProject, none).status();
+  EXPECT_EQ(conflict.code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(ReasonOf(conflict), "STREAM_REVISION_CONFLICT");
+  EXPECT_THAT(std::string(conflict.message()), HasSubstr("is at revision 1, not 0"));
+  RecordOptions one;
+  one.expected_revision = 1;
+  EXPECT_EQ(When("need_identified { project_id: 'p' need: 'n' }", one), "");
+  EXPECT_EQ(When("need_identified { project_id: 'p' need: 'n' }", one), "STREAM_REVISION_CONFLICT");
+}
+
+TEST_F(RecorderTest, ARacingWriterIsSeenBeforeTheRuleIsDecided) {
+  Given(kProject);
+  Given(kActivity);
+  Given(kPerson);
+  event::v1::ParticipantJoined joined;
+  joined.set_activity_id("a");
+  joined.set_participant_id("x");
+  const auto race = Append({eventstore::Event("verkan.event.v1.ParticipantJoined", "activity-a", {},
+                                              joined.SerializeAsString())});
+  ASSERT_TRUE(race.ok());
+  EXPECT_EQ(When(kJoined), "PARTICIPANT_ALREADY_JOINED");
+}
+
+TEST_F(RecorderTest, ARacingWriterToWhatIsReferredToIsSeenToo) {
+  Given(kProject);
+  event::v1::ProjectClosed closed;
+  closed.set_project_id("p");
+  ASSERT_TRUE(Append({eventstore::Event("verkan.event.v1.ProjectClosed", "project-p", {},
+                                        closed.SerializeAsString())})
+                  .ok());
+  EXPECT_EQ(When(kActivity), "PROJECT_CLOSED");
+}
+
+TEST_F(RecorderTest, ARacingWriterThatChangesNothingOnlyMovesTheRevision) {
+  Given(kProject);
+  ASSERT_TRUE(Append({eventstore::Event("acme.v1.Noted", "project-p")}).ok());
+  EXPECT_EQ(Given("need_identified { project_id: 'p' need: 'n' }").revision, 3u);
+}
+
+// What must be unique
+
+TEST_F(RecorderTest, AnOrganisationNumberBelongsToOneOrganisation) {
+  Given(Organisation("a", "organisation_number: '556036-0793'"));
+  EXPECT_EQ(When(Organisation("b", "organisation_number: '5560360793'")),
+            "ORGANISATION_NUMBER_TAKEN");
+  NewRecorder();
+  EXPECT_EQ(When(Organisation("b", "organisation_number: '5560360793'")),
+            "ORGANISATION_NUMBER_TAKEN");
+  Given(Organisation("b", "organisation_number: '212000-0142'"));
+}
+
+TEST_F(RecorderTest, AnOrganisationNumberBelongsToOneOrganisationWithinAFlush) {
+  const auto first = Propose(Organisation("a", "organisation_number: '556036-0793'"));
+  const auto second = Propose(Organisation("b", "organisation_number: '556036-0793'"));
+  ASSERT_TRUE(store_->Flush().ok());
+  EXPECT_TRUE(first->has_value() && (*first)->ok());
+  ASSERT_TRUE(second->has_value());
+  EXPECT_EQ(ReasonOf((*second)->status()), "ORGANISATION_NUMBER_TAKEN");
+}
+
+TEST_F(RecorderTest, AVoidedRegistrationFreesItsNumber) {
+  const Recorded first = Given(Organisation("a", "organisation_number: '556036-0793'"));
+  Given(Voided("organisation-a", first.event_id));
+  EXPECT_EQ(When(Organisation("b", "organisation_number: '556036-0793'")), "");
+}
+
+// Voiding
+
+TEST_F(RecorderTest, AVoidedFactNeverHappened) {
+  for (const char* fact : {kProject, kActivity, kPerson}) Given(fact);
+  const Recorded joined = Given(kJoined);
+  EXPECT_EQ(When(kJoined), "PARTICIPANT_ALREADY_JOINED");
+  const Recorded voided = Given(Voided("activity-a", joined.event_id));
+  EXPECT_EQ(voided.revision, 3u);
+  EXPECT_EQ(ReadAt(voided.position).stream, "activity-a");
+  EXPECT_THAT(TagsAt(voided.position), ElementsAre("region:06", "region:07"));
+  EXPECT_EQ(Given(kJoined).revision, 4u);
+  EXPECT_EQ(When(kJoined), "PARTICIPANT_ALREADY_JOINED");
+}
+
+TEST_F(RecorderTest, WhatIsStagedCanBeVoidedAtOnce) {
+  for (const char* fact : {kProject, kActivity, kPerson}) Given(fact);
+  const auto joined = Propose(kJoined);
+  EXPECT_EQ(When(Voided("activity-a", Uuid(99))), "EVENT_UNKNOWN");
+  ASSERT_TRUE(joined->has_value()) << "its id is known only once it is durable";
+  const auto voided = Propose(Voided("activity-a", (**joined)->event_id));
+  const auto again = Propose(kJoined);
+  ASSERT_TRUE(store_->Flush().ok());
+  EXPECT_TRUE((*voided)->ok());
+  EXPECT_TRUE((*again)->ok()) << (*again)->status();
+}
+
+TEST_F(RecorderTest, AFactIsVoidedOnceAndAVoidingNever) {
+  const Recorded started = Given(kProject);
+  const std::string voided = Voided("project-p", started.event_id);
+  const Recorded voiding = Given(voided);
+  EXPECT_EQ(When(voided), "EVENT_VOIDED");
+  EXPECT_EQ(When(Voided("project-p", absl::AsciiStrToUpper(started.event_id))), "EVENT_VOIDED");
+  EXPECT_EQ(When(Voided("project-p", voiding.event_id)), "EVENT_NOT_VOIDABLE");
+  EXPECT_EQ(When(Voided("project-q", started.event_id)), "EVENT_UNKNOWN");
+  EXPECT_EQ(When(kActivity), "PROJECT_UNKNOWN");
+  EXPECT_EQ(Given(kProject).revision, 3u);
+  NewRecorder();
+  EXPECT_EQ(When(kActivity), "");
+}
+
+TEST_F(RecorderTest, AnotherSystemsEventIsVoidedOnItsOwnStream) {
+  const auto appended = Append({eventstore::Event("acme.v1.Opened", "case-1")});
+  EXPECT_EQ(Given(Voided("case-1", FormatUuid(appended->event_ids[0]))).revision, 2u);
+}
+
+TEST_F(RecorderTest, AVoidedMergeIsUndone) {
+  Given(kProject);
+  Given(kActivity);
+  Given(kPerson);
+  Given("participant_registered { participant_id: 'y' }");
+  Given(kJoined);
+  const Recorded merged = Given(
+      "participants_merged { participant_id: 'y' merged_participant_id: 'x' reason: 'same' }");
+  EXPECT_EQ(When("participant_joined { activity_id: 'a' participant_id: 'y' }"),
+            "PARTICIPANT_ALREADY_JOINED");
+  Given(Voided("participant-y", merged.event_id));
+  EXPECT_EQ(When("participant_joined { activity_id: 'a' participant_id: 'y' }"), "");
+}
+
+TEST_F(RecorderTest, MergesAreKnownAfterARestart) {
+  for (const char* id : {"a", "b", "c"}) Given(Organisation(id));
+  Given("organisations_merged { organisation_id: 'b' merged_organisation_id: 'a' reason: 'r' }");
+  Given("organisations_merged { organisation_id: 'c' merged_organisation_id: 'b' reason: 'r' }");
+  NewRecorder();
+  EXPECT_EQ(When("organisations_merged { organisation_id: 'c' merged_organisation_id: 'a' "
+                 "reason: 'r' }"),
+            "ORGANISATION_MERGED");
+  EXPECT_EQ(When("collaboration_formed { collaboration_id: 'k' party_ids: ['a', 'c'] "
+                 "kind: COLLABORATION_KIND_RESEARCH }"),
+            "COLLABORATION_NEEDS_TWO_PARTIES");
+}
+
+// Regions
+
+TEST_F(RecorderTest, AFactWithoutRegionHasThoseOfItsProject) {
+  Given(kProject);
+  EXPECT_THAT(TagsAt(Given(kActivity).position),
+              ElementsAre("project:p", "region:06", "region:07"));
+  EXPECT_THAT(TagsAt(Given("figure_reported { figure_id: 'f' indicator_id: 'participants' "
+                           "project_id: 'p' source: 's' text: '3' }")
+                         .position),
+              IsSupersetOf({"region:06", "region:07"}));
+  event::v1::ActivityHeld fact;
+  ASSERT_TRUE(fact.ParseFromString(ReadAt(2).payload));
+  EXPECT_EQ(fact.details().region_code(), "") << "the fact itself is not altered";
+}
+
+TEST_F(RecorderTest, LaterFactsOfAStreamHaveItsRegions) {
+  Given(kProject);
+  Given(kActivity);
+  Given("participant_registered { participant_id: 'x' region_code: '12' }");
+  EXPECT_THAT(TagsAt(Given(kJoined).position),
+              ElementsAre("participant:x", "region:06", "region:07"));
+  EXPECT_THAT(TagsAt(Given("project_closed { project_id: 'p' }").position),
+              ElementsAre("region:06", "region:07"));
+  NewRecorder();
+  EXPECT_THAT(TagsAt(Given("headcount_reported { activity_id: 'a' text: '53' }").position),
+              ElementsAre("region:06", "region:07"));
+}
+
+TEST_F(RecorderTest, ACorrectionMovesAStreamToAnotherRegion) {
+  Given(kProject);
+  Given(kActivity);
+  Given(R"(activity_corrected { activity_id: 'a' reason: 'r' details { project_id: 'p'
+            kind: ACTIVITY_KIND_COURSE region_code: '05' } })");
+  EXPECT_THAT(TagsAt(Given("headcount_reported { activity_id: 'a' text: '53' }").position),
+              ElementsAre("region:05"));
+}
+
+TEST_F(RecorderTest, WhatIsSaidOfAnIndicatorInOneRegionIsNotSaidOfTheNext) {
+  Given(
+      "source_ranked { indicator_id: 'participants' source: 's' region_code: '12' "
+      "rank: RANK_PREFERRED }");
+  EXPECT_THAT(TagsAt(Given("source_ranked { indicator_id: 'participants' source: 't' "
+                           "rank: RANK_PREFERRED }")
+                         .position),
+              IsEmpty());
+}
+
+TEST_F(RecorderTest, AProjectsRegionsAreItsOwnAndNotItsProgrammes) {
+  Given(kProject);
+  Given("project_started { project_id: 'q' name: 'Q' region_codes: '23' programme_id: 'p' }");
+  EXPECT_THAT(TagsAt(2), ElementsAre("project:p", "region:23"));
+  EXPECT_THAT(TagsAt(Given("project_linked { project_id: 'q' other_project_id: 'p' "
+                           "kind: PROJECT_LINK_KIND_CONTINUES }")
+                         .position),
+              ElementsAre("project:p", "region:23"));
+}
+
+// Failed writes
+
+// A store whose next flush fails, as a full disk would make it.
+class FailingStore : public eventstore::EventStore {
+ public:
+  explicit FailingStore(EventStore* store) : store_(store) {}
+
+  bool fail = false;
+
+  absl::StatusOr<eventstore::Appended> Stage(
+      eventstore::Batch batch, std::function<void(const absl::Status&)> done) override {
+    if (!fail) return store_->Stage(std::move(batch), std::move(done));
+    waiting_.push_back(std::move(done));
+    return eventstore::Appended{.first_position = store_->head() + 1,
+                                .last_position = store_->head() + 1,
+                                .revisions = {batch.expectations.front().revision + 1},
+                                .event_ids = {eventstore::Id(1)}};
+  }
+  absl::Status Flush() override {
+    if (!fail) return store_->Flush();
+    for (const auto& done : std::exchange(waiting_, {})) done(absl::UnavailableError("disk"));
+    return absl::UnavailableError("disk");
+  }
+  absl::StatusOr<eventstore::Appended> Append(eventstore::Batch batch) override {
+    return store_->Append(std::move(batch));
+  }
+  absl::StatusOr<std::unique_ptr<eventstore::Cursor>> Read(
+      const eventstore::ReadOptions& options) const override {
+    return store_->Read(options);
+  }
+  eventstore::Position head() const override { return store_->head(); }
+  absl::StatusOr<eventstore::Revision> StreamRevision(absl::string_view stream) const override {
+    return store_->StreamRevision(stream);
+  }
+  absl::StatusOr<std::optional<eventstore::Appended>> FindRequest(
+      absl::string_view request_id) const override {
+    return store_->FindRequest(request_id);
+  }
+  absl::StatusOr<eventstore::Position> PositionAt(int64_t micros) const override {
+    return store_->PositionAt(micros);
+  }
+  bool writable() const override { return store_->writable(); }
+  const std::string& origin() const override { return store_->origin(); }
+  int AddListener(std::function<void(eventstore::Position)> listener) override {
+    return store_->AddListener(std::move(listener));
+  }
+  void RemoveListener(int handle) override { store_->RemoveListener(handle); }
+
+ private:
+  EventStore* const store_;
+  std::vector<std::function<void(const absl::Status&)>> waiting_;
+};
+
+TEST_F(RecorderTest, WhatCouldNotBeWrittenIsForgotten) {
+  FailingStore failing(store_.get());
+  recorder_ = std::make_unique<Recorder>(&failing);
+  Given(kProject);
+  failing.fail = true;
+  const auto closed = Propose("project_closed { project_id: 'p' }");
+  EXPECT_FALSE(failing.Flush().ok());
+  ASSERT_TRUE(closed->has_value());
+  EXPECT_EQ((*closed)->status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf((*closed)->status()), "STORE_NOT_WRITABLE");
+  failing.fail = false;
+  EXPECT_EQ(When(kActivity), "") << "the project was never closed";
+}
+
+// Cached decisions
+
+// Where an event is: its stream and its id.
+using Place = std::pair<std::string, std::string>;
+
+// A random fact on few ids, so that most rules are met.
+std::string RandomFact(const std::vector<Place>& recorded, std::mt19937* random) {
+  static const char* const kFacts[] = {
+      "project_started { project_id: '$0' name: 'P' region_codes: '06' }",
+      "project_closed { project_id: '$0' }",
+      "activity_held { activity_id: '$0' details { project_id: '$1' kind: ACTIVITY_KIND_COURSE } }",
+      "participant_registered { participant_id: '$0' }",
+      "participant_joined { activity_id: '$0' participant_id: '$1' }",
+      "participant_joined { activity_id: '$0' participant_id: '$1' }",
+      "participation_withdrawn { activity_id: '$0' participant_id: '$1' }",
+      "participants_merged { participant_id: '$0' merged_participant_id: '$1' reason: 'r' }",
+      "organisation_registered { organisation_id: '$0' name: 'N' }",
+      "organisation_registered { organisation_id: '$0' name: 'N' "
+      "organisation_number: '556036-0793' }",
+      "organisations_merged { organisation_id: '$0' merged_organisation_id: '$1' reason: 'r' }",
+      "partner_joined { project_id: '$0' organisation_id: '$1' }",
+  };
+  const char* const kIds[] = {"a", "b", "c", "d"};
+  if (!recorded.empty() && (*random)() % 4 == 0) {
+    const auto& [stream, event_id] = recorded[(*random)() % recorded.size()];
+    return absl::Substitute("event_voided { stream: '$0' event_id: '$1' reason: 'r' }", stream,
+                            event_id);
+  }
+  const size_t one = (*random)() % 4, two = (one + 1 + (*random)() % 3) % 4;
+  return absl::Substitute(kFacts[(*random)() % std::size(kFacts)], kIds[one], kIds[two]);
+}
+
+// A recorder that keeps its states, and flushes now and then, decides as one that folds
+// everything afresh from the log.
+TEST_F(RecorderTest, WhatIsKeptDecidesAsWhatIsReadAfresh) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937 random(seed);
+  std::vector<Place> recorded;
+  std::vector<std::shared_ptr<Answer>> waiting;
+  std::map<std::string, int> outcomes;
+  RecordOptions dry;
+  dry.validate_only = true;
+  for (int i = 0; i < 1500; ++i) {
+    const std::string fact = RandomFact(recorded, &random);
+    const auto kept = Propose(fact, dry);
+    fresh_ = std::make_unique<Recorder>(store_.get());
+    std::swap(recorder_, fresh_);
+    const auto afresh = Propose(fact, dry);
+    std::swap(recorder_, fresh_);
+    ASSERT_TRUE(kept->has_value() && afresh->has_value()) << fact;
+    ASSERT_EQ(ReasonOf((*kept)->status()), ReasonOf((*afresh)->status())) << fact;
+    ++outcomes[ReasonOf((*kept)->status())];
+
+    waiting.push_back(Propose(fact));
+    if (random() % 3 != 0) continue;
+    ASSERT_TRUE(store_->Flush().ok());
+    for (const auto& answer : std::exchange(waiting, {})) {
+      ASSERT_TRUE(answer->has_value());
+      if (!(*answer)->ok()) continue;
+      recorded.emplace_back(ReadAt((**answer)->position).stream, (**answer)->event_id);
+    }
+  }
+  EXPECT_GT(outcomes[""], 100);
+  EXPECT_GT(outcomes.size(), 8u);
+}
+
+}  // namespace
+}  // namespace verkan::services
