@@ -85,7 +85,8 @@ std::string LockHolder(const std::string& path) {
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
   const std::string text = status.ToString();
-  if (absl::StrContains(text, "lock hold by current process")) {
+  if (absl::StrContains(text, "lock hold by current process") ||
+      absl::StrContains(text, "lock is already held")) {
     return absl::FailedPreconditionError(absl::StrCat(path, " is already open in this process"));
   }
   if (absl::StrContains(text, "While lock file")) {

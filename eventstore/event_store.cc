@@ -27,6 +27,7 @@ namespace verkan::eventstore {
 namespace {
 
 constexpr absl::string_view kDefaultOrigin = "verkan";
+constexpr auto kResumeInterval = std::chrono::milliseconds(500);
 
 int64_t SystemMicros() {
   return std::chrono::duration_cast<std::chrono::microseconds>(
@@ -199,13 +200,16 @@ class LogCursor final : public Cursor {
 
 class Store final : public EventStore {
  public:
-  Store(const Options& options, std::unique_ptr<Database> database, Contents contents)
+  // `marked` is what the high-water mark says.
+  Store(const Options& options, std::unique_ptr<Database> database, Contents contents,
+        const HighWater& marked)
       : now_micros_(options.now_micros ? options.now_micros : SystemMicros),
         database_(std::move(database)),
         origin_(std::move(contents.origin)),
         head_(contents.head),
         staging_(database_.get()),
-        high_water_(database_->env(), HighWaterPath(options.path), contents.mark) {
+        high_water_(database_->env(), HighWaterPath(options.path), marked) {
+    high_water_.Advance(contents.mark);
     staging_.Start(contents.head, contents.last_recorded_at, std::move(contents.types));
   }
 
@@ -214,7 +218,7 @@ class Store final : public EventStore {
     const int64_t now = now_micros_();
     VERKAN_ASSIGN_OR_RETURN(EncodedBatch encoded, EncodeBatch(std::move(batch), now));
     MutexLock lock(&mutex_);
-    if (!writable()) return Stopped();
+    VERKAN_RETURN_IF_ERROR(EnsureWritable());
     return staging_.Stage(std::move(encoded), now, std::move(done));
   }
 
@@ -310,12 +314,29 @@ class Store final : public EventStore {
     high_water_.Advance(mark);
   }
 
+  // A full disk is a passing trouble: RocksDB goes on in a new file once there is room, and
+  // what is durable is then what it says. Any other failure needs the store to be reopened.
+  absl::Status EnsureWritable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writable()) return absl::OkStatus();
+    const auto now = std::chrono::steady_clock::now();
+    if (!disk_full_ || now < next_resume_) return Stopped();
+    next_resume_ = now + kResumeInterval;
+    if (!database_->Resume().ok()) return Stopped();
+    VERKAN_ASSIGN_OR_RETURN(Contents contents, LoadContents(*database_));
+    staging_.Start(contents.head, contents.last_recorded_at, std::move(contents.types));
+    head_.store(contents.head, std::memory_order_release);
+    disk_full_ = false;
+    writable_.store(true, std::memory_order_release);
+    return absl::OkStatus();
+  }
+
   // Nobody knows whether a failed write is on disk, so nothing can be built on it.
   absl::Status Stop(const rocksdb::Status& failure) {
     std::vector<std::function<void(const absl::Status&)>> dones;
     {
       MutexLock lock(&mutex_);
       writable_.store(false, std::memory_order_release);
+      disk_full_ = failure.IsNoSpace();
       dones = staging_.Drop();
     }
     const absl::Status status = absl::UnavailableError(absl::StrCat(
@@ -375,6 +396,8 @@ class Store final : public EventStore {
   Mutex flush_mutex_;  // taken before mutex_; held by the one that writes
   mutable Mutex mutex_;
   mutable Staging staging_ ABSL_GUARDED_BY(mutex_);
+  bool disk_full_ ABSL_GUARDED_BY(mutex_) = false;  // what stopped the store
+  std::chrono::steady_clock::time_point next_resume_ ABSL_GUARDED_BY(mutex_);
 
   Mutex listeners_mutex_;
   int last_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 0;
@@ -412,7 +435,8 @@ absl::StatusOr<std::unique_ptr<EventStore>> EventStore::Open(const Options& opti
     return absl::FailedPreconditionError(absl::StrCat(
         options.path, " is the log \"", contents.origin, "\", not \"", options.origin, "\""));
   }
-  return std::make_unique<Store>(options, std::move(database), std::move(contents));
+  return std::make_unique<Store>(options, std::move(database), std::move(contents),
+                                 mark.value_or(HighWater()));
 }
 
 }  // namespace verkan::eventstore

@@ -117,7 +117,7 @@ std::optional<AppendConflict> ReadAppendConflict(const absl::Status& status);
 // ReadOptions says what to read.
 struct ReadOptions {
   Query query;
-  Position from = 1;            // inclusive
+  Position from = 1;                   // inclusive
   Position to = UINT64_MAX;            // inclusive
   Revision from_revision = 0;          // only where the query is exactly one stream
   std::optional<int64_t> from_micros;  // recorded at or after
