@@ -139,7 +139,9 @@ absl::StatusOr<Quantity> TakeNumber(Cursor* cursor) {
     absl::StatusOr<ScaledNumber> number = ReadDigits(cursor->rest()[0].written);
     if (!number.ok()) return number.status();
     cursor->Skip(1);
-    return Quantity{*number, false};
+    const bool about = cursor->At("-") && cursor->At("tal", 1);  // "100-tal"
+    if (about) cursor->Skip(2);
+    return Quantity{*number, about};
   }
   const std::optional<NumberWords> words = ReadNumberWords(cursor->rest());
   if (!words.has_value()) return WantedFigure();
@@ -230,7 +232,14 @@ std::optional<FigureContradiction> ReadOnList(Tokens tokens) {
   return std::nullopt;
 }
 
+// "Sofisam: 15": a register is no part of what is counted.
+std::optional<FigureContradiction> ReadRegister(Tokens tokens) {
+  if (tokens.size() < 2 || MatchAny(tokens, kRegisters) == 0) return std::nullopt;
+  return Contradiction(tokens.subspan(tokens[1].folded == ":" ? 2 : 1), tokens[0].written);
+}
+
 std::optional<FigureContradiction> ReadContradiction(Tokens tokens) {
+  if (auto contradiction = ReadRegister(tokens)) return contradiction;
   if (auto contradiction = ReadAccordingTo(tokens)) return contradiction;
   return ReadOnList(tokens);
 }
@@ -246,9 +255,11 @@ bool TakePart(Cursor* cursor, FigureReading* reading) {
   if (!quantity.ok() || quantity->about) return false;
   const absl::StatusOr<std::string> value = ToText(quantity->number);
   if (!value.ok()) return false;
+  const std::string folded = Fold(name);
   for (const FigurePart& part : reading->breakdown()) {
-    if (Fold(part.name()) == Fold(name)) return false;
+    if (Fold(part.name()) == folded) return false;
   }
+  if (std::count(std::begin(kRegisters), std::end(kRegisters), folded) > 0) return false;
   FigurePart* part = reading->add_breakdown();
   part->set_name(name);
   part->set_value(*value);
@@ -384,6 +395,8 @@ class Statement {
 
   absl::Status ReadNumber() {
     if (cursor_.TakeAny(kSeveral)) return ReadSeveral();
+    const bool article = cursor_.At("ett") && cursor_.At(Token::kNumber, 1) && cursor_.At("tal", 3);
+    if (article) cursor_.Skip(1);
     if (ReadWordRange()) return absl::OkStatus();
     absl::StatusOr<Quantity> low = TakeNumber(&cursor_);
     if (!low.ok()) return low.status();
@@ -499,7 +512,8 @@ class Statement {
       cursor_.Skip(rest.size());
       return absl::OkStatus();
     }
-    const bool listed = (cursor_.At("-") || cursor_.At(":") || cursor_.At(";")) &&
+    const bool stands_apart = rest.size() > 1 && rest[0].written.end() != rest[1].written.begin();
+    const bool listed = stands_apart && (cursor_.At("-") || cursor_.At(":") || cursor_.At(";")) &&
                         cursor_.At(Token::kWord, 1) && !HasDigits(rest) && !HasDoubts(rest);
     if (!listed) return WantedFigure();
     AddNote(Written(rest.subspan(1)), &reading_);

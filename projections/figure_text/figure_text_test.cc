@@ -89,6 +89,8 @@ TEST(FigureTextTest, NumbersInWords) {
       {"ett tiotal", "value: '10' qualifier: QUALIFIER_ABOUT"},
       {"ett femtiotal", "value: '50' qualifier: QUALIFIER_ABOUT"},
       {"ett tusental", "value: '1000' qualifier: QUALIFIER_ABOUT"},
+      {"100-tal", "value: '100' qualifier: QUALIFIER_ABOUT"},
+      {"ett 100-tal företag", "value: '100' qualifier: QUALIFIER_ABOUT"},
       {"ett dussin", "value: '12' qualifier: QUALIFIER_ABOUT"},
       {"a dozen", "value: '12' qualifier: QUALIFIER_ABOUT"},
       {"a hundred or so", "value: '100' qualifier: QUALIFIER_ABOUT"},
@@ -283,6 +285,9 @@ TEST(FigureTextTest, OtherWaysToPutTheSame) {
       {"20 (endast ASF)", "value: '20' qualifier: QUALIFIER_EXACT scope: 'ASF only'"},
       {"20, only cooperatives",
        "value: '20' qualifier: QUALIFIER_EXACT scope: 'only cooperatives'"},
+      {"12 (Sofisam: 15)",
+       "value: '12' qualifier: QUALIFIER_EXACT contradictions { value: '15' source: 'Sofisam' }"},
+      {"Samtliga 13 kommuner", "value: '13' qualifier: QUALIFIER_EXACT"},
       {"45 (2019)", "value: '45' qualifier: QUALIFIER_EXACT note: '2019'"},
       {"45 (varav 5 nya)", "value: '45' qualifier: QUALIFIER_EXACT note: 'varav 5 nya'"},
       {"3 (A: 1; B: 2)",
@@ -311,8 +316,9 @@ TEST(FigureTextTest, WhatCannotBeReadIsRefused) {
       "abc", "många bra saker", "Många bra saker", "?", "!", "--", "...", "\\N", "NULL", "ja",
       "Ja, Nej", "Kanske Coompanion", "Coompanion, kanske Almi", "bra, Coompanion", "Kalle",
       "Alfa, Beta", "Coompanion 12", "Borås, ", ", ", "Borås stad, abc", "inga", "över", "ca",
-      "minst", "kr", "()", "(12)", "12 (", "12 )", "12 ()", "12 ((2))", "12 (A: 1",
-      "12 (A: 1 (2 enligt B) C)", "12 (A: 1, A: 2)", "12 (: 1)", "ett antal 12", "a",
+      "minst", "kr", "mark", "12-abc", "12 (ASF: 5, Sofisam: 15)", "ett 12", "()", "(12)", "12 (",
+      "12 )", "12 ()", "12 ((2))", "12 (A: 1", "12 (A: 1 (2 enligt B) C)", "12 (A: 1, A: 2)",
+      "12 (: 1)", "ett antal 12", "a",
       // Bytes that are no text.
       "12\xFF", "\xC3", "12\x01", absl::string_view("1\0002", 3), "\xED\xA0\x80", "\xC0\xB1"};
   for (const absl::string_view text : texts) {

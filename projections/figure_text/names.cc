@@ -56,7 +56,15 @@ const absl::flat_hash_set<std::string>& FoldedMunicipalityNames() {
   return *names;
 }
 
+bool StartsWithCapital(absl::string_view item) {
+  if (item.empty()) return false;
+  const absl::string_view first =
+      item.substr(0, static_cast<unsigned char>(item[0]) < 0x80 ? 1 : 2);
+  return Fold(first) != first;
+}
+
 bool IsMunicipality(absl::string_view item) {
+  if (!StartsWithCapital(item)) return false;
   const std::string folded = Fold(item);
   for (const absl::string_view form : {"", " kommun", " stad", "s kommun", "s stad"}) {
     absl::string_view name = folded;
@@ -74,13 +82,6 @@ std::optional<absl::string_view> KnownOrganisation(absl::string_view item) {
     if (rest.empty() || rest[0] == ' ' || rest[0] == '-') return known.name;
   }
   return std::nullopt;
-}
-
-bool StartsWithCapital(absl::string_view item) {
-  if (item.empty()) return false;
-  const absl::string_view first =
-      item.substr(0, static_cast<unsigned char>(item[0]) < 0x80 ? 1 : 2);
-  return Fold(first) != first;
 }
 
 // "två Leaderkontor" names two; a name names one; anything else none.

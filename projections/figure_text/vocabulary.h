@@ -22,6 +22,7 @@ inline constexpr AbsencePhrase kAbsences[] = {
     {"ej angivet", event::v1::ABSENCE_NOT_STATED},
     {"inte angett", event::v1::ABSENCE_NOT_STATED},
     {"inte angivet", event::v1::ABSENCE_NOT_STATED},
+    {"ej redovisat", event::v1::ABSENCE_NOT_STATED},
     {"framgår ej", event::v1::ABSENCE_NOT_STATED},
     {"framgår inte", event::v1::ABSENCE_NOT_STATED},
     {"uppgift saknas", event::v1::ABSENCE_NOT_STATED},
@@ -177,9 +178,9 @@ inline constexpr Measure kMeasures[] = {
 };
 
 // Words for "in all", which change nothing.
-inline constexpr absl::string_view kInAll[] = {"totalt", "sammanlagt", "sammantaget", "tillsammans",
-                                               "summa",  "in total",   "in all",      "total",
-                                               "i allt", "altogether"};
+inline constexpr absl::string_view kInAll[] = {
+    "alla",  "samtliga", "all",    "totalt", "sammanlagt", "sammantaget", "tillsammans",
+    "summa", "in total", "in all", "total",  "i allt",     "altogether"};
 
 // Words for "two or more".
 inline constexpr absl::string_view kSeveral[] = {"flera", "ett flertal", "several"};
@@ -264,6 +265,9 @@ inline constexpr absl::string_view kSpread[] = {
 inline constexpr absl::string_view kAmong[] = {
     "bland annat", "bland andra", "bl a",         "bl.a",      "t.ex",    "t ex", "till exempel",
     "däribland",   "varav",       "among others", "including", "such as", "e.g",  "of which"};
+
+// Registers of social enterprises that regions compare themselves with.
+inline constexpr absl::string_view kRegisters[] = {"sofisam"};
 
 inline constexpr absl::string_view kAccordingTo[] = {"enligt", "according to"};
 
