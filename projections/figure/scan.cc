@@ -10,125 +10,33 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
-#include "projections/figure/period.h"
+#include "projections/figure/axis.h"
+#include "projections/figure/distinct.h"
 
 namespace verkan::projections {
 namespace {
 
-// Texts, by code: those of the items of each text, numbered.
-class TextAxis {
- public:
-  TextAxis(const FactTable& table, int column) : codes_(table.code_column(column)) {
-    const Dictionary& dictionary = table.dictionary(column);
-    absl::flat_hash_map<absl::string_view, uint32_t> numbers;
-    items_.resize(dictionary.size());
-    for (Code code = 0; code < dictionary.size(); ++code) {
-      std::vector<absl::string_view> items = Items(dictionary.text(code));
-      if (items.empty()) items.push_back("");
-      for (absl::string_view item : items) {
-        auto [entry, added] = numbers.try_emplace(item, labels_.size());
-        if (added) labels_.emplace_back(item);
-        items_[code].push_back(entry->second);
-      }
+// Rows handled at a time, column by column; their working data fits the nearest cache.
+constexpr RowId kBatchRows = 2048;
+
+// Organisations known to be social enterprises at the position.
+absl::flat_hash_set<std::string> SocialEnterprises(const Facts& facts, Position as_of) {
+  absl::flat_hash_set<std::string> ids;
+  for (Row row : facts[Table::kOrganisations].AsOf(as_of)) {
+    absl::string_view kind = row.text("kind");
+    if (kind == "social_enterprise" || kind == "work_integrating_social_enterprise") {
+      ids.emplace(row.text("organisation"));
     }
   }
-
-  // Leaves only items with these labels.
-  void Restrict(const absl::flat_hash_set<std::string>& labels) {
-    for (auto& items : items_) {
-      items.erase(std::remove_if(items.begin(), items.end(),
-                                 [&](uint32_t item) { return !labels.contains(labels_[item]); }),
-                  items.end());
-    }
-  }
-
-  const std::vector<uint32_t>& At(RowId row) const { return items_[codes_[row]]; }
-  uint32_t count() const { return static_cast<uint32_t>(labels_.size()); }
-  const std::string& Label(uint32_t item) const { return labels_[item]; }
-
- private:
-  const Code* const codes_;
-  std::vector<std::string> labels_;
-  std::vector<std::vector<uint32_t>> items_;  // by code
-};
-
-// Periods that rows can be placed in, restricted or not.
-class PeriodAxis {
- public:
-  PeriodAxis(const FactTable& table, PeriodKind kind)
-      : table_(table), periods_(Periods::Of(kind)) {}
-
-  void Restrict(const absl::flat_hash_set<std::string>& labels) {
-    if (allowed_.empty()) allowed_.resize(periods_.count(), true);
-    for (uint32_t period = 0; period < periods_.count(); ++period) {
-      allowed_[period] = allowed_[period] && labels.contains(periods_.Label(period));
-    }
-  }
-
-  uint32_t At(RowId row) const { return periods_.Place(table_.days(row)); }
-  bool Allows(uint32_t period) const { return allowed_.empty() || allowed_[period]; }
-  uint32_t count() const { return periods_.count(); }
-  std::string Label(uint32_t period) const { return periods_.Label(period); }
-
- private:
-  const FactTable& table_;
-  const Periods& periods_;
-  std::vector<bool> allowed_;  // by period; empty: all
-};
-
-// Axis is one dimension of the question: of texts or of periods.
-struct Axis {
-  std::string name;
-  std::unique_ptr<TextAxis> text;
-  std::unique_ptr<PeriodAxis> period;
-
-  uint32_t count() const { return text != nullptr ? text->count() : period->count(); }
-  std::string Label(uint32_t value) const {
-    return text != nullptr ? text->Label(value) : period->Label(value);
-  }
-};
-
-// Who stands for a code, after merges as known at the position.
-std::vector<Code> Representatives(const Facts& facts, const FactTable& table, int column,
-                                  Position as_of) {
-  const FactTable& merges = facts[Table::kParticipantMerges];
-  // The domain is shared, so that codes of the two tables can be compared.
-  if (&merges.dictionary(0) != &table.dictionary(column)) return {};
-  std::vector<Code> stands_for;
-  merges.Scan(as_of, [&](RowId row) {
-    if (stands_for.empty()) {
-      stands_for.resize(merges.dictionary(0).size());
-      for (Code code = 0; code < stands_for.size(); ++code) stands_for[code] = code;
-    }
-    // Union of the two sets; each code points towards the one that stands for its set.
-    auto find = [&](Code code) {
-      while (stands_for[code] != code) code = stands_for[code] = stands_for[stands_for[code]];
-      return code;
-    };
-    stands_for[find(merges.code(row, 0))] = find(merges.code(row, 1));
-  });
-  for (Code code = 0; code < stands_for.size(); ++code) {
-    Code root = code;
-    while (stands_for[root] != root) root = stands_for[root];
-    stands_for[code] = root;
-  }
-  return stands_for;
+  return ids;
 }
 
 // Whether the text of each code meets the condition.
-std::vector<char> Meets(const Facts& facts, const FactTable& table, const Condition& condition,
-                        Position as_of) {
-  const Dictionary& dictionary = table.dictionary(table.column(condition.column));
+std::vector<char> Meets(const Facts& facts, const Dictionary& dictionary,
+                        const Condition& condition, Position as_of) {
   std::vector<char> meets(dictionary.size());
   absl::flat_hash_set<std::string> social;
-  if (condition.kind == Condition::kIsSocialEnterprise) {
-    for (Row row : facts[Table::kOrganisations].AsOf(as_of)) {
-      absl::string_view kind = row.text("kind");
-      if (kind == "social_enterprise" || kind == "work_integrating_social_enterprise") {
-        social.emplace(row.text("organisation"));
-      }
-    }
-  }
+  if (condition.kind == Condition::kIsSocialEnterprise) social = SocialEnterprises(facts, as_of);
   for (Code code = 0; code < dictionary.size(); ++code) {
     absl::string_view text = dictionary.text(code);
     switch (condition.kind) {
@@ -147,6 +55,7 @@ std::vector<char> Meets(const Facts& facts, const FactTable& table, const Condit
   return meets;
 }
 
+// Plan is a question made ready: which rows count, and what they are grouped by.
 class Plan {
  public:
   static absl::StatusOr<Plan> Make(const Facts& facts, const BuiltIn& indicator,
@@ -154,41 +63,33 @@ class Plan {
     Plan plan(facts, indicator, as_of);
     for (const auto& filter : query.filters()) {
       VERKAN_ASSIGN_OR_RETURN(Axis * axis, plan.FindAxis(filter.dimension()));
-      absl::flat_hash_set<std::string> labels(filter.values().begin(), filter.values().end());
-      if (axis->text != nullptr) axis->text->Restrict(labels);
-      if (axis->period != nullptr) axis->period->Restrict(labels);
-      plan.filters_.push_back(axis);
+      axis->Restrict({filter.values().begin(), filter.values().end()});
+      // Periods last: what other filters drop is not counted as not placed.
+      const bool period = FindPeriod(filter.dimension()).has_value();
+      plan.filters_.insert(period ? plan.filters_.end() : plan.filters_.begin(), axis);
     }
     for (const std::string& dimension : query.group_by()) {
       VERKAN_ASSIGN_OR_RETURN(Axis * axis, plan.FindAxis(dimension));
       plan.groups_.push_back(axis);
     }
     for (const Condition& condition : indicator.conditions) {
-      plan.conditions_.push_back({plan.table_.code_column(plan.table_.column(condition.column)),
-                                  Meets(facts, plan.table_, condition, as_of)});
+      const int column = plan.table_.column(condition.column);
+      plan.checks_.push_back({plan.table_.code_column(column),
+                              Meets(facts, plan.table_.dictionary(column), condition, as_of)});
     }
     return plan;
   }
 
-  // Calls visit(row) for every row that counts. Rows that a filter by period cannot place
-  // do not count; they are counted in `not_placed`.
+  // Calls visit(rows) with the rows that count, some at a time. Rows that a filter cannot
+  // place do not count; they are counted in `not_placed`.
   template <typename Visitor>
-  void ForEachRow(uint64_t* not_placed, Visitor visit) const {
-    const Position* from = table_.from_column();
-    const Position* to = table_.to_column();
-    const RowId size = table_.size();
-    for (RowId row = 0; row < size; ++row) {
-      if (from[row] > as_of_ || as_of_ >= to[row] || !MeetsConditions(row)) continue;
-      switch (Filter(row)) {
-        case kCounts:
-          visit(row);
-          break;
-        case kNotPlaced:
-          ++*not_placed;
-          break;
-        case kOut:
-          break;
-      }
+  void ForEachBatch(uint64_t* not_placed, Visitor visit) const {
+    std::vector<RowId> rows;
+    for (RowId begin = 0; begin < table_.size(); begin += kBatchRows) {
+      Believed(begin, std::min(table_.size(), begin + kBatchRows), &rows);
+      for (const Check& check : checks_) check.Filter(&rows);
+      for (const Axis* axis : filters_) axis->Filter(&rows, not_placed);
+      if (!rows.empty()) visit(rows);
     }
   }
 
@@ -196,66 +97,56 @@ class Plan {
   const std::vector<const Axis*>& groups() const { return groups_; }
 
  private:
-  enum Outcome { kCounts, kNotPlaced, kOut };
-
   struct Check {
     const Code* codes;
-    std::vector<char> meets;
+    std::vector<char> meets;  // by code
+
+    void Filter(std::vector<RowId>* rows) const {
+      size_t left = 0;
+      for (RowId row : *rows) {
+        (*rows)[left] = row;
+        left += meets[codes[row]];
+      }
+      rows->resize(left);
+    }
   };
 
   Plan(const Facts& facts, const BuiltIn& indicator, Position as_of)
       : table_(facts[indicator.table]), indicator_(indicator), as_of_(as_of) {}
 
-  // The axis of the dimension; one for filters and groups, so that a filtered dimension
-  // has no other groups.
+  void Believed(RowId begin, RowId end, std::vector<RowId>* rows) const {
+    rows->resize(end - begin);
+    RowId* out = rows->data();
+    const Position* from = table_.from_column();
+    const Position* to = table_.to_column();
+    size_t count = 0;
+    for (RowId row = begin; row < end; ++row) {
+      out[count] = row;
+      count += (from[row] <= as_of_) & (as_of_ < to[row]);
+    }
+    rows->resize(count);
+  }
+
+  // The axis of the dimension: one for filters and groups, so that a dimension that is
+  // filtered has no other groups.
   absl::StatusOr<Axis*> FindAxis(const std::string& name) {
     for (const auto& axis : axes_) {
-      if (axis->name == name) return axis.get();
+      if (axis->name() == name) return axis.get();
     }
-    auto axis = std::make_unique<Axis>();
-    axis->name = name;
     std::vector<absl::string_view> known;
     for (const Dimension& dimension : indicator_.dimensions) {
       known.push_back(dimension.name);
-      if (dimension.name == name) {
-        axis->text = std::make_unique<TextAxis>(table_, table_.column(dimension.column));
-      }
+      if (dimension.name != name) continue;
+      return axes_
+          .emplace_back(std::make_unique<TextAxis>(name, table_, table_.column(dimension.column)))
+          .get();
     }
     if (std::optional<PeriodKind> period = FindPeriod(name)) {
-      axis->period = std::make_unique<PeriodAxis>(table_, *period);
+      return axes_.emplace_back(std::make_unique<PeriodAxis>(name, table_, *period)).get();
     }
-    if (axis->text == nullptr && axis->period == nullptr) {
-      known.insert(known.end(), PeriodNames().begin(), PeriodNames().end());
-      return absl::InvalidArgumentError(absl::StrCat("query: dimension \"", name, "\" of ",
-                                                     indicator_.id, ", wanted one of ",
-                                                     absl::StrJoin(known, ", ")));
-    }
-    axes_.push_back(std::move(axis));
-    return axes_.back().get();
-  }
-
-  bool MeetsConditions(RowId row) const {
-    for (const Check& check : conditions_) {
-      if (!check.meets[check.codes[row]]) return false;
-    }
-    return true;
-  }
-
-  Outcome Filter(RowId row) const {
-    Outcome outcome = kCounts;
-    for (const Axis* axis : filters_) {
-      if (axis->text != nullptr) {
-        if (axis->text->At(row).empty()) return kOut;
-        continue;
-      }
-      uint32_t period = axis->period->At(row);
-      if (period == Periods::kNone) {
-        outcome = kNotPlaced;
-      } else if (!axis->period->Allows(period)) {
-        return kOut;
-      }
-    }
-    return outcome;
+    return absl::InvalidArgumentError(
+        absl::StrCat("query: dimension \"", name, "\" of ", indicator_.id, ", wanted one of ",
+                     absl::StrJoin(known, ", "), ", ", absl::StrJoin(PeriodNames(), ", ")));
   }
 
   const FactTable& table_;
@@ -264,13 +155,14 @@ class Plan {
   std::vector<std::unique_ptr<Axis>> axes_;
   std::vector<const Axis*> filters_;
   std::vector<const Axis*> groups_;
-  std::vector<Check> conditions_;
+  std::vector<Check> checks_;
 };
 
-// GroupNumbers numbers the groups that occur, in the order in which they occur.
-class GroupNumbers {
+// Cells numbers the combinations of values that occur. A cell is a combination as one
+// number, with a stride for each axis.
+class Cells {
  public:
-  explicit GroupNumbers(const std::vector<const Axis*>& axes) : axes_(axes) {
+  explicit Cells(const std::vector<const Axis*>& axes) : axes_(axes) {
     uint64_t size = 1;
     for (const Axis* axis : axes) {
       strides_.push_back(size);
@@ -279,49 +171,8 @@ class GroupNumbers {
     if (size <= kDense) dense_.resize(size, kNew);
   }
 
-  // The groups that the row is in: one for each combination of its values. Empty where it
-  // cannot be placed on a period.
-  const std::vector<uint32_t>& Of(RowId row) {
-    cells_.assign(1, 0);
-    for (size_t i = 0; i < axes_.size() && !cells_.empty(); ++i) Extend(row, i);
-    groups_.clear();
-    for (uint64_t cell : cells_) groups_.push_back(Number(cell));
-    return groups_;
-  }
-
+  uint64_t stride(size_t axis) const { return strides_[axis]; }
   uint32_t count() const { return static_cast<uint32_t>(occurring_.size()); }
-
-  std::vector<std::string> Values(uint32_t group) const {
-    std::vector<std::string> values;
-    for (size_t i = 0; i < axes_.size(); ++i) {
-      uint64_t value = occurring_[group] / strides_[i] % axes_[i]->count();
-      values.push_back(axes_[i]->Label(static_cast<uint32_t>(value)));
-    }
-    return values;
-  }
-
- private:
-  static constexpr uint64_t kDense = 1 << 22;
-  static constexpr uint32_t kNew = UINT32_MAX;
-
-  void Extend(RowId row, size_t i) {
-    if (axes_[i]->period != nullptr) {
-      uint32_t period = axes_[i]->period->At(row);
-      if (period == Periods::kNone) cells_.clear();
-      for (uint64_t& cell : cells_) cell += period * strides_[i];
-      return;
-    }
-    const std::vector<uint32_t>& items = axes_[i]->text->At(row);
-    if (items.size() == 1) {
-      for (uint64_t& cell : cells_) cell += items[0] * strides_[i];
-      return;
-    }
-    std::vector<uint64_t> extended;
-    for (uint64_t cell : cells_) {
-      for (uint32_t item : items) extended.push_back(cell + item * strides_[i]);
-    }
-    cells_ = std::move(extended);
-  }
 
   uint32_t Number(uint64_t cell) {
     uint32_t& number =
@@ -333,56 +184,38 @@ class GroupNumbers {
     return number;
   }
 
-  const std::vector<const Axis*>& axes_;
-  std::vector<uint64_t> strides_;
-  std::vector<uint32_t> dense_;  // by cell
-  absl::flat_hash_map<uint64_t, uint32_t> sparse_;
-  std::vector<uint64_t> occurring_;  // cells, by number
-  std::vector<uint64_t> cells_;
-  std::vector<uint32_t> groups_;
-};
-
-// DistinctCounter counts different codes of each group: it sorts by group, and marks the
-// codes of one group at a time in one bitmap that stays in the cache.
-class DistinctCounter {
- public:
-  explicit DistinctCounter(size_t codes) : marks_((codes + 63) / 64) {}
-
-  void Add(uint32_t group, Code code) {
-    groups_.push_back(group);
-    codes_.push_back(code);
+  // All cells of a row that has several values on some axis.
+  std::vector<uint64_t> CellsOf(RowId row) const {
+    std::vector<uint64_t> cells = {0};
+    for (size_t i = 0; i < axes_.size(); ++i) {
+      std::vector<uint64_t> extended;
+      const std::vector<uint32_t> values = axes_[i]->Values(row);
+      for (uint64_t cell : cells) {
+        for (uint32_t value : values) extended.push_back(cell + value * strides_[i]);
+      }
+      cells = std::move(extended);
+    }
+    return cells;
   }
 
-  std::vector<uint64_t> Count(uint32_t groups) {
-    std::vector<size_t> ends(groups + 1);
-    for (uint32_t group : groups_) ++ends[group + 1];
-    for (uint32_t group = 0; group < groups; ++group) ends[group + 1] += ends[group];
-    std::vector<size_t> next(ends.begin(), ends.end() - 1);
-    std::vector<Code> sorted(codes_.size());
-    for (size_t i = 0; i < codes_.size(); ++i) sorted[next[groups_[i]]++] = codes_[i];
-    std::vector<uint64_t> counts(groups);
-    for (uint32_t group = 0; group < groups; ++group) {
-      counts[group] = CountOne(sorted.data() + ends[group], sorted.data() + ends[group + 1]);
+  std::vector<std::string> Labels(uint32_t number) const {
+    std::vector<std::string> labels;
+    for (size_t i = 0; i < axes_.size(); ++i) {
+      uint64_t value = occurring_[number] / strides_[i] % axes_[i]->count();
+      labels.push_back(axes_[i]->Label(static_cast<uint32_t>(value)));
     }
-    return counts;
+    return labels;
   }
 
  private:
-  uint64_t CountOne(const Code* begin, const Code* end) {
-    uint64_t count = 0;
-    for (const Code* code = begin; code < end; ++code) {
-      uint64_t& word = marks_[*code / 64];
-      const uint64_t bit = uint64_t{1} << (*code % 64);
-      count += (word & bit) == 0;
-      word |= bit;
-    }
-    for (const Code* code = begin; code < end; ++code) marks_[*code / 64] = 0;
-    return count;
-  }
+  static constexpr uint64_t kDense = 1 << 20;
+  static constexpr uint32_t kNew = UINT32_MAX;
 
-  std::vector<uint64_t> marks_;
-  std::vector<uint32_t> groups_;
-  std::vector<Code> codes_;
+  const std::vector<const Axis*>& axes_;
+  std::vector<uint64_t> strides_;
+  std::vector<uint32_t> dense_;  // by cell, where there are few
+  absl::flat_hash_map<uint64_t, uint32_t> sparse_;
+  std::vector<uint64_t> occurring_;  // by number
 };
 
 void AddNumber(int64_t number, Tally* tally) {
@@ -396,54 +229,114 @@ void AddNumber(int64_t number, Tally* tally) {
   ++tally->summed;
 }
 
-// Everything but distinct counts.
-void AddRow(const FactTable& table, const BuiltIn& indicator, int column, RowId row, Tally* tally) {
-  ++tally->facts;
-  if (indicator.aggregate == Aggregate::kCount) ++tally->value;
-  if (indicator.aggregate == Aggregate::kSum) AddNumber(table.number(row, column), tally);
-}
+// Scanner goes through the rows of a plan and tallies them, in all and by group.
+class Scanner {
+ public:
+  Scanner(const Facts& facts, const BuiltIn& indicator, const Plan& plan, Position as_of)
+      : indicator_(indicator),
+        plan_(plan),
+        table_(plan.table()),
+        column_(indicator.column.empty() ? 0 : table_.column(indicator.column)),
+        cells_(plan.groups()),
+        all_(distinct() ? table_.dictionary(column_).size() : 0),
+        in_groups_(distinct() ? table_.dictionary(column_).size() : 0) {
+    if (distinct()) stands_for_ = Representatives(facts, table_, column_, as_of);
+  }
+
+  ScanResult Run() {
+    plan_.ForEachBatch(&result_.not_placed, [this](std::vector<RowId>& rows) {
+      AddToTotal(rows);
+      if (!plan_.groups().empty()) AddToGroups(&rows);
+    });
+    Finish();
+    return std::move(result_);
+  }
+
+ private:
+  bool distinct() const { return indicator_.aggregate == Aggregate::kDistinct; }
+  bool sums() const { return indicator_.aggregate == Aggregate::kSum; }
+
+  Code CodeOf(RowId row) const {
+    const Code code = table_.code(row, column_);
+    return stands_for_.empty() ? code : stands_for_[code];
+  }
+
+  void AddToTotal(const std::vector<RowId>& rows) {
+    result_.total.facts += rows.size();
+    if (distinct()) {
+      for (RowId row : rows) result_.total.value += all_.Insert(CodeOf(row));
+    }
+    if (sums()) {
+      for (RowId row : rows) AddNumber(table_.number(row, column_), &result_.total);
+    }
+  }
+
+  void AddToGroups(std::vector<RowId>* rows) {
+    cell_of_row_.assign(rows->size(), 0);
+    several_.clear();
+    for (size_t i = 0; i < plan_.groups().size(); ++i) {
+      plan_.groups()[i]->Place(cells_.stride(i), rows, &cell_of_row_, &several_,
+                               &result_.not_placed);
+    }
+    for (RowId row : several_) {
+      const std::vector<uint64_t> cells = cells_.CellsOf(row);
+      result_.not_placed += cells.empty();
+      result_.in_several += cells.size() > 1;
+      rows->insert(rows->end(), cells.size(), row);
+      cell_of_row_.insert(cell_of_row_.end(), cells.begin(), cells.end());
+    }
+    AddToCells(*rows);
+  }
+
+  // The rows stand in cell_of_row_; a row stands there once for each of its cells.
+  void AddToCells(const std::vector<RowId>& rows) {
+    groups_.clear();
+    for (uint64_t cell : cell_of_row_) groups_.push_back(cells_.Number(cell));
+    tallies_.resize(cells_.count());
+    for (uint32_t group : groups_) ++tallies_[group].facts;
+    if (distinct()) {
+      for (size_t i = 0; i < rows.size(); ++i) in_groups_.Add(groups_[i], CodeOf(rows[i]));
+    }
+    if (sums()) {
+      for (size_t i = 0; i < rows.size(); ++i) {
+        AddNumber(table_.number(rows[i], column_), &tallies_[groups_[i]]);
+      }
+    }
+  }
+
+  void Finish() {
+    std::vector<uint64_t> counts;
+    if (distinct()) counts = in_groups_.Count(cells_.count());
+    if (!distinct()) result_.total.value = result_.total.facts;
+    for (uint32_t group = 0; group < tallies_.size(); ++group) {
+      tallies_[group].value = distinct() ? counts[group] : tallies_[group].facts;
+      result_.groups.push_back({cells_.Labels(group), tallies_[group]});
+    }
+    std::sort(result_.groups.begin(), result_.groups.end(),
+              [](const Group& a, const Group& b) { return a.values < b.values; });
+  }
+
+  const BuiltIn& indicator_;
+  const Plan& plan_;
+  const FactTable& table_;
+  const int column_;
+  std::vector<Code> stands_for_;
+  Cells cells_;
+  CodeSet all_;
+  DistinctCounter in_groups_;
+  std::vector<Tally> tallies_;  // by group
+  std::vector<uint64_t> cell_of_row_;
+  std::vector<uint32_t> groups_;  // by row
+  std::vector<RowId> several_;
+  ScanResult result_;
+};
 
 }  // namespace
 
 absl::StatusOr<ScanResult> Scan(const Facts& facts, const BuiltIn& indicator,
                                 const figure::v1::FigureQuery& query, Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(Plan plan, Plan::Make(facts, indicator, query, as_of));
-  const FactTable& table = plan.table();
-  const bool distinct = indicator.aggregate == Aggregate::kDistinct;
-  const int column = indicator.column.empty() ? -1 : table.column(indicator.column);
-  const Code* codes = distinct ? table.code_column(column) : nullptr;
-  std::vector<Code> stands_for;
-  if (distinct) stands_for = Representatives(facts, table, column, as_of);
-
-  ScanResult result;
-  GroupNumbers numbers(plan.groups());
-  std::vector<Tally> tallies;
-  const size_t different = distinct ? table.dictionary(column).size() : 0;
-  DistinctCounter in_groups(different);
-  DistinctCounter in_total(different);
-  plan.ForEachRow(&result.not_placed, [&](RowId row) {
-    const std::vector<uint32_t>& groups = numbers.Of(row);
-    result.not_placed += groups.empty();
-    result.in_several += groups.size() > 1;
-    tallies.resize(numbers.count());
-    AddRow(table, indicator, column, row, &result.total);
-    for (uint32_t group : groups) AddRow(table, indicator, column, row, &tallies[group]);
-    if (!distinct) return;
-    Code code = stands_for.empty() ? codes[row] : stands_for[codes[row]];
-    in_total.Add(0, code);
-    for (uint32_t group : groups) in_groups.Add(group, code);
-  });
-  if (distinct) {
-    result.total.value = in_total.Count(1)[0];
-    std::vector<uint64_t> counts = in_groups.Count(numbers.count());
-    for (uint32_t group = 0; group < counts.size(); ++group) tallies[group].value = counts[group];
-  }
-  for (uint32_t group = 0; group < tallies.size(); ++group) {
-    result.groups.push_back({numbers.Values(group), tallies[group]});
-  }
-  std::sort(result.groups.begin(), result.groups.end(),
-            [](const Group& a, const Group& b) { return a.values < b.values; });
-  return result;
+  return Scanner(facts, indicator, plan, as_of).Run();
 }
 
 absl::StatusOr<std::vector<Position>> ScanEvents(const Facts& facts, const BuiltIn& indicator,
@@ -452,7 +345,9 @@ absl::StatusOr<std::vector<Position>> ScanEvents(const Facts& facts, const Built
   VERKAN_ASSIGN_OR_RETURN(Plan plan, Plan::Make(facts, indicator, query, as_of));
   std::vector<Position> positions;
   uint64_t not_placed = 0;
-  plan.ForEachRow(&not_placed, [&](RowId row) { positions.push_back(plan.table().event(row)); });
+  plan.ForEachBatch(&not_placed, [&](const std::vector<RowId>& rows) {
+    for (RowId row : rows) positions.push_back(plan.table().event(row));
+  });
   std::sort(positions.begin(), positions.end());
   positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   return positions;

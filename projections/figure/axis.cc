@@ -1,0 +1,117 @@
+#include "projections/figure/axis.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_map.h"
+#include "projections/facts/facts.h"
+
+namespace verkan::projections {
+
+TextAxis::TextAxis(std::string name, const FactTable& table, int column)
+    : Axis(std::move(name)), codes_(table.code_column(column)) {
+  const Dictionary& dictionary = table.dictionary(column);
+  absl::flat_hash_map<absl::string_view, uint32_t> numbers;
+  items_.resize(dictionary.size());
+  for (Code code = 0; code < dictionary.size(); ++code) {
+    std::vector<absl::string_view> items = Items(dictionary.text(code));
+    if (items.empty()) items.push_back("");
+    for (absl::string_view item : items) {
+      auto [entry, added] = numbers.try_emplace(item, labels_.size());
+      if (added) labels_.emplace_back(item);
+      items_[code].push_back(entry->second);
+    }
+  }
+  FindOnly();
+}
+
+void TextAxis::FindOnly() {
+  any_several_ = false;
+  only_.resize(items_.size());
+  for (Code code = 0; code < items_.size(); ++code) {
+    only_[code] = items_[code].size() == 1 ? items_[code][0] : kNotOne;
+    any_several_ |= items_[code].size() > 1;
+  }
+}
+
+void TextAxis::Restrict(const Labels& labels) {
+  for (auto& items : items_) {
+    items.erase(std::remove_if(items.begin(), items.end(),
+                               [&](uint32_t item) { return !labels.contains(labels_[item]); }),
+                items.end());
+  }
+  FindOnly();
+}
+
+void TextAxis::Filter(std::vector<RowId>* rows, uint64_t*) const {
+  size_t left = 0;
+  for (RowId row : *rows) {
+    const Code code = codes_[row];
+    (*rows)[left] = row;
+    left += only_[code] != kNotOne || !items_[code].empty();
+  }
+  rows->resize(left);
+}
+
+void TextAxis::Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                     std::vector<RowId>* several, uint64_t*) const {
+  if (!any_several_) {
+    for (size_t i = 0; i < rows->size(); ++i) {
+      (*cells)[i] += only_[codes_[(*rows)[i]]] * stride;
+    }
+    return;
+  }
+  size_t left = 0;
+  for (size_t i = 0; i < rows->size(); ++i) {
+    const RowId row = (*rows)[i];
+    const uint32_t item = only_[codes_[row]];
+    if (item == kNotOne) {
+      several->push_back(row);
+      continue;
+    }
+    (*rows)[left] = row;
+    (*cells)[left++] = (*cells)[i] + item * stride;
+  }
+  rows->resize(left);
+  cells->resize(left);
+}
+
+void PeriodAxis::Restrict(const Labels& labels) {
+  if (allowed_.empty()) allowed_.resize(periods_.count(), true);
+  for (uint32_t period = 0; period < periods_.count(); ++period) {
+    allowed_[period] = allowed_[period] && labels.contains(periods_.Label(period));
+  }
+}
+
+void PeriodAxis::Filter(std::vector<RowId>* rows, uint64_t* not_placed) const {
+  size_t left = 0;
+  for (RowId row : *rows) {
+    const uint32_t period = periods_.Place(table_.days(row));
+    (*rows)[left] = row;
+    *not_placed += period == Periods::kNone;
+    left += period != Periods::kNone && (allowed_.empty() || allowed_[period]);
+  }
+  rows->resize(left);
+}
+
+void PeriodAxis::Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                       std::vector<RowId>*, uint64_t* not_placed) const {
+  size_t left = 0;
+  for (size_t i = 0; i < rows->size(); ++i) {
+    const RowId row = (*rows)[i];
+    const uint32_t period = periods_.Place(table_.days(row));
+    (*rows)[left] = row;
+    (*cells)[left] = (*cells)[i] + period * stride;
+    left += period != Periods::kNone;
+  }
+  *not_placed += rows->size() - left;
+  rows->resize(left);
+  cells->resize(left);
+}
+
+std::vector<uint32_t> PeriodAxis::Values(RowId row) const {
+  const uint32_t period = periods_.Place(table_.days(row));
+  if (period == Periods::kNone) return {};
+  return {period};
+}
+
+}  // namespace verkan::projections

@@ -1,0 +1,93 @@
+// Axis is one dimension of a question over a fact table: the texts of a column, or periods
+// of time. It numbers its values, filters rows by them and places rows on them, many rows
+// at a time.
+#ifndef VERKAN_PROJECTIONS_FIGURE_AXIS_H_
+#define VERKAN_PROJECTIONS_FIGURE_AXIS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "projections/facts/fact_table.h"
+#include "projections/figure/period.h"
+
+namespace verkan::projections {
+
+class Axis {
+ public:
+  using Labels = absl::flat_hash_set<std::string>;
+
+  virtual ~Axis() = default;
+
+  const std::string& name() const { return name_; }
+  // Number of values; values are numbered from 0.
+  virtual uint32_t count() const = 0;
+  virtual std::string Label(uint32_t value) const = 0;
+
+  // Leaves only values with these labels, from here on.
+  virtual void Restrict(const Labels& labels) = 0;
+  // Drops rows without a value that is left. Counts those that cannot be placed.
+  virtual void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const = 0;
+
+  // Adds value * stride to the cell of each row. Drops rows, with their cells, that cannot
+  // be placed, counting them, and moves those that have several values to `several`.
+  virtual void Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                     std::vector<RowId>* several, uint64_t* not_placed) const = 0;
+  // The values of one row; none where it cannot be placed.
+  virtual std::vector<uint32_t> Values(RowId row) const = 0;
+
+ protected:
+  explicit Axis(std::string name) : name_(std::move(name)) {}
+
+ private:
+  const std::string name_;
+};
+
+// The items of the texts of a column (see Items in facts.h).
+class TextAxis : public Axis {
+ public:
+  TextAxis(std::string name, const FactTable& table, int column);
+
+  uint32_t count() const override { return static_cast<uint32_t>(labels_.size()); }
+  std::string Label(uint32_t value) const override { return labels_[value]; }
+  void Restrict(const Labels& labels) override;
+  void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const override;
+  void Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+             std::vector<RowId>* several, uint64_t* not_placed) const override;
+  std::vector<uint32_t> Values(RowId row) const override { return items_[codes_[row]]; }
+
+ private:
+  static constexpr uint32_t kNotOne = UINT32_MAX;
+  void FindOnly();
+
+  const Code* const codes_;
+  std::vector<std::string> labels_;
+  std::vector<std::vector<uint32_t>> items_;  // by code
+  std::vector<uint32_t> only_;                // by code: the only item, or kNotOne
+  bool any_several_ = false;                  // some code has several items
+};
+
+// Periods of one kind.
+class PeriodAxis : public Axis {
+ public:
+  PeriodAxis(std::string name, const FactTable& table, PeriodKind kind)
+      : Axis(std::move(name)), table_(table), periods_(Periods::Of(kind)) {}
+
+  uint32_t count() const override { return periods_.count(); }
+  std::string Label(uint32_t value) const override { return periods_.Label(value); }
+  void Restrict(const Labels& labels) override;
+  void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const override;
+  void Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+             std::vector<RowId>* several, uint64_t* not_placed) const override;
+  std::vector<uint32_t> Values(RowId row) const override;
+
+ private:
+  const FactTable& table_;
+  const Periods& periods_;
+  std::vector<bool> allowed_;  // by period; empty: all
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FIGURE_AXIS_H_
