@@ -67,26 +67,21 @@ figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
   return query;
 }
 
-// The position that the answer must reflect: all that is recorded now.
-absl::StatusOr<uint64_t> MinPosition(Session* session, const figure::v1::FigureQuery& query) {
-  if (query.as_of_position() > 0 || !query.as_of_time().empty()) return query.as_of_position();
-  const auto head = session->client()->GetHead();
-  if (!head.ok()) return head.status();
-  return head->position();
-}
-
 void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
                   const figure::v1::GetFigureResponse& response) {
   const client::Language language = session->language();
+  const bool grouped = !query.group_by().empty();
+  const std::string ungrouped =
+      grouped ? std::string(session->Say("reported", "rapporterat")) : query.indicator_id();
   std::vector<std::string> groups;
   int width = 0;
   for (const auto& figure : response.figures()) {
     groups.push_back(absl::StrJoin(figure.group(), ", "));
-    if (groups.back().empty()) groups.back() = query.indicator_id();
+    if (groups.back().empty()) groups.back() = ungrouped;
     width = std::max(width, CountCharacters(groups.back()));
   }
   const std::string total(session->Say("total", "totalt"));
-  if (!query.group_by().empty()) width = std::max(width, CountCharacters(total));
+  if (grouped) width = std::max(width, CountCharacters(total));
   const auto pad = [width](const std::string& text) {
     return text + std::string(std::max(0, width - CountCharacters(text)) + 2, ' ');
   };
@@ -95,7 +90,6 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
                    << (whole ? FormatCoverage(figure, language) : "")
                    << FormatDetails(figure, language);
   };
-  const bool grouped = !query.group_by().empty();
   for (int i = 0; i < response.figures_size(); ++i) {
     print(groups[i], response.figures(i), !grouped);
   }
@@ -107,7 +101,8 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
 int GetFigure(Session* session, const FigureArguments& arguments) {
   figure::v1::GetFigureRequest request;
   *request.mutable_query() = MakeQuery(arguments);
-  const absl::StatusOr<uint64_t> position = MinPosition(session, request.query());
+  const absl::StatusOr<uint64_t> position =
+      session->PositionToReflect(request.query().as_of_position());
   if (!position.ok()) return session->Fail(position.status());
   request.set_min_position(*position);
   const auto response = session->client()->GetFigure(request);
@@ -139,7 +134,8 @@ absl::Status PrintEvents(Session* session, const std::vector<uint64_t>& position
 int ExplainFigure(Session* session, const FigureArguments& arguments) {
   figure::v1::ExplainFigureRequest request;
   *request.mutable_query() = MakeQuery(arguments);
-  const absl::StatusOr<uint64_t> position = MinPosition(session, request.query());
+  const absl::StatusOr<uint64_t> position =
+      session->PositionToReflect(request.query().as_of_position());
   if (!position.ok()) return session->Fail(position.status());
   request.set_min_position(*position);
   request.set_page_size(arguments.limit);

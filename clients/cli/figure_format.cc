@@ -157,11 +157,6 @@ std::string FormatCoverage(const Figure& figure, Language language) {
 std::string FormatDetails(const Figure& figure, Language language) {
   std::string text;
   AddReading(figure.reading(), language, &text);
-  if (figure.not_placed() > 0) {
-    AddLine(&text, absl::StrCat(figure.not_placed(),
-                                Say(language, " facts are not known precisely enough to be placed",
-                                    " fakta är inte kända så noga att de kan placeras")));
-  }
   for (const std::string& warning : figure.warnings()) AddLine(&text, warning);
   return text;
 }

@@ -71,12 +71,11 @@ TEST(FigureFormatTest, DetailsSayWhatTheFigureRestsOn) {
       "contradictions { part: 'ASF' value: '21' source: 'Sofisam' } note: 'why' } "
       "coverage { with_value: 15 expected: 17 in_country: 21 "
       "absences { absence: ABSENCE_BLANK region_codes: '06' } mixed_scopes: '01' conflicts: '12' "
-      "at_upper_bound: '22' upper_bound: 202 } warnings: 'careful' not_placed: 2");
+      "at_upper_bound: '22' upper_bound: 202 } warnings: 'careful'");
   EXPECT_EQ(FormatDetails(figure, kEn),
             "  of which ASF 14\n"
             "  Sofisam says ASF 21\n"
             "  why\n"
-            "  2 facts are not known precisely enough to be placed\n"
             "  careful\n");
   EXPECT_EQ(FormatCoverage(figure, kEn),
             "  15 of 17 have a value (21 in the country)\n"

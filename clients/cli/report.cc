@@ -36,24 +36,19 @@ struct ReportArguments {
   std::vector<std::string> indicators;
 };
 
-// What both requests have: language, and as of when. "Now" includes all that is recorded
-// when the question is asked.
+// What both requests have: language, and as of when.
 template <typename Request>
 absl::Status SetCommon(Session* session, const std::string& as_of_text, Request* request) {
   request->set_language(session->language() == client::Language::kSwedish
                             ? report::v1::LANGUAGE_SV
                             : report::v1::LANGUAGE_EN);
-  if (as_of_text.empty()) {
-    const auto head = session->client()->GetHead();
-    if (head.ok()) request->set_min_position(head->position());
-    return head.status();
-  }
-  const absl::StatusOr<AsOf> as_of = ParseAsOf(as_of_text);
-  if (!as_of.ok()) return as_of.status();
-  request->set_as_of_position(as_of->position);
-  request->set_as_of_time(as_of->time);
-  request->set_min_position(as_of->position);
-  return absl::OkStatus();
+  AsOf as_of;
+  if (!as_of_text.empty()) as_of = *ParseAsOf(as_of_text);
+  request->set_as_of_position(as_of.position);
+  request->set_as_of_time(as_of.time);
+  const absl::StatusOr<uint64_t> position = session->PositionToReflect(as_of.position);
+  if (position.ok()) request->set_min_position(*position);
+  return position.status();
 }
 
 template <typename Response>

@@ -31,6 +31,17 @@ client::Client* Session::client() {
   return client_.get();
 }
 
+absl::StatusOr<uint64_t> Session::PositionToReflect(uint64_t as_of_position) {
+  const auto head = client()->GetHead();
+  if (!head.ok()) return head.status();
+  if (as_of_position > head->position()) {
+    return absl::OutOfRangeError(
+        absl::StrCat(Say("there is no position ", "det finns ingen position "), as_of_position,
+                     Say("; the log ends at ", "; loggen slutar vid "), head->position()));
+  }
+  return as_of_position > 0 ? as_of_position : head->position();
+}
+
 int Session::PrintJson(const google::protobuf::Message& message) const {
   std::string json;
   google::protobuf::util::JsonPrintOptions options;

@@ -4,11 +4,13 @@
 
 #include <google/protobuf/message.h>
 
+#include <cstdint>
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "clients/cpp/client.h"
 #include "clients/cpp/errors.h"
@@ -54,6 +56,10 @@ class Session {
 
   // Connected to `address` at first use.
   client::Client* client();
+
+  // The position that an answer must reflect: that of the question, where it is about an
+  // earlier one, or all that is recorded now. An error where the log is not that long.
+  absl::StatusOr<uint64_t> PositionToReflect(uint64_t as_of_position);
 
   // Prints an answer as one JSON object.
   int PrintJson(const google::protobuf::Message& message) const;
