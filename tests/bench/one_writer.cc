@@ -135,7 +135,8 @@ void PutPostings(const Args& args, const Database& database, Position first,
     StreamEntry entry;
     for (Position position = from; position < to; ++position) entry.Add(position);
     batch->Put(database.family(Family::kStreams),
-               EntryKey("procurement-bench-" + std::to_string(from), 1), entry.value());
+               EntryKey("procurement-bench-" + std::to_string(from * 6364136223846793005), 1),
+               entry.value());
   };
   if (args.one_stream) {
     put_stream(first, end);

@@ -20,7 +20,7 @@ class Template {
  public:
   explicit Template(const google::protobuf::Message& message);
 
-  // The message with the number, which has at most twelve digits.
+  // The message with another number for each number below 10^12.
   grpc::ByteBuffer With(uint64_t number);
 
   size_t bytes() const { return bytes_.size(); }
