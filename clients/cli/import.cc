@@ -149,8 +149,10 @@ int RunImport(Session* session, const ImportArguments& arguments, const OpenFile
   Progress progress = MakeProgress(*session);
   nlohmann::ordered_json refusals = nlohmann::ordered_json::array();
   Importer importer(session->client(),
-                    {.dry_run = arguments.dry_run, .language = session->language()}, &progress,
-                    [&](const Refusal& refusal) {
+                    {.dry_run = arguments.dry_run,
+                     .patience = absl::Seconds(session->timeout_seconds),
+                     .language = session->language()},
+                    &progress, [&](const Refusal& refusal) {
                       if (session->json) {
                         refusals.push_back(ToJson(refusal));
                       } else {

@@ -29,6 +29,7 @@ Importer::Importer(client::Client* client, const ImportOptions& options, Progres
 ImportResult Importer::Run(const std::vector<ImportFile>& files) {
   client::RecorderOptions recorder_options;
   recorder_options.validate_only = options_.dry_run;
+  recorder_options.patience = options_.patience;
   client::Recorder recorder(
       client_, recorder_options,
       [this](const log::v1::Proposal&, const Outcome& outcome) { OnOutcome(outcome); });

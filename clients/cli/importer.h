@@ -78,6 +78,7 @@ struct ImportResult {
 
 struct ImportOptions {
   bool dry_run = false;
+  absl::Duration patience = absl::Seconds(60);  // without any answer
   client::Language language = client::Language::kEnglish;
 };
 

@@ -16,6 +16,15 @@
 
 namespace verkan::client {
 
+namespace {
+
+// The server cannot now, and asks for the same proposals again.
+bool IsForNow(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
+}
+
+}  // namespace
+
 using log::v1::Outcome;
 using log::v1::RecordRequest;
 using log::v1::RecordResponse;
@@ -47,18 +56,21 @@ class Recorder::Stream {
     return ended_;
   }
 
-  // Ends the call and tells how it ended.
+  // Ends the call and tells how it ended. Cancels it where the server does not end it too.
   absl::Status Close(bool cancel) {
-    if (cancel) {
-      context_.TryCancel();
-    } else {
-      call_->WritesDone();
-    }
+    if (cancel || !call_->WritesDone() || !WaitForEnd(kPatienceAtEnd)) context_.TryCancel();
     reader_.join();
     return ToStatus(call_->Finish());
   }
 
  private:
+  static constexpr std::chrono::seconds kPatienceAtEnd{5};
+
+  bool WaitForEnd(std::chrono::seconds patience) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    return changed_.wait_for(lock, patience, [this] { return ended_; });
+  }
+
   void ReadAll() {
     RecordResponse response;
     while (call_->Read(&response)) {
@@ -124,28 +136,42 @@ absl::Status Recorder::Pump(size_t most_unanswered, bool flush) {
 // Sends whole messages, with `flush` also the last short one. False: the stream is broken.
 bool Recorder::Send(bool flush) {
   for (;;) {
-    const size_t count = std::min(unanswered_.size() - sent_, options_.proposals_per_message);
-    if (count == 0 || (count < options_.proposals_per_message && !flush)) return true;
-    if (sent_ + count > options_.outstanding_proposals) return true;
-    RecordRequest request;
-    request.set_validate_only(options_.validate_only);
-    for (size_t i = 0; i < count; ++i) *request.add_proposals() = unanswered_[sent_ + i];
+    const size_t waiting = unanswered_.size() - sent_;
+    if (waiting == 0 || (waiting < options_.proposals_per_message && !flush)) return true;
+    if (sent_ + std::min(waiting, options_.proposals_per_message) >
+        options_.outstanding_proposals) {
+      return true;
+    }
+    const RecordRequest request = NextMessage();
     if (!stream_->Write(request)) return false;
-    sent_ += count;
+    sent_ += request.proposals_size();
   }
 }
 
+RecordRequest Recorder::NextMessage() const {
+  RecordRequest request;
+  request.set_validate_only(options_.validate_only);
+  size_t bytes = 0;
+  for (size_t i = sent_; i < unanswered_.size(); ++i) {
+    bytes += unanswered_[i].ByteSizeLong();
+    const auto count = static_cast<size_t>(request.proposals_size());
+    const bool full = count == options_.proposals_per_message || bytes > options_.bytes_per_message;
+    if (count > 0 && full) break;
+    *request.add_proposals() = unanswered_[i];
+  }
+  return request;
+}
+
 // Hands out the outcomes that have arrived, waiting for the first. False: the stream
-// ended or answered with UNAVAILABLE, or nothing came in time.
+// ended or answered that it cannot now, or nothing came in time.
 bool Recorder::Deliver(absl::Duration wait) {
   if (stream_ == nullptr) return true;
   const std::vector<Outcome> outcomes = stream_->Take(wait);
   for (const Outcome& outcome : outcomes) {
     if (sent_ == 0) return false;
-    if (outcome.refusal().code() == static_cast<int>(absl::StatusCode::kUnavailable)) {
-      refused_ = FromRpc(outcome.refusal());
-      return false;
-    }
+    refused_ = FromRpc(outcome.refusal());
+    if (IsForNow(refused_)) return false;
+    refused_ = absl::OkStatus();
     const log::v1::Proposal proposal = std::move(unanswered_.front());
     unanswered_.pop_front();
     --sent_;
@@ -156,12 +182,12 @@ bool Recorder::Deliver(absl::Duration wait) {
   return !outcomes.empty() || wait == absl::ZeroDuration();
 }
 
-// Opens a stream, unless the last one broke for another reason than UNAVAILABLE.
+// Opens a stream, unless the last one broke for good.
 absl::Status Recorder::Reopen() {
   if (stream_ != nullptr) {
     const absl::Status why = Break();
     if (unanswered_.empty()) return absl::OkStatus();
-    if (!absl::IsUnavailable(why) || attempts_ >= options_.max_attempts) return why;
+    if (!IsForNow(why) || attempts_ >= options_.max_attempts) return why;
     absl::SleepFor(Backoff(attempts_ + 1, why));
   }
   ++attempts_;

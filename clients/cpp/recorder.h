@@ -5,8 +5,9 @@
 //   for (…) if (auto status = recorder.Add(proposal); !status.ok()) return status;
 //   return recorder.Finish();
 //
-// Where the server goes away, the Recorder connects again and sends again, with the same
-// request ids, whatever has no outcome yet. Proposals without a request_id get a random one.
+// Where the server goes away, cannot write or is full, the Recorder connects again and sends
+// again, with the same request ids, whatever has no outcome yet. Proposals without a request_id get
+// a random one.
 #ifndef VERKAN_CLIENTS_CPP_RECORDER_H_
 #define VERKAN_CLIENTS_CPP_RECORDER_H_
 
@@ -24,6 +25,7 @@ namespace verkan::client {
 
 struct RecorderOptions {
   size_t proposals_per_message = 256;
+  size_t bytes_per_message = 512 * 1024;        // fewer proposals where they are large
   size_t outstanding_proposals = 4096;          // sent and not answered, at the most
   bool validate_only = false;                   // check everything, record nothing
   absl::Duration patience = absl::Seconds(60);  // without any answer
@@ -59,6 +61,7 @@ class Recorder {
 
   absl::Status Pump(size_t most_unanswered, bool flush);
   bool Send(bool flush);
+  log::v1::RecordRequest NextMessage() const;
   bool Deliver(absl::Duration wait);
   absl::Status Reopen();
   absl::Status Break();
@@ -72,7 +75,7 @@ class Recorder {
   std::unique_ptr<Stream> stream_;
   int attempts_ = 0;  // streams opened since the last outcome
   bool timed_out_ = false;
-  absl::Status refused_;  // UNAVAILABLE that came as an outcome
+  absl::Status refused_;  // an outcome that asks for the proposal again
   absl::Status failure_;
 };
 

@@ -52,6 +52,7 @@ class MemoryLog final : public log::v1::LogService::Service {
   std::vector<int> messages;
   std::map<size_t, int> break_after;  // size of the log → how many times, before answering
   int unavailable_outcomes = 0;
+  int unavailable_code = 14;
   bool silent = false;
   grpc::Status end;
   std::map<std::string, uint64_t> log_;
@@ -61,7 +62,7 @@ class MemoryLog final : public log::v1::LogService::Service {
     Outcome outcome;
     if (log_.size() >= 3 && unavailable_outcomes > 0) {
       --unavailable_outcomes;
-      outcome.mutable_refusal()->set_code(14);
+      outcome.mutable_refusal()->set_code(unavailable_code);
       return outcome;
     }
     const auto [found, fresh] = log_.try_emplace(proposal.request_id(), log_.size() + 1);
@@ -116,6 +117,16 @@ TEST_F(RecorderTest, NothingToRecordOpensNoStream) {
   EXPECT_EQ(log_.streams, 0);
 }
 
+TEST_F(RecorderTest, LargeProposalsGoInSmallerMessages) {
+  ASSERT_TRUE(Record(10, {.bytes_per_message = 200}).ok());
+  ExpectAllInOrder(10);
+  EXPECT_THAT(log_.messages, Each(Le(5)));
+  log_.messages.clear();
+  ids_.clear();
+  ASSERT_TRUE(Record(3, {.bytes_per_message = 1}).ok());
+  EXPECT_THAT(log_.messages, ElementsAre(1, 1, 1));
+}
+
 TEST_F(RecorderTest, MoreThanMayBeOutstandingWaitsForAnswers) {
   ASSERT_TRUE(Record(500, {.proposals_per_message = 8, .outstanding_proposals = 16}).ok());
   ExpectAllInOrder(500);
@@ -134,6 +145,13 @@ TEST_F(RecorderTest, AnUnavailableOutcomeIsProposedAgainBeforeTheRest) {
   ASSERT_TRUE(Record(10, {.proposals_per_message = 5, .outstanding_proposals = 10}).ok());
   ASSERT_THAT(ids_, SizeIs(10));
   EXPECT_TRUE(std::is_sorted(ids_.begin(), ids_.end()));
+  EXPECT_THAT(log_.log_, SizeIs(10));
+}
+
+TEST_F(RecorderTest, AFullQueueIsWaitedFor) {
+  log_.unavailable_code = 8;
+  log_.unavailable_outcomes = 1;
+  ASSERT_TRUE(Record(10, {.proposals_per_message = 5, .outstanding_proposals = 10}).ok());
   EXPECT_THAT(log_.log_, SizeIs(10));
 }
 
