@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
 #include "projections/facts/apply.h"
@@ -25,6 +26,15 @@ absl::Status FromRocksDb(const rocksdb::Status& status, absl::string_view what) 
   if (status.ok()) return absl::OkStatus();
   std::string message = absl::StrCat("views: ", what, ": ", status.ToString());
   return status.IsCorruption() ? absl::DataLossError(message) : absl::UnavailableError(message);
+}
+
+// What keeps the database from being opened is damage, as nothing here is precious; unless
+// it is somebody else's: RocksDB names its lock file then.
+absl::Status FromOpen(const rocksdb::Status& status, const std::string& path) {
+  if (status.ok()) return absl::OkStatus();
+  const bool in_use = absl::StrContains(status.ToString(), path + "/LOCK");
+  std::string message = absl::StrCat("views: ", status.ToString());
+  return in_use ? absl::UnavailableError(message) : absl::DataLossError(message);
 }
 
 absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -171,7 +181,7 @@ absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(const std::string& pa
   options.keep_log_file_num = 2;
   options.max_open_files = 256;
   rocksdb::DB* db = nullptr;
-  VERKAN_RETURN_IF_ERROR(FromRocksDb(rocksdb::DB::Open(options, path, &db), path));
+  VERKAN_RETURN_IF_ERROR(FromOpen(rocksdb::DB::Open(options, path, &db), path));
   return std::make_unique<RocksViewStore>(std::unique_ptr<rocksdb::DB>(db));
 }
 

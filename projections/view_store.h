@@ -24,8 +24,9 @@ namespace verkan::projections {
 // Not thread-safe.
 class ViewStore {
  public:
-  // Opens or creates the database in the directory. What is not readable as one is
-  // removed first where `fresh` holds.
+  // Opens or creates the database in the directory, after removing what is there where
+  // `fresh` holds. DataLoss for a directory that cannot be read as a database, Unavailable
+  // where another process has it open or it cannot be written.
   static absl::StatusOr<std::unique_ptr<ViewStore>> Open(const std::string& path, bool fresh);
   virtual ~ViewStore() = default;
 

@@ -81,6 +81,11 @@ TEST_F(ViewStoreTest, AnotherLogIsRefused) {
   EXPECT_EQ(store_->Load("another", &facts).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+TEST_F(ViewStoreTest, ADatabaseInUseIsNotTakenForADamagedOne) {
+  EXPECT_EQ(ViewStore::Open(path_, /*fresh=*/false).status().code(),
+            absl::StatusCode::kUnavailable);
+}
+
 TEST_F(ViewStoreTest, AFreshDatabaseForgetsWhatWasThere) {
   Held(1);
   ASSERT_TRUE(Commit().ok());

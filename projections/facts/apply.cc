@@ -692,10 +692,13 @@ void Applier::Impl::On(const FigureReported& e, const Place& place) {
 }
 
 // The row stays, as withdrawn: an earlier figure that it had replaced must not come back.
+// It goes on resting on its report, as a later report stands before it.
 void Applier::Impl::On(const FigureWithdrawn& e, const Place& place) {
   FactTable& table = (*this)[Table::kFigures];
   RowId row = table.OpenRow(e.figure_id());
-  if (row != kNoRow) NewRow::Instead(table, row, place).Number("withdrawn", 1);
+  if (row == kNoRow) return;
+  RowId withdrawn = table.Rewrite(row, place.from, table.event(row));
+  table.SetNumber(withdrawn, "withdrawn", 1);
 }
 
 void Applier::Impl::On(const SourceRanked& e, const Place& place) {

@@ -99,7 +99,7 @@ RowId FactTable::Open(absl::string_view key, Position from, Position event, Days
   RowId row = size();
   from_.push_back(from);
   to_.push_back(kOpen);
-  event_.push_back(event);
+  if (event != from) events_.emplace(row, event);
   first_day_.push_back(days.first);
   last_day_.push_back(days.last);
   for (size_t i = 0; i < columns_.size(); ++i) {
@@ -220,7 +220,7 @@ std::string FactTable::Encode(RowId row) const {
   std::string out;
   PutFixed(from_[row], &out);
   PutFixed(to_[row], &out);
-  PutFixed(event_[row], &out);
+  PutFixed(event(row), &out);
   PutFixed(first_day_[row], &out);
   PutFixed(last_day_[row], &out);
   for (size_t i = 0; i < columns_.size(); ++i) {
@@ -273,7 +273,7 @@ bool FactTable::SetEnd(RowId row, Position to) {
 }
 
 bool FactTable::SameFact(RowId a, RowId b) const {
-  if (event_[a] != event_[b] || !(days(a) == days(b))) return false;
+  if (event(a) != event(b) || !(days(a) == days(b))) return false;
   for (size_t i = 0; i < columns_.size(); ++i) {
     const Cells& cells = cells_[i];
     switch (columns_[i].kind) {
@@ -293,10 +293,12 @@ bool FactTable::SameFact(RowId a, RowId b) const {
 
 void FactTable::Truncate(RowId size) {
   assert(size >= first_new_);
-  for (RowId row = this->size(); row-- > size;) newest_[cells_[0].codes[row]] = previous_[row];
+  for (RowId row = this->size(); row-- > size;) {
+    newest_[cells_[0].codes[row]] = previous_[row];
+    events_.erase(row);
+  }
   from_.resize(size);
   to_.resize(size);
-  event_.resize(size);
   first_day_.resize(size);
   last_day_.resize(size);
   previous_.resize(size);

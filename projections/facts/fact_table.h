@@ -147,7 +147,10 @@ class FactTable {
   bool IsOpen(RowId row) const { return to_[row] == kOpen; }
   Position from(RowId row) const { return from_[row]; }
   Position to(RowId row) const { return to_[row]; }
-  Position event(RowId row) const { return event_[row]; }
+  Position event(RowId row) const {
+    auto found = events_.find(row);
+    return found == events_.end() ? from_[row] : found->second;
+  }
   Days days(RowId row) const { return {first_day_[row], last_day_[row]}; }
   Code code(RowId row, int column) const { return cells_[column].codes[row]; }
   absl::string_view text(RowId row, int column) const {
@@ -251,7 +254,7 @@ class FactTable {
   std::vector<Cells> cells_;
   std::vector<Position> from_;
   std::vector<Position> to_;
-  std::vector<Position> event_;
+  absl::flat_hash_map<RowId, Position> events_;  // of rows whose event is not at `from`
   std::vector<int32_t> first_day_;
   std::vector<int32_t> last_day_;
   std::vector<RowId> newest_;    // by code of the key

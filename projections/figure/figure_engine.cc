@@ -337,6 +337,52 @@ void AddReportedBeside(const std::vector<Reported>& all, const FigureQuery& quer
   }
 }
 
+// The question for each region, of the programme and the projects that belong to it.
+FigureQuery ProgrammeQuery(const Facts& facts, const RegionQuestion& question) {
+  FigureQuery query;
+  query.set_indicator_id(question.indicator_id);
+  query.add_group_by("region");
+  auto* filter = query.add_filters();
+  filter->set_dimension("project");
+  filter->add_values(question.programme_id);
+  for (Row row : facts[Table::kProjects].AsOf(question.as_of)) {
+    if (row.text("programme") != question.programme_id) continue;
+    filter->add_values(std::string(row.text("project")));
+  }
+  return query;
+}
+
+// A computed indicator over all regions: a region that takes part and of which nothing is
+// recorded counts none, another one does not take part.
+absl::StatusOr<RegionAnswer> ComputeOverRegions(const Facts& facts, const BuiltIn& indicator,
+                                                const RegionQuestion& question,
+                                                const TotalOptions& options) {
+  VERKAN_ASSIGN_OR_RETURN(ScanResult result,
+                          Scan(facts, indicator, ProgrammeQuery(facts, question), question.as_of));
+  RegionAnswer answer;
+  uint32_t with_value = 0;
+  for (const Region& region : Regions()) {
+    const std::string code(region.code);
+    auto group = std::find_if(result.groups.begin(), result.groups.end(),
+                              [&](const Group& g) { return g.values[0] == code; });
+    const bool expected =
+        std::find(options.expected.begin(), options.expected.end(), code) != options.expected.end();
+    if (!expected && group == result.groups.end()) {
+      answer.regions.push_back(AbsentFigure(code, event::v1::ABSENCE_NOT_IN_PROGRAMME, options));
+      continue;
+    }
+    const Tally tally = group == result.groups.end() ? Tally() : group->tally;
+    answer.regions.push_back({ComputedFigure(indicator, {code}, tally), {}});
+    ++with_value;
+  }
+  answer.total.figure = ComputedFigure(indicator, {}, result.total);
+  auto* coverage = answer.total.figure.mutable_coverage();
+  coverage->set_with_value(with_value);
+  coverage->set_expected(static_cast<uint32_t>(options.expected.size()));
+  coverage->set_in_country(options.in_country);
+  return answer;
+}
+
 absl::StatusOr<std::vector<Position>> EventsOf(const Facts& facts, const FigureEngine& engine,
                                                const FigureQuery& query, Position as_of) {
   if (const BuiltIn* indicator = FindBuiltIn(query.indicator_id())) {
@@ -465,6 +511,9 @@ absl::StatusOr<RegionAnswer> FigureEngine::OverRegions(const RegionQuestion& que
       OptionsFor(*facts_, indicator, preferences, question.add_mixed_scopes, question.as_of);
   std::set<std::string> expected = RegionsOf(*facts_, question.programme_id, question.as_of);
   options.expected.assign(expected.begin(), expected.end());
+  if (const BuiltIn* built_in = FindBuiltIn(question.indicator_id)) {
+    return ComputeOverRegions(*facts_, *built_in, question, options);
+  }
 
   std::map<std::string, std::vector<Reported>> by_region;
   for (Reported& report : ReportedFigures(question.indicator_id, question.as_of)) {

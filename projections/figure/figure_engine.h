@@ -15,7 +15,8 @@
 
 namespace verkan::projections {
 
-// A question over all regions of the country, for an indicator that sources report.
+// A question over all regions of the country: what sources report under the programme, or
+// what is computed over the projects that belong to it.
 struct RegionQuestion {
   std::string indicator_id;
   std::string programme_id;  // whose regions should have a value

@@ -259,6 +259,13 @@ TEST_F(ReportedFigureTest, AWithdrawnFigureDoesNotBringBackTheOneItReplaced) {
   EXPECT_EQ(Total("indicator_id: 'known'"), "10") << "a voided figure was never reported";
 }
 
+TEST_F(ReportedFigureTest, WithdrawingAReplacedFigureLeavesTheOneThatReplacedIt) {
+  Known("f-1", "06", "value: '10'", "Region");
+  Known("f-2", "06", "value: '12'", "Region");
+  log_.Add<FigureWithdrawn>("figure_id: 'f-1'");
+  EXPECT_EQ(Total("indicator_id: 'known'"), "12");
+}
+
 TEST_F(ReportedFigureTest, ContradictingSourcesAreChosenFromAndNeverAdded) {
   Known("f-1", "06", "value: '10'", "Region");
   Known("f-2", "06", "value: '15'", "Sofisam");
@@ -317,6 +324,30 @@ TEST_F(ReportedFigureTest, FiguresOfNarrowerScopeAreAddedOnlyWhereAskedFor) {
   GetFigureResponse added = Get("indicator_id: 'known' add_mixed_scopes: true");
   EXPECT_EQ(added.total().reading().value(), "13");
   EXPECT_THAT(added.total().coverage().mixed_scopes(), ElementsAre("12"));
+}
+
+TEST_F(FigureEngineTest, AnOverviewOfAComputedIndicatorCountsTheProjectsOfTheProgramme) {
+  log_.Add<ProjectStarted>("project_id: 'programme' region_codes: ['06', '12']");
+  log_.Add<ProjectStarted>("project_id: 'siru-2' programme_id: 'programme' region_codes: '06'");
+  log_.Add<ProjectStarted>("project_id: 'other' region_codes: '23'");
+  Held("a", "06", Day(2021, 1, 10));
+  Joined("a", "ada");
+  log_.Add<ActivityHeld>("activity_id: 'b' details { project_id: 'other' region_code: '23' }");
+  Joined("b", "ada");
+  auto answer = engine_.OverRegions({.indicator_id = "participants", .programme_id = "programme"});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->regions.size(), 21u);
+  auto reading = [&](const std::string& region) {
+    for (const ToldFigure& told : answer->regions) {
+      if (told.figure.group(0) == region) return told.figure.reading();
+    }
+    return FigureReading();
+  };
+  EXPECT_EQ(reading("06").value(), "1");
+  EXPECT_EQ(reading("12").value(), "0") << "it takes part, and nothing happened";
+  EXPECT_EQ(reading("23").absence(), ABSENCE_NOT_IN_PROGRAMME);
+  EXPECT_EQ(answer->total.figure.reading().value(), "1");
+  EXPECT_EQ(answer->total.figure.coverage().with_value(), 2u);
 }
 
 TEST_F(FigureEngineTest, AnUnknownIndicatorOrDimensionIsRefusedWithWhatWasWanted) {

@@ -33,23 +33,22 @@ History HistoryOf(const eventstore::EventStore* store) {
       };
 }
 
+absl::StatusOr<Position> Failed(const absl::Status& status) { return status; }
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& path,
                                                            eventstore::EventStore* store) {
   auto facts = std::make_unique<Facts>();
   auto views = ViewStore::Open(path, /*fresh=*/false);
-  absl::StatusOr<Position> position = 0;
-  if (views.ok()) {
-    position = (*views)->Load(store->origin(), facts.get());
-  } else {
-    position = views.status();
-  }
+  if (absl::IsUnavailable(views.status())) return views.status();
+  absl::StatusOr<Position> position =
+      views.ok() ? (*views)->Load(store->origin(), facts.get()) : Failed(views.status());
   if (position.ok() && *position > store->head()) {
     position = absl::FailedPreconditionError("views: ahead of the log");
   }
   if (!position.ok()) {
-    spdlog::warn("{}; they are rebuilt from the log", position.status().ToString());
+    spdlog::warn("{}; they are rebuilt from the log", std::string(position.status().message()));
     facts = std::make_unique<Facts>();
     if (views.ok()) views->reset();  // before its files are removed
     views = ViewStore::Open(path, /*fresh=*/true);
