@@ -551,6 +551,20 @@ class FailingStore : public eventstore::EventStore {
   absl::StatusOr<eventstore::Position> PositionAt(int64_t micros) const override {
     return store_->PositionAt(micros);
   }
+  absl::StatusOr<eventstore::Hash> Root(eventstore::Position size) const override {
+    return store_->Root(size);
+  }
+  absl::StatusOr<std::vector<eventstore::Hash>> ProveInclusion(
+      eventstore::Position position, eventstore::Position size) const override {
+    return store_->ProveInclusion(position, size);
+  }
+  absl::StatusOr<std::vector<eventstore::Hash>> ProveConsistency(
+      eventstore::Position old_size, eventstore::Position size) const override {
+    return store_->ProveConsistency(old_size, size);
+  }
+  absl::StatusOr<std::string> ReadTile(const eventstore::TileId& tile) const override {
+    return store_->ReadTile(tile);
+  }
   bool writable() const override { return store_->writable(); }
   const std::string& origin() const override { return store_->origin(); }
   int AddListener(std::function<void(eventstore::Position)> listener) override {

@@ -1,12 +1,14 @@
 #include "services/domain/schema.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstdio>
 #include <cstdlib>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "services/domain/visit.h"
 #include "verkan/options/v1/annotations.pb.h"
 
 namespace verkan::services {
@@ -127,7 +129,8 @@ absl::Status EventType::Read(const Descriptor* message, const FieldPath& path) {
 }
 
 const Message& EventType::FactOf(const Event& event) const {
-  return event.GetReflection()->GetMessage(event, arm_);
+  assert(event.fact_case() == number());
+  return Visit(event, [](const auto& fact) -> const Message& { return fact; });
 }
 
 absl::string_view EventType::IdOf(const Event& event) const {
