@@ -12,6 +12,7 @@
 #include "rocksdb/cache.h"
 #include "rocksdb/convenience.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 
 namespace verkan::eventstore {
@@ -19,7 +20,19 @@ namespace {
 
 constexpr size_t kWalBytes = 128 << 20;  // bounds how much a start has to replay
 constexpr const char* kFamilyNames[kFamilies] = {"default", "log", "streams",
-                                                 "tags",    "ids", "meta"};
+                                                 "tags",    "ids", "meta", "tiles"};
+
+// What entries of a stream or term have in common: all but the number that ends the key. New
+// entries stand right behind the last of their kind, which saves most of the search for their
+// place in the memtable.
+class NameOfEntry final : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "verkan.NameOfEntry"; }
+  bool InDomain(const rocksdb::Slice& key) const override { return key.size() >= 8; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), key.size() - 8};
+  }
+};
 
 rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env, bool create_if_missing) {
   rocksdb::DBOptions options;
@@ -54,12 +67,22 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family,
       options.write_buffer_size = 64 << 20;
       break;
     case Family::kStreams:
+      options.memtable_insert_with_hint_prefix_extractor = std::make_shared<NameOfEntry>();
+      [[fallthrough]];
     case Family::kIds:
       options.memtable_whole_key_filtering = true;
       options.memtable_prefix_bloom_size_ratio = 0.05;
       [[fallthrough]];
     case Family::kTags:
+      if (family == Family::kTags) {
+        options.memtable_insert_with_hint_prefix_extractor = std::make_shared<NameOfEntry>();
+        table.filter_policy = nullptr;
+      }
       options.write_buffer_size = 32 << 20;
+      break;
+    case Family::kTiles:
+      options.compression = rocksdb::kNoCompression;  // hashes do not compress
+      options.write_buffer_size = 8 << 20;
       break;
     case Family::kDefault:
     case Family::kMeta:

@@ -18,8 +18,8 @@
 namespace verkan::eventstore {
 
 // In the order in which the database is opened; RocksDB wants "default" to be there.
-enum class Family { kDefault, kLog, kStreams, kTags, kIds, kMeta };
-inline constexpr int kFamilies = 6;
+enum class Family { kDefault, kLog, kStreams, kTags, kIds, kMeta, kTiles };
+inline constexpr int kFamilies = 7;
 
 inline rocksdb::Slice ToSlice(absl::string_view text) { return {text.data(), text.size()}; }
 inline absl::string_view ToView(const rocksdb::Slice& slice) {

@@ -17,6 +17,7 @@
 #include "eventstore/high_water.h"
 #include "eventstore/layout.h"
 #include "eventstore/log_reader.h"
+#include "eventstore/log_tree.h"
 #include "eventstore/mutex.h"
 #include "eventstore/postings.h"
 #include "eventstore/record.h"
@@ -201,12 +202,13 @@ class LogCursor final : public Cursor {
 class Store final : public EventStore {
  public:
   // `marked` is what the high-water mark says.
-  Store(const Options& options, std::unique_ptr<Database> database, Contents contents,
+  Store(const Options& options, std::unique_ptr<Database> database, Contents contents, LogTree tree,
         const HighWater& marked)
       : now_micros_(options.now_micros ? options.now_micros : SystemMicros),
         database_(std::move(database)),
         origin_(std::move(contents.origin)),
         head_(contents.head),
+        tree_(std::make_shared<const LogTree>(std::move(tree))),
         staging_(database_.get()),
         high_water_(database_->env(), HighWaterPath(options.path), marked) {
     high_water_.Advance(contents.mark);
@@ -234,9 +236,11 @@ class Store final : public EventStore {
     if (!group->events.empty()) {
       rocksdb::WriteBatch batch;
       const HighWater mark = AddCommit(*group, *database_, &batch);
+      auto tree = std::make_shared<LogTree>(*TreeNow());
+      tree->Add(*group, &batch);
       const rocksdb::Status status = database_->Write(&batch);
       if (!status.ok()) return Stop(status);
-      Land(mark);
+      Land(mark, std::move(tree));
     } else {
       MutexLock lock(&mutex_);
       staging_.Land();
@@ -289,6 +293,41 @@ class Store final : public EventStore {
     return LogReader(database_.get()).PositionAt(micros, head);
   }
 
+  absl::StatusOr<Hash> Root(Position size) const override {
+    VERKAN_ASSIGN_OR_RETURN(const auto tree, TreeWith(size));
+    return TreeRoot(size, tree->Nodes());
+  }
+
+  absl::StatusOr<std::vector<Hash>> ProveInclusion(Position position,
+                                                   Position size) const override {
+    VERKAN_ASSIGN_OR_RETURN(const auto tree, TreeWith(size));
+    if (position == 0) return absl::InvalidArgumentError("positions start at 1");
+    return InclusionProof(position - 1, size, tree->Nodes());
+  }
+
+  absl::StatusOr<std::vector<Hash>> ProveConsistency(Position old_size,
+                                                     Position size) const override {
+    VERKAN_ASSIGN_OR_RETURN(const auto tree, TreeWith(size));
+    return ConsistencyProof(old_size, size, tree->Nodes());
+  }
+
+  absl::StatusOr<std::string> ReadTile(const TileId& tile) const override {
+    const std::shared_ptr<const LogTree> tree = TreeNow();
+    if (tile.level != TileId::kEntries) return tree->ReadTile(tile);
+    if (TileWidthAt(tile.level, tile.index, tree->size()) < tile.width) {
+      return absl::NotFoundError(absl::StrCat("the log has not grown to ", TilePath(tile)));
+    }
+    LogReader log(database_.get());
+    std::string entries;
+    const Position first = tile.index * kTileWidth + 1;
+    for (Position position = first; position < first + tile.width; ++position) {
+      absl::string_view record;
+      VERKAN_RETURN_IF_ERROR(log.Get(position, &record));
+      AppendEntry(record, &entries);
+    }
+    return entries;
+  }
+
   bool writable() const override { return writable_.load(std::memory_order_acquire); }
 
   const std::string& origin() const override { return origin_; }
@@ -305,10 +344,11 @@ class Store final : public EventStore {
   }
 
  private:
-  void Land(const HighWater& mark) {
+  void Land(const HighWater& mark, std::shared_ptr<const LogTree> tree) {
     {
       MutexLock lock(&mutex_);
       staging_.Land();
+      tree_ = std::move(tree);
       head_.store(mark.position, std::memory_order_release);
     }
     high_water_.Advance(mark);
@@ -323,6 +363,8 @@ class Store final : public EventStore {
     next_resume_ = now + kResumeInterval;
     if (!database_->Resume().ok()) return Stopped();
     VERKAN_ASSIGN_OR_RETURN(Contents contents, LoadContents(*database_));
+    VERKAN_ASSIGN_OR_RETURN(LogTree tree, LogTree::Load(database_.get(), contents.head));
+    tree_ = std::make_shared<const LogTree>(std::move(tree));
     staging_.Start(contents.head, contents.last_recorded_at, std::move(contents.types));
     head_.store(contents.head, std::memory_order_release);
     disk_full_ = false;
@@ -348,6 +390,18 @@ class Store final : public EventStore {
   void Announce() {
     MutexLock lock(&listeners_mutex_);
     for (const auto& [handle, listener] : listeners_) listener(head());
+  }
+
+  std::shared_ptr<const LogTree> TreeNow() const {
+    MutexLock lock(&mutex_);
+    return tree_;
+  }
+
+  absl::StatusOr<std::shared_ptr<const LogTree>> TreeWith(Position size) const {
+    std::shared_ptr<const LogTree> tree = TreeNow();
+    if (size <= tree->size()) return tree;
+    return absl::InvalidArgumentError(
+        absl::StrCat("size: ", size, ", wanted at most the log's, ", tree->size()));
   }
 
   TypeNumbers NumbersOf(const Query& query) const {
@@ -395,6 +449,7 @@ class Store final : public EventStore {
 
   Mutex flush_mutex_;  // taken before mutex_; held by the one that writes
   mutable Mutex mutex_;
+  std::shared_ptr<const LogTree> tree_ ABSL_GUARDED_BY(mutex_);  // of what is durable
   mutable Staging staging_ ABSL_GUARDED_BY(mutex_);
   bool disk_full_ ABSL_GUARDED_BY(mutex_) = false;  // what stopped the store
   std::chrono::steady_clock::time_point next_resume_ ABSL_GUARDED_BY(mutex_);
@@ -435,7 +490,8 @@ absl::StatusOr<std::unique_ptr<EventStore>> EventStore::Open(const Options& opti
     return absl::FailedPreconditionError(absl::StrCat(
         options.path, " is the log \"", contents.origin, "\", not \"", options.origin, "\""));
   }
-  return std::make_unique<Store>(options, std::move(database), std::move(contents),
+  VERKAN_ASSIGN_OR_RETURN(LogTree tree, LogTree::Load(database.get(), contents.head));
+  return std::make_unique<Store>(options, std::move(database), std::move(contents), std::move(tree),
                                  mark.value_or(HighWater()));
 }
 

@@ -23,6 +23,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "eventstore/proofs/merkle.h"
+#include "eventstore/proofs/tile.h"
 
 namespace rocksdb {
 class FileSystem;
@@ -198,6 +200,24 @@ class EventStore {
 
   // Position of the last durable event recorded at or before the time; 0 for none.
   virtual absl::StatusOr<Position> PositionAt(int64_t micros) const = 0;
+
+  // Root of the Merkle tree over the first `size` records, leaf i being the record at
+  // position i + 1. InvalidArgument beyond the head.
+  virtual absl::StatusOr<Hash> Root(Position size) const = 0;
+
+  // Proof that the record at the position is in the tree of `size` records; InvalidArgument
+  // unless 1 <= position <= size <= head.
+  virtual absl::StatusOr<std::vector<Hash>> ProveInclusion(Position position,
+                                                           Position size) const = 0;
+
+  // Proof that the tree of `old_size` records is a prefix of that of `size`; InvalidArgument
+  // unless old_size <= size <= head.
+  virtual absl::StatusOr<std::vector<Hash>> ProveConsistency(Position old_size,
+                                                             Position size) const = 0;
+
+  // Bytes of a tile, in the layout of tlog-tiles: hashes, or entries. NotFound where the log
+  // has not grown to the tile's width.
+  virtual absl::StatusOr<std::string> ReadTile(const TileId& tile) const = 0;
 
   // False once a write failed: appends answer Unavailable until the store is reopened.
   virtual bool writable() const = 0;

@@ -560,7 +560,7 @@ TEST_F(EventStoreTest, AFamilyOfANewerVersionIsRefused) {
   {
     const auto database = *Database::Open(options_, false);
     rocksdb::ColumnFamilyHandle* tiles = nullptr;
-    ASSERT_TRUE(database->rocks()->CreateColumnFamily({}, "tiles", &tiles).ok());
+    ASSERT_TRUE(database->rocks()->CreateColumnFamily({}, "of-tomorrow", &tiles).ok());
     database->rocks()->DestroyColumnFamilyHandle(tiles);
   }
   EXPECT_EQ(EventStore::Open(options_).status().code(), Code::kFailedPrecondition);

@@ -32,6 +32,12 @@ uint64_t NumberInKey(absl::string_view key) {
 }
 
 std::string TypeTerm(absl::string_view type) { return absl::StrCat("\x01", type); }
+std::string TileKey(int level, uint64_t index) {
+  std::string key(1, static_cast<char>(level));
+  AppendBigEndian(index, &key);
+  return key;
+}
+
 std::string RequestKey(absl::string_view request_id) { return absl::StrCat("\x01", request_id); }
 std::string EventIdKey(absl::string_view event_id) { return absl::StrCat("\x02", event_id); }
 

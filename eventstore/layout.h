@@ -29,6 +29,9 @@ uint64_t NumberInKey(absl::string_view key);
 // The term under which events of a type are found; a tag is a term as it is.
 std::string TypeTerm(absl::string_view type);
 
+// Key of a full Merkle tile.
+std::string TileKey(int level, uint64_t index);
+
 std::string RequestKey(absl::string_view request_id);
 std::string EventIdKey(absl::string_view event_id);
 

@@ -104,6 +104,8 @@ absl::Status Differs(absl::string_view what) {
 
 }  // namespace
 
+Hash Sha256(absl::string_view bytes) { return ThreadDigest().Of(bytes); }
+
 Hash LeafHash(absl::string_view record) {
   return ThreadDigest().Of(absl::string_view("\0", 1), record);
 }
@@ -112,7 +114,7 @@ Hash NodeHash(const Hash& left, const Hash& right) {
   return ThreadDigest().Of(absl::string_view("\1", 1), Bytes(left), Bytes(right));
 }
 
-Hash EmptyRoot() { return ThreadDigest().Of({}); }
+Hash EmptyRoot() { return Sha256({}); }
 
 absl::StatusOr<Hash> TreeRoot(uint64_t size, const NodeReader& read) {
   if (size == 0) return EmptyRoot();

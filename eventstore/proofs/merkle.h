@@ -21,6 +21,8 @@ namespace verkan::eventstore {
 // A SHA-256 hash.
 using Hash = std::array<uint8_t, 32>;
 
+// SHA-256(bytes).
+Hash Sha256(absl::string_view bytes);
 // SHA-256(0x00 ‖ record).
 Hash LeafHash(absl::string_view record);
 // SHA-256(0x01 ‖ left ‖ right).

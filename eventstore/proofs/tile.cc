@@ -14,6 +14,8 @@
 namespace verkan::eventstore {
 namespace {
 
+constexpr size_t kMaxEntryBytes = 65535;
+constexpr absl::string_view kDigestForm = "verkan/record-digest/v1\n";
 constexpr int kMaxLevel = 63 / kTileHeight;
 
 // Three digits an element, all but the last marked: 1234067 is "x001/x234/067".
@@ -87,6 +89,24 @@ absl::StatusOr<TileId> ParseTilePath(absl::string_view path) {
   // One tile, one path: whatever is written in another way is refused here.
   if (TilePath(tile) != path) return NotATile(path);
   return tile;
+}
+
+std::string EntryOf(absl::string_view record) {
+  if (record.size() <= kMaxEntryBytes) return std::string(record);
+  const Hash digest = Sha256(record);
+  return absl::StrCat(
+      kDigestForm, absl::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));
+}
+
+Hash RecordLeaf(absl::string_view record) {
+  return record.size() <= kMaxEntryBytes ? LeafHash(record) : LeafHash(EntryOf(record));
+}
+
+void AppendEntry(absl::string_view record, std::string* tile) {
+  const std::string entry = EntryOf(record);
+  tile->push_back(static_cast<char>(entry.size() >> 8));
+  tile->push_back(static_cast<char>(entry.size()));
+  tile->append(entry);
 }
 
 uint64_t TileWidthAt(int level, uint64_t index, uint64_t size) {

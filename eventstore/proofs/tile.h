@@ -36,6 +36,17 @@ std::string TilePath(const TileId& tile);
 // not written the one right way.
 absl::StatusOr<TileId> ParseTilePath(absl::string_view path);
 
+// What the log's tree hashes for a record: the record, or, where it is longer than the
+// 65 535 bytes that an entry can have, its digest form: the line "verkan/record-digest/v1"
+// with its line feed and the record's SHA-256.
+std::string EntryOf(absl::string_view record);
+
+// Leaf hash of a record: that of its entry.
+Hash RecordLeaf(absl::string_view record);
+
+// Adds the record's entry to a tile of entries: its length in two bytes, big endian, and the entry.
+void AppendEntry(absl::string_view record, std::string* tile);
+
 // Width of the tile in a tree of `size` leaves: 0 where there is no such tile, 256 where it is
 // full.
 uint64_t TileWidthAt(int level, uint64_t index, uint64_t size);

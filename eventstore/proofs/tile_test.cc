@@ -55,6 +55,23 @@ TEST(TilePath, RefusesEveryOtherSpelling) {
   }
 }
 
+TEST(Entries, AreTheRecordOrItsDigest) {
+  EXPECT_EQ(EntryOf("record"), "record");
+  EXPECT_EQ(RecordLeaf("record"), LeafHash("record"));
+  const std::string longest(65535, 'x');
+  EXPECT_EQ(EntryOf(longest), longest);
+  const std::string larger(65536, 'x');
+  EXPECT_EQ(EntryOf(larger).size(), std::string("verkan/record-digest/v1\n").size() + 32);
+  EXPECT_EQ(RecordLeaf(larger), LeafHash(EntryOf(larger)));
+  EXPECT_NE(RecordLeaf(larger), RecordLeaf(std::string(65537, 'x')));
+  std::string tile;
+  AppendEntry("ab", &tile);
+  AppendEntry(longest, &tile);
+  EXPECT_EQ(tile.substr(0, 6), std::string("\x00\x02"
+                                           "ab\xff\xff",
+                                           6));
+}
+
 TEST(Tiles, GiveEveryNodeOfTheTree) {
   // Tiles as they grow: a node is put into the tile of its level when that level is one of tiles.
   std::map<std::pair<int, uint64_t>, std::string> tiles;

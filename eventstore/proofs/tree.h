@@ -26,6 +26,9 @@ class Tree {
   // Gives the leaf hash of a record, by index from 0.
   using LeafReader = std::function<absl::StatusOr<Hash>(uint64_t index)>;
 
+  // Levels of tiles: up to 2^56 leaves.
+  static constexpr int kLevels = 7;
+
   Tree() = default;
 
   // Makes the tree of `size` leaves from its full tiles and its last size % 256 records.
@@ -45,8 +48,6 @@ class Tree {
   uint64_t UnfinishedIndex(int level) const { return size() >> (kTileHeight * (level + 1)); }
 
  private:
-  static constexpr int kLevels = 7;  // up to 2^56 leaves
-
   Frontier frontier_;
   std::array<std::string, kLevels> unfinished_;
 };
