@@ -23,37 +23,6 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
-template <typename Stub, typename Request, typename Response>
-using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
-
-// Calls until there is an answer other than UNAVAILABLE, the attempts are used up or the
-// deadline would pass.
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Call(const ClientOptions& options, Stub* stub,
-                              Method<Stub, Request, Response> method, const Request& request) {
-  const absl::Time deadline = absl::Now() + options.timeout;
-  for (int attempt = 1;; ++attempt) {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(deadline));
-    Response response;
-    const absl::Status status = ToStatus((stub->*method)(&context, request, &response));
-    if (status.ok()) return response;
-    const absl::Duration pause = Backoff(attempt + 1, status);
-    if (!absl::IsUnavailable(status) || attempt >= options.max_attempts ||
-        absl::Now() + pause >= deadline) {
-      return status;
-    }
-    absl::SleepFor(pause);
-  }
-}
-
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Command(const ClientOptions& options, Stub* stub,
-                                 Method<Stub, Request, Response> method, Request request) {
-  if (request.request_id().empty()) request.set_request_id(RandomRequestId());
-  return Call(options, stub, method, request);
-}
-
 }  // namespace
 
 std::string DefaultAddress() {
@@ -77,8 +46,9 @@ absl::Duration Backoff(int attempt, const absl::Status& error) {
   return std::max(own, Explain(error, Language::kEnglish).retry_after);
 }
 
-Client::Connection::Connection(const ClientOptions& options)
-    : channel(grpc::CreateCustomChannel(options.address, grpc::InsecureChannelCredentials(),
+Client::Connection::Connection(const ClientOptions& the_options)
+    : options(the_options),
+      channel(grpc::CreateCustomChannel(options.address, grpc::InsecureChannelCredentials(),
                                         Arguments())),
       admin(admin::v1::AdminService::NewStub(channel)),
       figure(figure::v1::FigureService::NewStub(channel)),
@@ -86,6 +56,12 @@ Client::Connection::Connection(const ClientOptions& options)
       log(log::v1::LogService::NewStub(channel)),
       procurement(procurement::v1::ProcurementService::NewStub(channel)),
       report(report::v1::ReportService::NewStub(channel)) {}
+
+void Client::Connection::Pause(absl::Duration pause) const {
+  const absl::Time end = absl::Now() + pause;
+  if (channel->GetState(true) == GRPC_CHANNEL_READY) return absl::SleepFor(pause);
+  channel->WaitForConnected(absl::ToChronoTime(end));
+}
 
 Client::Client(ClientOptions options)
     : options_(std::move(options)), connection_(std::make_unique<Connection>(options_)) {}
@@ -96,119 +72,122 @@ absl::StatusOr<admin::v1::GetStatusResponse> Client::WaitUntilReady(absl::Durati
   const absl::Time end = absl::Now() + patience;
   for (;;) {
     const absl::Duration left = end - absl::Now();
-    const ClientOptions once = {
-        .address = options_.address,
-        .timeout = std::clamp(left, absl::Milliseconds(100), absl::Seconds(5)),
-        .max_attempts = 1};
-    auto status = Call(once, connection_->admin.get(), &admin::v1::AdminService::Stub::GetStatus,
-                       admin::v1::GetStatusRequest());
+    auto status = connection_->Attempt(
+        connection_->admin.get(), &admin::v1::AdminService::Stub::GetStatus,
+        admin::v1::GetStatusRequest(),
+        absl::Now() + std::clamp(left, absl::Milliseconds(100), absl::Seconds(5)));
     if (status.ok() && status->writable()) return status;
     if (absl::Now() >= end) {
       return status.ok() ? absl::FailedPreconditionError("the server answers, but takes no appends")
                          : status.status();
     }
-    absl::SleepFor(absl::Milliseconds(50));
+    connection_->Pause(absl::Milliseconds(50));
   }
 }
 
 absl::StatusOr<admin::v1::GetStatusResponse> Client::GetStatus() {
-  return Call(options_, connection_->admin.get(), &admin::v1::AdminService::Stub::GetStatus,
-              admin::v1::GetStatusRequest());
+  return connection_->Call(connection_->admin.get(), &admin::v1::AdminService::Stub::GetStatus,
+                           admin::v1::GetStatusRequest());
 }
 
 absl::StatusOr<log::v1::GetHeadResponse> Client::GetHead() {
-  return Call(options_, connection_->log.get(), &log::v1::LogService::Stub::GetHead,
-              log::v1::GetHeadRequest());
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::GetHead,
+                           log::v1::GetHeadRequest());
 }
 
 absl::StatusOr<figure::v1::GetFigureResponse> Client::GetFigure(
     const figure::v1::GetFigureRequest& request) {
-  return Call(options_, connection_->figure.get(), &figure::v1::FigureService::Stub::GetFigure,
-              request);
+  return connection_->Call(connection_->figure.get(), &figure::v1::FigureService::Stub::GetFigure,
+                           request);
 }
 
 absl::StatusOr<figure::v1::ExplainFigureResponse> Client::ExplainFigure(
     const figure::v1::ExplainFigureRequest& request) {
-  return Call(options_, connection_->figure.get(), &figure::v1::FigureService::Stub::ExplainFigure,
-              request);
+  return connection_->Call(connection_->figure.get(),
+                           &figure::v1::FigureService::Stub::ExplainFigure, request);
 }
 
 absl::StatusOr<indicator::v1::ListIndicatorsResponse> Client::ListIndicators(
     const indicator::v1::ListIndicatorsRequest& request) {
-  return Call(options_, connection_->indicator.get(),
-              &indicator::v1::IndicatorService::Stub::ListIndicators, request);
+  return connection_->Call(connection_->indicator.get(),
+                           &indicator::v1::IndicatorService::Stub::ListIndicators, request);
 }
 
 absl::StatusOr<report::v1::GetLeafletResponse> Client::GetLeaflet(
     const report::v1::GetLeafletRequest& request) {
-  return Call(options_, connection_->report.get(), &report::v1::ReportService::Stub::GetLeaflet,
-              request);
+  return connection_->Call(connection_->report.get(), &report::v1::ReportService::Stub::GetLeaflet,
+                           request);
 }
 
 absl::StatusOr<report::v1::GetOverviewResponse> Client::GetOverview(
     const report::v1::GetOverviewRequest& request) {
-  return Call(options_, connection_->report.get(), &report::v1::ReportService::Stub::GetOverview,
-              request);
+  return connection_->Call(connection_->report.get(), &report::v1::ReportService::Stub::GetOverview,
+                           request);
 }
 
 absl::StatusOr<figure::v1::ReportFigureResponse> Client::ReportFigure(
     figure::v1::ReportFigureRequest request) {
-  return Command(options_, connection_->figure.get(),
-                 &figure::v1::FigureService::Stub::ReportFigure, std::move(request));
+  return connection_->Command(connection_->figure.get(),
+                              &figure::v1::FigureService::Stub::ReportFigure, std::move(request));
 }
 
 absl::StatusOr<figure::v1::WithdrawFigureResponse> Client::WithdrawFigure(
     figure::v1::WithdrawFigureRequest request) {
-  return Command(options_, connection_->figure.get(),
-                 &figure::v1::FigureService::Stub::WithdrawFigure, std::move(request));
+  return connection_->Command(connection_->figure.get(),
+                              &figure::v1::FigureService::Stub::WithdrawFigure, std::move(request));
 }
 
 absl::StatusOr<figure::v1::RankSourceResponse> Client::RankSource(
     figure::v1::RankSourceRequest request) {
-  return Command(options_, connection_->figure.get(), &figure::v1::FigureService::Stub::RankSource,
-                 std::move(request));
+  return connection_->Command(connection_->figure.get(),
+                              &figure::v1::FigureService::Stub::RankSource, std::move(request));
 }
 
 absl::StatusOr<indicator::v1::DefineIndicatorResponse> Client::DefineIndicator(
     indicator::v1::DefineIndicatorRequest request) {
-  return Command(options_, connection_->indicator.get(),
-                 &indicator::v1::IndicatorService::Stub::DefineIndicator, std::move(request));
+  return connection_->Command(connection_->indicator.get(),
+                              &indicator::v1::IndicatorService::Stub::DefineIndicator,
+                              std::move(request));
 }
 
 absl::StatusOr<indicator::v1::SetTargetResponse> Client::SetTarget(
     indicator::v1::SetTargetRequest request) {
-  return Command(options_, connection_->indicator.get(),
-                 &indicator::v1::IndicatorService::Stub::SetTarget, std::move(request));
+  return connection_->Command(connection_->indicator.get(),
+                              &indicator::v1::IndicatorService::Stub::SetTarget,
+                              std::move(request));
 }
 
 absl::StatusOr<procurement::v1::HoldProcurementResponse> Client::HoldProcurement(
     procurement::v1::HoldProcurementRequest request) {
-  return Command(options_, connection_->procurement.get(),
-                 &procurement::v1::ProcurementService::Stub::HoldProcurement, std::move(request));
+  return connection_->Command(connection_->procurement.get(),
+                              &procurement::v1::ProcurementService::Stub::HoldProcurement,
+                              std::move(request));
 }
 
 absl::StatusOr<procurement::v1::AwardContractResponse> Client::AwardContract(
     procurement::v1::AwardContractRequest request) {
-  return Command(options_, connection_->procurement.get(),
-                 &procurement::v1::ProcurementService::Stub::AwardContract, std::move(request));
+  return connection_->Command(connection_->procurement.get(),
+                              &procurement::v1::ProcurementService::Stub::AwardContract,
+                              std::move(request));
 }
 
 absl::StatusOr<procurement::v1::CancelProcurementResponse> Client::CancelProcurement(
     procurement::v1::CancelProcurementRequest request) {
-  return Command(options_, connection_->procurement.get(),
-                 &procurement::v1::ProcurementService::Stub::CancelProcurement, std::move(request));
+  return connection_->Command(connection_->procurement.get(),
+                              &procurement::v1::ProcurementService::Stub::CancelProcurement,
+                              std::move(request));
 }
 
 absl::StatusOr<log::v1::VoidEventResponse> Client::VoidEvent(log::v1::VoidEventRequest request) {
-  return Command(options_, connection_->log.get(), &log::v1::LogService::Stub::VoidEvent,
-                 std::move(request));
+  return connection_->Command(connection_->log.get(), &log::v1::LogService::Stub::VoidEvent,
+                              std::move(request));
 }
 
 absl::StatusOr<log::v1::AppendResponse> Client::Append(log::v1::AppendRequest request) {
   if (request.batch().request_id().empty()) {
     request.mutable_batch()->set_request_id(RandomRequestId());
   }
-  return Call(options_, connection_->log.get(), &log::v1::LogService::Stub::Append, request);
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::Append, request);
 }
 
 absl::Status Client::Read(const log::v1::ReadRequest& request,
@@ -228,7 +207,7 @@ absl::Status Client::Read(const log::v1::ReadRequest& request,
     }
     const absl::Status status = ToStatus(reader->Finish());
     if (started || !absl::IsUnavailable(status) || attempt >= options_.max_attempts) return status;
-    absl::SleepFor(Backoff(attempt + 1, status));
+    connection_->Pause(Backoff(attempt + 1, status));
   }
 }
 
@@ -257,7 +236,7 @@ absl::Status Client::Subscribe(
       gone_since = absl::Now();
     }
     if (!absl::IsUnavailable(status) || absl::Now() - gone_since >= patience) return status;
-    absl::SleepFor(Backoff(attempt + 1, status));
+    connection_->Pause(Backoff(attempt + 1, status));
   }
 }
 

@@ -4,11 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <mutex>
-#include <set>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cpp/errors.h"
 #include "clients/cpp/test_server.h"
@@ -117,6 +118,26 @@ TEST(ClientTest, WaitingEndsWhenTheServerTakesAppends) {
   const auto status = client.WaitUntilReady(absl::Seconds(10));
   ASSERT_TRUE(status.ok()) << status.status();
   EXPECT_TRUE(status->writable());
+}
+
+// A server that starts while it is waited for is noticed at once, not when gRPC looks next.
+TEST(ClientTest, AServerThatStartsLateIsNoticedSoon) {
+  WarmingUp service;
+  const std::string address = absl::StrCat("unix:/tmp/verkan-client-test-", getpid(), ".sock");
+  absl::Time started;
+  std::unique_ptr<TestServer> server;
+  std::thread starter([&] {
+    absl::SleepFor(absl::Milliseconds(400));
+    server = std::make_unique<TestServer>(std::initializer_list<grpc::Service*>{&service});
+    started = absl::Now();
+  });
+  Client client({.address = address});
+  const auto status = client.WaitUntilReady(absl::Seconds(20));
+  const absl::Time noticed = absl::Now();
+  starter.join();
+  ASSERT_TRUE(status.ok()) << status.status();
+  EXPECT_EQ(server->address(), address);
+  EXPECT_LT(noticed - started, absl::Seconds(3));
 }
 
 // Sends one event a call, then goes away.

@@ -7,8 +7,10 @@
 #include <memory>
 
 #include "absl/status/status.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "clients/cpp/client.h"
+#include "clients/cpp/request_id.h"
 #include "verkan/admin/v1/admin_service.grpc.pb.h"
 #include "verkan/figure/v1/figure_service.grpc.pb.h"
 #include "verkan/indicator/v1/indicator_service.grpc.pb.h"
@@ -18,9 +20,42 @@
 
 namespace verkan::client {
 
+// The error with its google.rpc.Status, as errors.h reads it.
+absl::Status ToStatus(const grpc::Status& status);
+
+// How long to wait before attempt number `attempt`, counted from 2; longer where the
+// server asks for it.
+absl::Duration Backoff(int attempt, const absl::Status& error);
+
 struct Client::Connection {
+  // `options` must outlive the connection.
   explicit Connection(const ClientOptions& options);
 
+  template <typename Stub, typename Request, typename Response>
+  using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
+
+  // Calls once.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Attempt(Stub* stub, Method<Stub, Request, Response> method,
+                                   const Request& request, absl::Time deadline) const;
+
+  // Calls until there is an answer other than UNAVAILABLE, the attempts are used up or the
+  // deadline would pass.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(Stub* stub, Method<Stub, Request, Response> method,
+                                const Request& request) const;
+
+  // The same for a command, with a request_id of its own where it has none.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Command(Stub* stub, Method<Stub, Request, Response> method,
+                                   Request request) const;
+
+  // Waits before another attempt: until the time has passed or, where there is no
+  // connection, until there is one. gRPC makes connections only while somebody waits for
+  // one in this way; after a plain sleep it would notice a new server seconds late.
+  void Pause(absl::Duration pause) const;
+
+  const ClientOptions& options;
   const std::shared_ptr<grpc::Channel> channel;
   const std::unique_ptr<admin::v1::AdminService::Stub> admin;
   const std::unique_ptr<figure::v1::FigureService::Stub> figure;
@@ -30,12 +65,42 @@ struct Client::Connection {
   const std::unique_ptr<report::v1::ReportService::Stub> report;
 };
 
-// The error with its google.rpc.Status, as errors.h reads it.
-absl::Status ToStatus(const grpc::Status& status);
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Client::Connection::Attempt(Stub* stub,
+                                                     Method<Stub, Request, Response> method,
+                                                     const Request& request,
+                                                     absl::Time deadline) const {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(deadline));
+  Response response;
+  const absl::Status status = ToStatus((stub->*method)(&context, request, &response));
+  if (!status.ok()) return status;
+  return response;
+}
 
-// How long to wait before attempt number `attempt`, counted from 2; longer where the
-// server asks for it.
-absl::Duration Backoff(int attempt, const absl::Status& error);
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Client::Connection::Call(Stub* stub,
+                                                  Method<Stub, Request, Response> method,
+                                                  const Request& request) const {
+  const absl::Time deadline = absl::Now() + options.timeout;
+  for (int attempt = 1;; ++attempt) {
+    absl::StatusOr<Response> response = Attempt(stub, method, request, deadline);
+    const absl::Duration pause = Backoff(attempt + 1, response.status());
+    if (!absl::IsUnavailable(response.status()) || attempt >= options.max_attempts ||
+        absl::Now() + pause >= deadline) {
+      return response;
+    }
+    Pause(pause);
+  }
+}
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Client::Connection::Command(Stub* stub,
+                                                     Method<Stub, Request, Response> method,
+                                                     Request request) const {
+  if (request.request_id().empty()) request.set_request_id(RandomRequestId());
+  return Call(stub, method, request);
+}
 
 }  // namespace verkan::client
 

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "clients/cpp/connection.h"
 #include "clients/cpp/errors.h"
 #include "clients/cpp/request_id.h"
@@ -188,7 +187,7 @@ absl::Status Recorder::Reopen() {
     const absl::Status why = Break();
     if (unanswered_.empty()) return absl::OkStatus();
     if (!IsForNow(why) || attempts_ >= options_.max_attempts) return why;
-    absl::SleepFor(Backoff(attempts_ + 1, why));
+    client_->connection_->Pause(Backoff(attempts_ + 1, why));
   }
   ++attempts_;
   stream_ = std::make_unique<Stream>(client_->connection_->log.get());
