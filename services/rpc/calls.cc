@@ -122,6 +122,7 @@ void UnaryCall::OnAccepted(bool ok) {
 void UnaryCall::RunCommand(const Command& command) {
   if (context_.deadline < absl::Now()) return Finish(TooLate());
   const FlatBytes request(request_);
+  core_->drained_bytes += request.view().size();
   command.handle(context_, request.view(),
                  [this](absl::StatusOr<std::string> response) { Finish(std::move(response)); });
 }
@@ -302,6 +303,7 @@ void ConversationCall::OnRead(bool ok) {
     const uint64_t number = first_number_ + slots_.size();
     slots_.emplace_back();
     const FlatBytes message(message_);
+    core_->drained_bytes += message.view().size();
     session_->OnMessage(message.view(),
                         [call = shared_from_this(), number](absl::StatusOr<std::string> answer) {
                           call->OnAnswer(number, std::move(answer));

@@ -105,7 +105,8 @@ struct Core {
   Waiters waiters;
   std::atomic<bool> stopping{false};
   // The loop's own.
-  int live = 0;  // calls that arrived and are not released yet
+  int live = 0;              // calls that arrived and are not released yet
+  size_t drained_bytes = 0;  // of requests, since the hook ran
   std::unordered_set<ConversationCall*> conversations;
 };
 

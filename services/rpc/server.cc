@@ -25,8 +25,10 @@ using grpc::internal::RpcMethod;
 constexpr int kPostedUnary = 8;
 constexpr int kPostedStreams = 2;
 
-// Tags drained before the hook runs, so that what is staged stays bounded.
-constexpr int kMaxDrained = 4096;
+// The hook runs after so many tags or bytes of requests at the latest, so that what is
+// staged stays bounded and nobody waits long.
+constexpr int kMaxDrainedTags = 4096;
+constexpr size_t kMaxDrainedBytes = 2 << 20;
 
 // Runs a function on the loop.
 class Errand final : public Tag {
@@ -159,12 +161,12 @@ class Server::Impl {
     bool ok = false;
     bool closed = false;
     while (core_.queue->Next(&tag, &ok)) {
-      static_cast<Tag*>(tag)->Proceed(ok);
-      for (int i = 1; i < kMaxDrained && core_.queue->AsyncNext(&tag, &ok, at_once) ==
-                                             grpc::CompletionQueue::GOT_EVENT;
-           ++i) {
+      core_.drained_bytes = 0;
+      int drained = 0;
+      do {
         static_cast<Tag*>(tag)->Proceed(ok);
-      }
+      } while (++drained < kMaxDrainedTags && core_.drained_bytes < kMaxDrainedBytes &&
+               core_.queue->AsyncNext(&tag, &ok, at_once) == grpc::CompletionQueue::GOT_EVENT);
       hook_();
       if (closing_ && core_.live == 0 && !closed) {
         closed = true;
