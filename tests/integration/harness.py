@@ -8,6 +8,7 @@ line, and buf as a generic client. Everything is bounded in time and cleaned up.
 The programs are those of $VERKAND and $VERKAN, or of build/dev or build/release.
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -41,11 +42,11 @@ def program(name):
 
 
 def buf_program():
-    """Path of buf; the test is skipped where it is not installed."""
-    path = ROOT / "tests" / "tools" / "node_modules" / ".bin" / "buf"
-    if not path.exists():
+    """Path of buf, past its wrapper; the test is skipped where it is not installed."""
+    found = sorted((ROOT / "tests/tools/node_modules/@bufbuild").glob("buf-*/bin/buf"))
+    if not found:
         raise unittest.SkipTest("buf is not installed; tests/run installs it")
-    return str(path)
+    return str(found[0])
 
 
 def free_port():
@@ -202,9 +203,52 @@ def read_answer(out, err):
             raise AssertionError(f"buf: {err}")
         return Answer("ok", messages)
     error = json.loads(err[start:])
-    details = {detail["type"].rsplit(".", 1)[-1]: detail.get("debug", {})
-               for detail in error.get("details", [])}
+    details = {}
+    for detail in error.get("details", []):
+        name = detail["type"].rsplit(".", 1)[-1]
+        value = base64.b64decode(detail["value"] + "==")
+        details.setdefault(name, decode(value, DETAILS.get(name, {})))
     return Answer(error["code"], messages, error.get("message", ""), details)
+
+
+# Fields of the messages of google.rpc that errors carry: by number, the name, and the fields of
+# a message inside. Names in capitals are repeated.
+VIOLATION = {1: ("type", None), 2: ("subject", None), 3: ("description", None)}
+DETAILS = {
+    "ErrorInfo": {1: ("reason", None), 2: ("domain", None),
+                  3: ("METADATA", {1: ("key", None), 2: ("value", None)})},
+    "BadRequest": {1: ("VIOLATIONS", {1: ("field", None), 2: ("description", None)})},
+    "PreconditionFailure": {1: ("VIOLATIONS", VIOLATION)},
+    "LocalizedMessage": {1: ("locale", None), 2: ("message", None)},
+}
+
+
+def decode(data, fields):
+    """Decodes a protobuf message of strings and messages shorter than 16 KiB."""
+    message, at = {name.lower(): [] for name, _ in fields.values() if name.isupper()}, 0
+
+    def varint():
+        nonlocal at
+        value, shift = 0, 0
+        while True:
+            byte, at, value = data[at], at + 1, value | (data[at] & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+
+    while at < len(data):
+        key = varint()
+        length = varint()
+        if key & 7 != 2:  # a number: no detail that is looked at holds one
+            continue
+        value, at = data[at:at + length], at + length
+        name, inner = fields.get(key >> 3, (None, None))
+        value = decode(value, inner) if inner else value.decode("utf-8")
+        if name and name.isupper():
+            message[name.lower()].append(value)
+        elif name:
+            message[name] = value
+    return message
 
 
 def methods():

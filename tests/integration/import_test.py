@@ -17,7 +17,7 @@ FIGURES = f"""region_code;organisation_number;known_social_enterprises
 23;{BROKEN_NUMBER};55
 24;;ca 45
 """
-ABOUT = ["--programme", "regions-programme", "--period", "2019", "--source", "import test"]
+ABOUT = ["--programme", "regions-programme", "--period", "2019", "--source"]
 
 
 def fact(project):
@@ -54,23 +54,23 @@ class ImportTest(unittest.TestCase):
     def test_wrong_rows_are_refused_one_by_one_and_the_others_recorded(self):
         path = self.file("broken.csv", FIGURES)
         head = self.server.head()
-        run = self.server.verkan("import", "figures", path, *ABOUT, code=3)
+        run = self.server.verkan("import", "figures", path, *ABOUT, "a test", code=3)
         self.assertEqual(self.server.head(), head + 2)
         self.assertIn("2 recorded, 0 already recorded, 3 refused", run.stdout)
-        for place, value in (("3:17", UNREADABLE), ("4:1", UNKNOWN_REGION), ("5:4", BROKEN_NUMBER)):
+        for place, value in (("3:16", UNREADABLE), ("4:1", UNKNOWN_REGION), ("5:4", BROKEN_NUMBER)):
             lines = [line for line in run.stderr.splitlines() if f"{path}:{place}: " in line]
             self.assertEqual(len(lines), 1, run.stderr)
             self.assertIn(value, lines[0])
             self.assertIn("wanted", lines[0])
 
     def test_the_same_as_json(self):
-        path = self.file("broken-json.csv", FIGURES.replace("ca 45", "ca 46"))
-        run = self.server.verkan("import", "figures", path, *ABOUT, "--json", code=3)
+        path = self.file("broken-json.csv", FIGURES)
+        run = self.server.verkan("import", "figures", path, *ABOUT, "another test", "--json", code=3)
         answer = json.loads(run.stdout)
         self.assertEqual(answer["refused"], 3)
         places = {(refusal["line"], refusal["column"], refusal["value"])
                   for refusal in answer["refusals"]}
-        self.assertEqual(places, {(3, 17, UNREADABLE), (4, 1, UNKNOWN_REGION),
+        self.assertEqual(places, {(3, 16, UNREADABLE), (4, 1, UNKNOWN_REGION),
                                   (5, 4, BROKEN_NUMBER)})
         self.assertTrue(all(refusal["wanted"] for refusal in answer["refusals"]))
 

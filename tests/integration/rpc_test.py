@@ -115,7 +115,7 @@ class RpcTest(unittest.TestCase):
                               "failed_precondition")
         info = answer.details["ErrorInfo"]
         self.assertEqual(info["reason"], "PROCUREMENT_NOT_HELD")
-        self.assertEqual(info["metadata"], {"procurement": "u-never"})
+        self.assertEqual(info["metadata"], [{"key": "procurement", "value": "u-never"}])
         self.assertIn("u-never", answer.text)
         self.assertIn("PreconditionFailure", answer.details)
         self.assertIn("LocalizedMessage", answer.details)
@@ -126,7 +126,7 @@ class RpcTest(unittest.TestCase):
             "valueSek": "much", "occurred": {"from": "2022-13"}}}, "invalid_argument")
         self.assertEqual(answer.details["ErrorInfo"]["reason"], "INVALID_REQUEST")
         fields = {violation["field"] for violation in
-                  answer.details["BadRequest"]["fieldViolations"]}
+                  answer.details["BadRequest"]["violations"]}
         self.assertLessEqual({"event.procurement_id", "event.procedure", "event.region_code",
                               "event.value_sek", "event.buyer_id"}, fields)
         self.assertTrue(any(name.startswith("event.occurred") for name in fields), fields)
@@ -139,7 +139,7 @@ class RpcTest(unittest.TestCase):
                                "expectedRevision": 7}, "aborted")
         info = answer.details["ErrorInfo"]
         self.assertEqual(info["reason"], "STREAM_REVISION_CONFLICT")
-        self.assertEqual(info["metadata"]["current"], "1")
+        self.assertIn({"key": "current", "value": "1"}, info["metadata"])
 
     def test_of_racing_writers_exactly_one_wins(self):
         batch = {"batch": {"events": [{"type": "acme.v1.Opened", "stream": "case-race"}],
