@@ -153,7 +153,7 @@ void Checks::Text(absl::string_view path, absl::string_view value) {
 
 void Checks::RequiredText(absl::string_view path, absl::string_view value) {
   if (absl::StripAsciiWhitespace(value).empty()) {
-    Fail(path, value, kTextWanted);
+    Fail(path, value, "text that is not empty");
   } else {
     Text(path, value);
   }
