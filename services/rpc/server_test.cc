@@ -450,6 +450,39 @@ TEST_F(ServerTest, AUnixSocketIsListenedOn) {
   EXPECT_TRUE(Call(kUnary, "x").ok());
 }
 
+TEST_F(ServerTest, AStormOfDeadlinesAndCancellationsLeavesNothingBehind) {
+  talk_.at_once = false;
+  release_talk_ = true;
+  Start({.query_threads = 2, .query_queue = 16});
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([this, i] {
+      for (int j = 0; j < 250; ++j) {
+        const auto context = ShortCall(1);
+        StringValue value;
+        if (j % 4 == 0) {
+          client_->Call(kUnary, Text("later"), &value, context.get()).IgnoreError();
+        } else if (j % 4 == 1) {
+          client_->Call(kQuery, Text("x"), &value, context.get()).IgnoreError();
+        } else if (j % 4 == 2) {
+          auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
+          if (i % 2 == 0) context->TryCancel();
+          reader->Finish();
+        } else {
+          auto stream = client_->Converse<StringValue, StringValue>(kTalk, context.get());
+          stream->Write(Text("x"));
+          if (i % 2 == 0) context->TryCancel();
+          stream->Finish();
+        }
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_TRUE(Eventually([this] { return counter_.open == 0; }));
+  EXPECT_TRUE(Call(kUnary, "x").ok());
+  EXPECT_TRUE(Call(kQuery, "x").ok());
+}
+
 TEST_F(ServerTest, ManyCallsAtOnceAreAllAnswered) {
   Start();
   std::vector<std::thread> callers;
