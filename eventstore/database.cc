@@ -19,8 +19,8 @@ namespace verkan::eventstore {
 namespace {
 
 constexpr size_t kWalBytes = 128 << 20;  // bounds how much a start has to replay
-constexpr const char* kFamilyNames[kFamilies] = {"default", "log", "streams",
-                                                 "tags",    "ids", "meta", "tiles"};
+constexpr const char* kFamilyNames[kFamilies] = {"default", "log",  "streams", "tags",
+                                                 "ids",     "meta", "tiles"};
 
 // What entries of a stream or term have in common: all but the number that ends the key. New
 // entries stand right behind the last of their kind, which saves most of the search for their
@@ -55,29 +55,25 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family,
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
   table.format_version = 5;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   rocksdb::ColumnFamilyOptions options;
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
+  if (family == Family::kStreams || family == Family::kIds) {  // the others are read by range
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = 0.05;
+  }
   switch (family) {
     case Family::kLog:
       table.block_size = 32 << 10;
-      table.filter_policy = nullptr;  // read by range only
       options.bottommost_compression = rocksdb::kZSTD;
       options.write_buffer_size = 64 << 20;
       break;
     case Family::kStreams:
+    case Family::kTags:
       options.memtable_insert_with_hint_prefix_extractor = std::make_shared<NameOfEntry>();
       [[fallthrough]];
     case Family::kIds:
-      options.memtable_whole_key_filtering = true;
-      options.memtable_prefix_bloom_size_ratio = 0.05;
-      [[fallthrough]];
-    case Family::kTags:
-      if (family == Family::kTags) {
-        options.memtable_insert_with_hint_prefix_extractor = std::make_shared<NameOfEntry>();
-        table.filter_policy = nullptr;
-      }
       options.write_buffer_size = 32 << 20;
       break;
     case Family::kTiles:
