@@ -7,7 +7,7 @@
 # 30 seconds and at the end. What the command prints goes to a log, which is shown where
 # it fails. Interrupting ends the command and everything it started.
 
-steps_log=$(mktemp "${TMPDIR:-/tmp}/verkan-step.XXXXXX")
+steps_log=
 steps_pid=
 
 # Ends the running command with all its children. For exit traps.
@@ -17,7 +17,7 @@ steps_end() {
     wait "$steps_pid" 2>/dev/null || true
     steps_pid=
   fi
-  rm -f "$steps_log"
+  [ -z "$steps_log" ] || rm -f "$steps_log"
 }
 
 # How far the command is, where it says so the way ninja does: "[12/345]".
@@ -35,6 +35,7 @@ steps_failed() { # name seconds code
 step() { # name command...
   local name=$1 start=$SECONDS seconds said=0 code=0
   shift
+  [ -n "$steps_log" ] || steps_log=$(mktemp "${TMPDIR:-/tmp}/verkan-step.XXXXXX")
   setsid "$@" >"$steps_log" 2>&1 </dev/null &
   steps_pid=$!
   while kill -0 "$steps_pid" 2>/dev/null; do
