@@ -35,7 +35,15 @@ size_t CharacterSize(absl::string_view text) {
   return 0;
 }
 
+// What nearly all names are, told without taking characters apart.
+bool IsPrintableAscii(absl::string_view text) {
+  bool other = false;
+  for (const unsigned char c : text) other |= c < 0x20 || c >= 0x7f;
+  return !other;
+}
+
 bool IsText(absl::string_view text) {
+  if (IsPrintableAscii(text)) return true;
   while (!text.empty()) {
     const size_t size = CharacterSize(text);
     if (size == 0) return false;
@@ -50,7 +58,8 @@ bool HasControlCharacter(absl::string_view text) {
 }
 
 bool IsName(absl::string_view name, size_t max_bytes) {
-  return !name.empty() && name.size() <= max_bytes && !HasControlCharacter(name) && IsText(name);
+  if (name.empty() || name.size() > max_bytes) return false;
+  return IsPrintableAscii(name) || (!HasControlCharacter(name) && IsText(name));
 }
 
 // Collects what is wrong, so that a caller hears of everything at once.
@@ -92,13 +101,14 @@ size_t Bytes(const NewEvent& event) {
   return bytes;
 }
 
-void CheckMetadata(absl::string_view path, const NewEvent& event, Violations* violations) {
+template <typename Path>
+void CheckMetadata(const Path& path, const NewEvent& event, Violations* violations) {
+  const bool several = event.metadata.size() > 1;
   absl::flat_hash_set<absl::string_view> keys;
   for (const auto& [key, value] : event.metadata) {
-    const auto key_path = [&] { return absl::StrCat(path, ".metadata"); };
-    violations->Name(key_path, key, kMaxNameBytes);
-    if (!keys.insert(key).second) violations->Add(key_path(), key, "each key once");
-    if (!IsText(value)) violations->Add(key_path(), key, "a value in UTF-8");
+    violations->Name(path, key, kMaxNameBytes);
+    if (several && !keys.insert(key).second) violations->Add(path(), key, "each key once");
+    if (!IsText(value)) violations->Add(path(), key, "a value in UTF-8");
   }
 }
 
@@ -114,7 +124,7 @@ void CheckEvent(size_t index, const NewEvent& event, Violations* violations) {
                     absl::StrCat("at most ", kMaxTags));
   }
   for (const std::string& tag : event.tags) violations->Name(path(".tags"), tag, kMaxNameBytes);
-  if (!event.metadata.empty()) CheckMetadata(path("")(), event, violations);
+  CheckMetadata(path(".metadata"), event, violations);
 }
 
 void CheckDistinctIds(const Batch& batch, Violations* violations) {

@@ -34,15 +34,19 @@ class Reader {
     violations_.push_back({std::move(path), std::string(value), std::move(wanted)});
   }
 
-  void Name(std::string path, absl::string_view value, size_t max_bytes) {
+  // The parts of a path are joined only for a violation.
+  template <typename... Path>
+  void Name(absl::string_view value, size_t max_bytes, const Path&... path) {
     if (!value.empty() && value.size() <= max_bytes && !HasControl(value)) return;
-    Note(std::move(path), value,
+    Note(absl::StrCat(path...), value,
          absl::StrCat("1 to ", max_bytes, " bytes without control characters"));
   }
 
-  std::string Uuid(std::string path, absl::string_view text) {
+  template <typename... Path>
+  std::string Uuid(absl::string_view text, const Path&... path) {
+    if (text.empty()) return "";
     std::optional<std::string> bytes = ParseUuid(text);
-    if (!text.empty() && !bytes.has_value()) Note(std::move(path), text, std::string(kUuidWanted));
+    if (!bytes.has_value()) Note(absl::StrCat(path...), text, std::string(kUuidWanted));
     return bytes.value_or("");
   }
 
@@ -55,7 +59,7 @@ class Reader {
   }
 
   eventstore::Query Query(const std::string& path, const log::v1::Query& query);
-  eventstore::NewEvent Event(const std::string& path, log::v1::NewEvent* event);
+  eventstore::NewEvent Event(int index, log::v1::NewEvent* event);
   eventstore::StreamExpectation Expectation(const std::string& path,
                                             const log::v1::StreamExpectation& expectation);
 
@@ -69,7 +73,7 @@ class Reader {
   }
 
  private:
-  void RefuseDomainEvent(const std::string& path, const log::v1::NewEvent& event);
+  void RefuseDomainEvent(int index, const log::v1::NewEvent& event);
 
   std::vector<Violation> violations_;
   size_t domain_events_ = 0;
@@ -83,7 +87,7 @@ eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& q
     const auto& item = query.items(i);
     const auto names = [this, &path, i](absl::string_view field, const auto& values, size_t max) {
       for (int j = 0; j < values.size(); ++j) {
-        Name(absl::StrCat(path, ".items[", i, "].", field, "[", j, "]"), values[j], max);
+        Name(values[j], max, path, ".items[", i, "].", field, "[", j, "]");
       }
       return std::vector<std::string>(values.begin(), values.end());
     };
@@ -94,28 +98,32 @@ eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& q
   return made;
 }
 
-void Reader::RefuseDomainEvent(const std::string& path, const log::v1::NewEvent& event) {
+void Reader::RefuseDomainEvent(int index, const log::v1::NewEvent& event) {
   const bool own_type = absl::StartsWith(event.type(), "verkan.");
   if (!own_type && !Schema::Default().NounOf(event.stream()).has_value()) return;
   if (domain_events_++ == 0) {
     domain_type_ = event.type();
     domain_stream_ = event.stream();
   }
-  Note(absl::StrCat(path, own_type ? ".type" : ".stream"), own_type ? event.type() : event.stream(),
+  Note(absl::StrCat("batch.events[", index, own_type ? "].type" : "].stream"),
+       own_type ? event.type() : event.stream(),
        "an event of your own on a stream of your own; Record takes Verkan's");
 }
 
-eventstore::NewEvent Reader::Event(const std::string& path, log::v1::NewEvent* event) {
-  Name(path + ".type", event->type(), kMaxTypeBytes);
-  Name(path + ".stream", event->stream(), kMaxNameBytes);
-  RefuseDomainEvent(path, *event);
+eventstore::NewEvent Reader::Event(int index, log::v1::NewEvent* event) {
+  constexpr char kPath[] = "batch.events[";
+  Name(event->type(), kMaxTypeBytes, kPath, index, "].type");
+  Name(event->stream(), kMaxNameBytes, kPath, index, "].stream");
+  RefuseDomainEvent(index, *event);
   if (static_cast<size_t>(event->tags_size()) > kMaxTags) {
-    Note(path + ".tags", absl::StrCat(event->tags_size()), absl::StrCat("at most ", kMaxTags));
+    Note(absl::StrCat(kPath, index, "].tags"), absl::StrCat(event->tags_size()),
+         absl::StrCat("at most ", kMaxTags));
   }
   eventstore::NewEvent made;
-  made.id = Uuid(path + ".event_id", event->event_id());
+  made.id = Uuid(event->event_id(), kPath, index, "].event_id");
+  made.tags.reserve(event->tags_size());
   for (int i = 0; i < event->tags_size(); ++i) {
-    Name(absl::StrCat(path, ".tags[", i, "]"), event->tags(i), kMaxNameBytes);
+    Name(event->tags(i), kMaxNameBytes, kPath, index, "].tags[", i, "]");
     made.tags.push_back(std::move(*event->mutable_tags(i)));
   }
   made.type = std::move(*event->mutable_type());
@@ -128,7 +136,7 @@ eventstore::NewEvent Reader::Event(const std::string& path, log::v1::NewEvent* e
 eventstore::StreamExpectation Reader::Expectation(const std::string& path,
                                                   const log::v1::StreamExpectation& expectation) {
   using Expected = log::v1::StreamExpectation::ExpectedCase;
-  Name(path + ".stream", expectation.stream(), kMaxNameBytes);
+  Name(expectation.stream(), kMaxNameBytes, path, ".stream");
   eventstore::StreamExpectation made{.stream = expectation.stream()};
   switch (expectation.expected_case()) {
     case Expected::kRevision:
@@ -175,11 +183,10 @@ absl::StatusOr<eventstore::Batch> ToBatch(const Context& context, log::v1::Batch
                 absl::StrCat("at most ", kMaxBatchBytes, " bytes"));
   }
   eventstore::Batch made;
-  made.request_id = reader.Uuid("batch.request_id", batch.request_id());
+  made.request_id = reader.Uuid(batch.request_id(), "batch.request_id");
   made.events.reserve(count);
   for (int i = 0; i < batch.events_size(); ++i) {
-    made.events.push_back(
-        reader.Event(absl::StrCat("batch.events[", i, "]"), batch.mutable_events(i)));
+    made.events.push_back(reader.Event(i, batch.mutable_events(i)));
     AddMetadata(context, &made.events.back());
   }
   for (int i = 0; i < batch.expectations_size(); ++i) {
