@@ -30,9 +30,12 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
   client::RecorderOptions recorder_options;
   recorder_options.validate_only = options_.dry_run;
   recorder_options.patience = options_.patience;
+  recorder_options.max_attempts = options_.max_attempts;
   client::Recorder recorder(
       client_, recorder_options,
       [this](const log::v1::Proposal&, const Outcome& outcome) { OnOutcome(outcome); });
+  // A server that is not there is told from one that goes away, which is waited for.
+  result_.end = client_->GetHead().status();
   for (size_t i = 0; i < files.size() && result_.end.ok(); ++i) {
     ImportRow row;
     while (result_.end.ok() && files[i].rows->Next(&row)) {

@@ -79,6 +79,7 @@ struct ImportResult {
 struct ImportOptions {
   bool dry_run = false;
   absl::Duration patience = absl::Seconds(60);  // without any answer
+  int max_attempts = 10;                        // to reach a server that went away
   client::Language language = client::Language::kEnglish;
 };
 

@@ -43,6 +43,11 @@ class SmallServer final : public log::v1::LogService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status GetHead(grpc::ServerContext*, const log::v1::GetHeadRequest*,
+                       log::v1::GetHeadResponse*) override {
+    return grpc::Status::OK;
+  }
+
   size_t die_after = 1000;
 
  private:
@@ -97,9 +102,10 @@ class ImporterTest : public ::testing::Test {
     refusals_.clear();
     std::ostringstream stream;
     Progress progress(&stream, Progress::Style::kNone, "facts");
-    Importer importer(&client_, {.dry_run = dry_run}, &progress, [this](const Refusal& refusal) {
-      refusals_.push_back(ToText(refusal, client::Language::kEnglish));
-    });
+    Importer importer(&client_, {.dry_run = dry_run, .max_attempts = 3}, &progress,
+                      [this](const Refusal& refusal) {
+                        refusals_.push_back(ToText(refusal, client::Language::kEnglish));
+                      });
     return importer.Run(files);
   }
 

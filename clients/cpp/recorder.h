@@ -29,7 +29,7 @@ struct RecorderOptions {
   size_t outstanding_proposals = 4096;          // sent and not answered, at the most
   bool validate_only = false;                   // check everything, record nothing
   absl::Duration patience = absl::Seconds(60);  // without any answer
-  int max_attempts = 6;                         // streams in a row that brought no outcome
+  int max_attempts = 10;                        // streams in a row that brought no outcome
 };
 
 // Not thread-safe: one thread adds and is called back.
