@@ -17,12 +17,14 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "eventstore/proofs/tile.h"
 
 namespace verkan::eventstore {
 namespace {
 
 constexpr char kEd25519 = 0x01;
 constexpr absl::string_view kSignaturePrefix = "\xE2\x80\x94 ";  // an em dash and a space
+constexpr absl::string_view kProofHeader = "c2sp.org/tlog-proof@v1\n";
 constexpr absl::string_view kSignerPrefix = "PRIVATE+KEY+";
 constexpr size_t kKeyBytes = 32;
 constexpr size_t kKeyIdBytes = 4;
@@ -249,6 +251,39 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier
   checkpoint.origin = lines[0];
   std::memcpy(checkpoint.root.data(), root.data(), root.size());
   if (checkpoint.origin != verifier.name()) return BadNote("it is of another log");
+  return checkpoint;
+}
+
+std::string TlogProof(uint64_t index, const std::vector<Hash>& inclusion, absl::string_view note) {
+  std::string proof = absl::StrCat(kProofHeader, "index ", index, "\n");
+  for (const Hash& hash : inclusion) absl::StrAppend(&proof, absl::Base64Escape(View(hash)), "\n");
+  return absl::StrCat(proof, "\n", note);
+}
+
+absl::StatusOr<Checkpoint> VerifyTlogProof(absl::string_view proof, absl::string_view record,
+                                           const Verifier& verifier, uint64_t* index) {
+  if (!absl::ConsumePrefix(&proof, kProofHeader)) return BadNote("it is not a tlog-proof");
+  const size_t end = proof.find("\n\n");
+  if (end == absl::string_view::npos) return BadNote("the proof has no checkpoint");
+  absl::StatusOr<Checkpoint> checkpoint = OpenCheckpoint(proof.substr(end + 2), verifier);
+  if (!checkpoint.ok()) return checkpoint;
+  std::vector<absl::string_view> lines = absl::StrSplit(proof.substr(0, end), '\n');
+  if (absl::StartsWith(lines.front(), "extra ")) lines.erase(lines.begin());
+  if (lines.empty() || !absl::ConsumePrefix(&lines.front(), "index ") ||
+      !absl::SimpleAtoi(lines.front(), index)) {
+    return BadNote("the proof has no index");
+  }
+  std::vector<Hash> inclusion;
+  for (size_t i = 1; i < lines.size(); ++i) {
+    std::string bytes;
+    if (!absl::Base64Unescape(lines[i], &bytes) || bytes.size() != sizeof(Hash)) {
+      return BadNote("the proof holds what is not a hash");
+    }
+    std::memcpy(inclusion.emplace_back().data(), bytes.data(), bytes.size());
+  }
+  absl::Status included =
+      VerifyInclusion(RecordLeaf(record), *index, checkpoint->size, inclusion, checkpoint->root);
+  if (!included.ok()) return included;
   return checkpoint;
 }
 

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -83,6 +84,15 @@ absl::StatusOr<std::string> OpenNote(absl::string_view note, const Verifier& ver
 
 // The checkpoint that a note holds, signed by the verifier's key and with its name as origin.
 absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier& verifier);
+
+// The proof that a record is in a log, as a text of its own: C2SP tlog-proof
+// (https://c2sp.org/tlog-proof). `index` counts records from 0.
+std::string TlogProof(uint64_t index, const std::vector<Hash>& inclusion, absl::string_view note);
+
+// Checks a tlog-proof: that the record is in the log of the verifier; sets the index it is at.
+// Returns the checkpoint it rests on. DataLoss, saying what is wrong, for any other text.
+absl::StatusOr<Checkpoint> VerifyTlogProof(absl::string_view proof, absl::string_view record,
+                                           const Verifier& verifier, uint64_t* index);
 
 }  // namespace verkan::eventstore
 

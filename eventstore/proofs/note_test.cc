@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "eventstore/proofs/tile.h"
 #include "gtest/gtest.h"
 
 namespace verkan::eventstore {
@@ -79,6 +80,34 @@ TEST(Note, AnyChangedByteIsNoticed) {
   for (size_t i = 0; i < note.size(); ++i) {
     EXPECT_FALSE(OpenCheckpoint(note.substr(0, i), signer.verifier()).ok()) << "length " << i;
   }
+}
+
+TEST(TlogProof, HoldsForItsRecordAndNoOther) {
+  const Signer signer = NewSigner();
+  // A log of three records: the proof of the second is its sibling and the third.
+  const Hash leaves[] = {RecordLeaf("one"), RecordLeaf("two"), RecordLeaf("three")};
+  const Hash root = NodeHash(NodeHash(leaves[0], leaves[1]), leaves[2]);
+  const std::string note =
+      signer.SignNote(CheckpointText({.origin = "verkan.example.se", .size = 3, .root = root}));
+  const std::string proof = TlogProof(1, {leaves[0], leaves[2]}, note);
+  EXPECT_TRUE(absl::StartsWith(proof, "c2sp.org/tlog-proof@v1\nindex 1\n"));
+  uint64_t index = 0;
+  auto checkpoint = VerifyTlogProof(proof, "two", signer.verifier(), &index);
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  EXPECT_EQ(index, 1u);
+  EXPECT_EQ(checkpoint->size, 3u);
+  EXPECT_FALSE(VerifyTlogProof(proof, "one", signer.verifier(), &index).ok());
+  EXPECT_FALSE(VerifyTlogProof(proof, "two", NewSigner().verifier(), &index).ok());
+  EXPECT_FALSE(
+      VerifyTlogProof(TlogProof(0, {leaves[0], leaves[2]}, note), "two", signer.verifier(), &index)
+          .ok());
+  for (size_t length = 0; length < proof.size(); ++length) {
+    EXPECT_FALSE(VerifyTlogProof(proof.substr(0, length), "two", signer.verifier(), &index).ok());
+  }
+  // Extra data is the application's; it does not change what is proved.
+  std::string extra = proof;
+  extra.insert(extra.find("index"), "extra AAAA\n");
+  EXPECT_TRUE(VerifyTlogProof(extra, "two", signer.verifier(), &index).ok());
 }
 
 TEST(Note, RandomBytesAreRefusedQuietly) {

@@ -1,0 +1,58 @@
+// Checkpoints signs what the log says of itself: so many records, with this root. Once
+// signed, a checkpoint binds the log for ever: the last one is kept in a file beside the
+// database, and a log that does not contain it is not signed for again.
+#ifndef VERKAN_EVENTSTORE_CHECKPOINTS_H_
+#define VERKAN_EVENTSTORE_CHECKPOINTS_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/event_store.h"
+#include "eventstore/mutex.h"
+#include "eventstore/proofs/note.h"
+
+namespace verkan::eventstore {
+
+// A checkpoint and its signed note.
+struct SignedCheckpoint {
+  Checkpoint checkpoint;
+  std::string note;
+};
+
+// Thread-safe.
+class Checkpoints {
+ public:
+  // Reads the key of the log from `directory`/log-key, made at first with mode 0600, and the
+  // last checkpoint from `directory`/checkpoint. The store must outlive this object.
+  //   DataLoss: the log does not contain its last checkpoint.
+  //   FailedPrecondition: the key is that of another log, or others can read it.
+  static absl::StatusOr<std::unique_ptr<Checkpoints>> Open(const EventStore* store,
+                                                           const std::string& directory);
+
+  // Whom to check signatures with; its key is public.
+  const Verifier& verifier() const { return signer_.verifier(); }
+
+  // A signed checkpoint of at least `size` records; 0: of all that is durable. On disk before
+  // it is returned. InvalidArgument beyond the head.
+  absl::StatusOr<SignedCheckpoint> Sign(Position size);
+
+ private:
+  Checkpoints(const EventStore* store, Signer signer, std::string path)
+      : store_(store), signer_(std::move(signer)), path_(std::move(path)) {}
+
+  absl::Status LoadLast();
+
+  const EventStore* const store_;
+  const Signer signer_;
+  const std::string path_;
+
+  Mutex mutex_;
+  SignedCheckpoint last_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_CHECKPOINTS_H_
