@@ -116,14 +116,14 @@ void Validate(const HeadcountReported& fact, Checks* checks) {
 
 void Validate(const ParticipantJoined& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
-  checks->Pseudonym("event.participant_id", fact.participant_id());
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
   checks->Known("event.role", fact.role());
   checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const ParticipationWithdrawn& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
-  checks->Pseudonym("event.participant_id", fact.participant_id());
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
   checks->Text("event.reason", fact.reason());
 }
 

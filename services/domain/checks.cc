@@ -139,9 +139,9 @@ void Checks::Ids(absl::string_view path, const Texts& values) {
   }
 }
 
-void Checks::Pseudonym(absl::string_view path, absl::string_view value) {
+void Checks::ImpersonalId(absl::string_view path, absl::string_view value) {
   if (LooksPersonal(value)) {
-    Fail(path, kWithheld, "a pseudonym that says nothing about the person: a random id");
+    Fail(path, kWithheld, "an id that is not a personal identity number, such as a random one");
   } else {
     Id(path, value);
   }

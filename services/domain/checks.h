@@ -42,8 +42,8 @@ class Checks {
   void OptionalId(absl::string_view path, absl::string_view value);
   void Ids(absl::string_view path, const Texts& values);
 
-  // An id that names a person, and so must not be a personal identity number.
-  void Pseudonym(absl::string_view path, absl::string_view value);
+  // An id of somebody who may be a person, and so must not be a personal identity number.
+  void ImpersonalId(absl::string_view path, absl::string_view value);
 
   // Text of people: UTF-8 without control characters, and not too long.
   void Text(absl::string_view path, absl::string_view value);

@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "services/domain/schema.h"
 #include "services/domain/uuid.h"
 #include "services/rpc/errors.h"
 
@@ -215,6 +216,44 @@ TEST_F(RecorderTest, AllThatIsWrongWithARequestIsNamedTogether) {
 }
 
 TEST_F(RecorderTest, AnEventWithoutAFactIsInvalid) { EXPECT_EQ(When(""), "INVALID_REQUEST"); }
+
+TEST_F(RecorderTest, NoFactIsAcceptedEmptyButThatSomebodyIsThere) {
+  for (const EventType& type : Schema::Default().types()) {
+    if (type.name() == "verkan.event.v1.ParticipantRegistered") continue;
+    EXPECT_EQ(When(type.arm()->name() + " {}"), "INVALID_REQUEST") << type.name();
+  }
+}
+
+TEST_F(RecorderTest, AFactOfAnyShapeIsRecordedOrRefusedWithAReason) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(absl::StrCat("seed ", seed));
+  std::mt19937 random(seed);
+  int parsed = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const auto& types = Schema::Default().types();
+    const EventType& type = types[random() % types.size()];
+    std::string bytes;
+    for (size_t left = random() % 6; left > 0; --left) {  // fields with short bytes or numbers
+      const bool number = random() % 3 == 0;
+      bytes.push_back(static_cast<char>((1 + random() % 11) << 3 | (number ? 0 : 2)));
+      const size_t size = number ? 0 : random() % 4;
+      bytes.push_back(static_cast<char>(number ? random() % 128 : size));
+      for (size_t j = 0; j < size; ++j) bytes.push_back("a0-2:x\n"[random() % 7]);
+    }
+    Event event;
+    auto* fact = event.GetReflection()->MutableMessage(&event, type.arm());
+    if (!fact->ParseFromString(bytes)) continue;
+    ++parsed;
+    int answers = 0;
+    recorder_->Record(context_, event, {}, [&](absl::StatusOr<Recorded> recorded) {
+      ++answers;
+      EXPECT_TRUE(recorded.ok() || !ReasonOf(recorded.status()).empty()) << recorded.status();
+    });
+    ASSERT_TRUE(store_->Flush().ok());
+    ASSERT_EQ(answers, 1) << event.DebugString();
+  }
+  EXPECT_GT(parsed, 5000);
+}
 
 TEST_F(RecorderTest, NothingPersonalIsStoredUnsealed) {
   EXPECT_EQ(When("participant_registered { participant_id: 'x' name: 'Ada' }"),

@@ -58,7 +58,7 @@ std::string UniqueTag(const OrganisationRegistered& fact) {
 }
 
 void Validate(const OrganisationRegistered& fact, Checks* checks) {
-  checks->Id("event.organisation_id", fact.organisation_id());
+  checks->ImpersonalId("event.organisation_id", fact.organisation_id());
   checks->RequiredText("event.name", fact.name());
   checks->TextList("event.other_names", fact.other_names());
   if (!fact.organisation_number().empty()) {

@@ -7,9 +7,7 @@
 namespace verkan::services {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr auto kValid = OrganisationNumberKind::kValid;
@@ -124,6 +122,7 @@ TEST_F(OrganisationRulesTest, EveryViolationIsNamed) {
   EXPECT_THAT(Violations(Registered("a", "municipality_code: '0680' region_code: '05'")),
               ElementsAre("event.municipality_code"));
   EXPECT_THAT(Violations(Registered("a", "parent_id: 'a'")), ElementsAre("event.parent_id"));
+  EXPECT_THAT(Violations(Registered("811218-9876")), ElementsAre("event.organisation_id"));
   EXPECT_THAT(Violations(Merged("a", "a")), ElementsAre("event.merged_organisation_id"));
   EXPECT_THAT(Violations("organisation_reclassified { organisation_id: 'a' }"),
               ElementsAre("event.kind"));

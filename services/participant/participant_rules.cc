@@ -22,7 +22,7 @@ absl::Status RequireParticipant(const std::string& id, const States& states) {
 
 // What is personal is not shown in a violation.
 void Validate(const ParticipantRegistered& fact, Checks* checks) {
-  checks->Pseudonym("event.participant_id", fact.participant_id());
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
   checks->OptionalRegion("event.region_code", fact.region_code());
   const uint32_t year = fact.birth_year();
   if (year != 0 && (year < kFirstBirthYear || year > kLastBirthYear)) {
@@ -35,8 +35,8 @@ void Validate(const ParticipantRegistered& fact, Checks* checks) {
 }
 
 void Validate(const ParticipantsMerged& fact, Checks* checks) {
-  checks->Pseudonym("event.participant_id", fact.participant_id());
-  checks->Pseudonym("event.merged_participant_id", fact.merged_participant_id());
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->ImpersonalId("event.merged_participant_id", fact.merged_participant_id());
   if (fact.participant_id() == fact.merged_participant_id()) {
     checks->Fail("event.merged_participant_id", fact.merged_participant_id(),
                  "another participant");
