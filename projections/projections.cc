@@ -134,6 +134,8 @@ class Views : public Projections {
     report::v1::Receipt receipt;
     receipt.set_log_position(position);
     receipt.set_log_origin(store_.origin());
+    VERKAN_ASSIGN_OR_RETURN(const eventstore::Hash root, store_.Root(position));
+    receipt.set_root_hash(root.data(), root.size());
     if (position == 0) return receipt;
     VERKAN_ASSIGN_OR_RETURN(auto cursor, store_.Read({.from = position, .to = position}));
     eventstore::StoredRecord stored;
@@ -143,6 +145,8 @@ class Views : public Projections {
     VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
     receipt.set_recorded_at(absl::FormatTime(
         absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros), absl::UTCTimeZone()));
+    VERKAN_ASSIGN_OR_RETURN(eventstore::Hash root, store_.Root(position));
+    receipt.set_root_hash(root.data(), root.size());
     return receipt;
   }
 

@@ -127,7 +127,11 @@ class RocksViewStore : public ViewStore {
       }
     }
     batch.Put(kCheckpoint, EncodeCheckpoint(log, position, *facts));
-    VERKAN_RETURN_IF_ERROR(FromRocksDb(db_->Write(rocksdb::WriteOptions(), &batch), "commit"));
+    // No log of its own: what a crash loses is read from the event log again. Closing the
+    // database writes everything out.
+    rocksdb::WriteOptions options;
+    options.disableWAL = true;
+    VERKAN_RETURN_IF_ERROR(FromRocksDb(db_->Write(options, &batch), "commit"));
     for (const auto& table : facts->tables()) table->ClearChanges();
     return absl::OkStatus();
   }

@@ -115,7 +115,7 @@ RowId FactTable::Open(absl::string_view key, Position from, Position event, Days
         break;
     }
   }
-  Code code = cells_[0].dictionary->Intern(key);
+  Code code = Intern(row, 0, key);
   cells_[0].codes[row] = code;
   if (newest_.size() <= code) newest_.resize(code + 1, kNoRow);
   previous_.push_back(newest_[code]);
@@ -125,7 +125,14 @@ RowId FactTable::Open(absl::string_view key, Position from, Position event, Days
 
 void FactTable::SetText(RowId row, int column, absl::string_view text) {
   assert(column != 0 && row >= first_new_);
-  cells_[column].codes[row] = cells_[column].dictionary->Intern(text);
+  cells_[column].codes[row] = Intern(row, column, text);
+}
+
+// The row before says the same so often that looking there first is worth it.
+Code FactTable::Intern(RowId row, int column, absl::string_view text) {
+  Cells& cells = cells_[column];
+  if (row > 0 && cells.dictionary->text(cells.codes[row - 1]) == text) return cells.codes[row - 1];
+  return cells.dictionary->Intern(text);
 }
 
 void FactTable::SetNumber(RowId row, int column, int64_t number) {
@@ -258,7 +265,7 @@ bool FactTable::Decode(absl::string_view in) {
     }
     if (!GetBytes(&in, &text)) return false;
     if (columns_[i].kind == ColumnKind::kText) {
-      cells_[i].codes[row] = cells_[i].dictionary->Intern(text);
+      cells_[i].codes[row] = Intern(row, static_cast<int>(i), text);
     } else {
       cells_[i].bytes[row].assign(text.data(), text.size());
     }

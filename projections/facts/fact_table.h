@@ -248,6 +248,7 @@ class FactTable {
 
   RowId NewestOf(absl::string_view key) const;
   void Touch(RowId row);
+  Code Intern(RowId row, int column, absl::string_view text);
 
   const std::string name_;
   const std::vector<Column> columns_;
