@@ -145,8 +145,6 @@ class Views : public Projections {
     VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
     receipt.set_recorded_at(absl::FormatTime(
         absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros), absl::UTCTimeZone()));
-    VERKAN_ASSIGN_OR_RETURN(eventstore::Hash root, store_.Root(position));
-    receipt.set_root_hash(root.data(), root.size());
     return receipt;
   }
 
