@@ -2,6 +2,11 @@
 
 #include "rocksdb/env.h"
 
+#if defined(__SANITIZE_THREAD__)
+// RocksDB's own library is not built for ThreadSanitizer, which cannot see how it orders memory.
+extern "C" const char* __tsan_default_suppressions() { return "race:librocksdb\n"; }
+#endif
+
 namespace verkan::eventstore {
 
 std::shared_ptr<rocksdb::FileSystem> NewMemoryFileSystem() {
