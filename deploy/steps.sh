@@ -27,7 +27,7 @@ steps_progress() {
 
 steps_failed() { # name seconds code
   printf '%s: FAILED after %d s. The end of what it printed:\n' "$1" "$2" >&2
-  grep -E 'error|Error|FAILED|fatal' "$steps_log" | tail -n 20 | sed 's/^/  > /' >&2 || true
+  grep -E '(error|Error|ERR!): |undefined reference|^E: ' "$steps_log" | tail -n 20 | sed 's/^/  > /' >&2 || true
   tail -n 25 "$steps_log" | sed 's/^/  | /' >&2
   return "$3"
 }
