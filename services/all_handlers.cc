@@ -4,6 +4,7 @@
 #include "services/figure/figure_service.h"
 #include "services/indicator/indicator_service.h"
 #include "services/log/log_service.h"
+#include "services/log/proofs.h"
 #include "services/report/report_service.h"
 #include "services/rpc/commands.h"
 #include "services/rpc/descriptors.h"
@@ -13,10 +14,12 @@
 namespace verkan::services {
 
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
+                                     eventstore::Checkpoints* checkpoints,
                                      projections::Projections* projections, Recorder* recorder) {
   Handlers handlers;
   if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
   AddLogService(store, recorder, &handlers);
+  AddLogProofs(store, checkpoints, &handlers);
   AddFigureService(projections, &handlers);
   AddIndicatorService(projections, &handlers);
   AddReportService(projections, &handlers);

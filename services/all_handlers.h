@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "projections/projections.h"
 #include "services/domain/recorder.h"
@@ -15,6 +16,7 @@ namespace verkan::services {
 // The handlers of all services, over parts that must outlive them. FailedPrecondition
 // where a method of a linked service has none.
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
+                                     eventstore::Checkpoints* checkpoints,
                                      projections::Projections* projections, Recorder* recorder);
 
 }  // namespace verkan::services

@@ -16,6 +16,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "projections/projections.h"
 #include "services/all_handlers.h"
@@ -105,6 +106,7 @@ class DataLock {
 struct Parts {
   DataLock lock;
   std::unique_ptr<EventStore> store;
+  std::unique_ptr<eventstore::Checkpoints> checkpoints;
   std::unique_ptr<Projections> projections;
   std::unique_ptr<Recorder> recorder;
   std::unique_ptr<Server> server;
@@ -125,6 +127,9 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   auto store = EventStore::Open(options);
   if (!store.ok()) return store.status();
   parts->store = *std::move(store);
+  auto checkpoints = eventstore::Checkpoints::Open(parts->store.get(), settings.data);
+  if (!checkpoints.ok()) return checkpoints.status();
+  parts->checkpoints = *std::move(checkpoints);
   auto projections = Projections::Open({.path = settings.data + "/views"}, parts->store.get());
   if (!projections.ok()) return projections.status();
   parts->projections = *std::move(projections);
@@ -145,8 +150,8 @@ void FlushAll(Parts* parts) {
 }
 
 absl::Status Serve(const Settings& settings, Parts* parts) {
-  auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->projections.get(),
-                              parts->recorder.get());
+  auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
+                              parts->projections.get(), parts->recorder.get());
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
@@ -164,6 +169,7 @@ absl::Status TellReady(const Settings& settings, const Parts& parts) {
       parts.server->address());
   std::cout << "verkand " VERKAN_VERSION " ready on " << parts.server->address() << ", log "
             << parts.store->origin() << " at position " << parts.store->head() << std::endl;
+  spdlog::info("checkpoints of the log are signed by {}", parts.checkpoints->verifier().Key());
   if (settings.ready_file.empty()) return absl::OkStatus();
   std::ofstream file(settings.ready_file, std::ios::trunc);
   file << ::getpid() << ' ' << parts.server->address() << '\n' << std::flush;

@@ -9,6 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "eventstore/checkpoints.h"
+#include "eventstore/proofs/note.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/rpc/error_details.pb.h"
@@ -88,12 +90,16 @@ class ServicesTest : public ::testing::Test {
     auto store = eventstore::EventStore::Open({.path = directory_ + "/events"});
     EXPECT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
+    auto checkpoints = eventstore::Checkpoints::Open(store_.get(), directory_);
+    EXPECT_TRUE(checkpoints.ok()) << checkpoints.status();
+    checkpoints_ = *std::move(checkpoints);
     auto projections =
         projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
     EXPECT_TRUE(projections.ok()) << projections.status();
     projections_ = *std::move(projections);
     recorder_ = std::make_unique<Recorder>(store_.get());
-    auto handlers = AllHandlers("test", store_.get(), projections_.get(), recorder_.get());
+    auto handlers =
+        AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(), recorder_.get());
     EXPECT_TRUE(handlers.ok()) << handlers.status();
     server_ = std::make_unique<Server>(ServerOptions(), *std::move(handlers));
     server_->AfterDrain([this] { store_->Flush().IgnoreError(); });
@@ -109,6 +115,7 @@ class ServicesTest : public ::testing::Test {
     server_.reset();
     recorder_.reset();
     projections_.reset();
+    checkpoints_.reset();
     store_.reset();
   }
 
@@ -140,6 +147,7 @@ class ServicesTest : public ::testing::Test {
 
   std::string directory_;
   std::unique_ptr<eventstore::EventStore> store_;
+  std::unique_ptr<eventstore::Checkpoints> checkpoints_;
   std::unique_ptr<projections::Projections> projections_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Server> server_;
@@ -171,8 +179,61 @@ TEST_F(ServicesTest, EveryMethodOfEveryServiceIsAnswered) {
   }
 }
 
+TEST_F(ServicesTest, ProofsOverTheLogHold) {
+  Append("proved-1", 3);
+  const uint64_t old_size = Append("proved-1", 2);
+  const uint64_t size = Append("proved-1", 300);
+  const auto checkpoint = Ask<log::v1::GetCheckpointResponse>(
+      "/verkan.log.v1.LogService/GetCheckpoint", log::v1::GetCheckpointRequest());
+  ASSERT_TRUE(checkpoint.ok()) << checkpoint.status();
+  const auto verifier = *eventstore::Verifier::FromKey(checkpoint->verifier_key());
+  const auto opened = eventstore::OpenCheckpoint(checkpoint->note(), verifier);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->size, size);
+
+  // One record against the signed checkpoint, with nothing but the proof's text.
+  log::v1::ReadRequest read;
+  read.set_from_position(old_size);
+  read.set_to_position(old_size);
+  const auto context = ShortCall();
+  auto reader = client_->Open<log::v1::ReadResponse>(kRead, read, context.get());
+  log::v1::ReadResponse records;
+  ASSERT_TRUE(reader->Read(&records));
+  log::v1::ProveInclusionRequest inclusion;
+  inclusion.set_position(old_size);
+  const auto proof =
+      Ask<log::v1::ProveInclusionResponse>("/verkan.log.v1.LogService/ProveInclusion", inclusion);
+  ASSERT_TRUE(proof.ok()) << proof.status();
+  uint64_t index = 0;
+  const auto proved = eventstore::VerifyTlogProof(
+      proof->tlog_proof(), records.events(0).SerializeAsString(), verifier, &index);
+  ASSERT_TRUE(proved.ok()) << proved.status();
+  EXPECT_EQ(index, old_size - 1);
+
+  log::v1::ProveConsistencyRequest consistency;
+  consistency.set_old_size(old_size);
+  const auto grown = Ask<log::v1::ProveConsistencyResponse>(
+      "/verkan.log.v1.LogService/ProveConsistency", consistency);
+  ASSERT_TRUE(grown.ok()) << grown.status();
+  EXPECT_EQ(grown->root_hash(), checkpoint->root_hash());
+
+  inclusion.set_position(size + 1);
+  EXPECT_EQ(
+      Ask<log::v1::ProveInclusionResponse>("/verkan.log.v1.LogService/ProveInclusion", inclusion)
+          .status()
+          .code(),
+      absl::StatusCode::kInvalidArgument);
+  consistency.set_size(old_size - 1);
+  EXPECT_EQ(Ask<log::v1::ProveConsistencyResponse>("/verkan.log.v1.LogService/ProveConsistency",
+                                                   consistency)
+                .status()
+                .code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(ServicesTest, AMethodWithoutAHandlerIsNotServed) {
-  auto handlers = AllHandlers("test", store_.get(), projections_.get(), recorder_.get());
+  auto handlers =
+      AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(), recorder_.get());
   handlers->erase("verkan.log.v1.LogService.Read");
   EXPECT_THAT(CheckHandlers(*handlers).message(),
               HasSubstr("verkan.log.v1.LogService.Read has no handler"));

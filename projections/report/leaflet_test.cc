@@ -152,7 +152,7 @@ TEST_F(LeafletTest, TheReceiptNamesTheLogAndItsPosition) {
   RecordPublished();
   const GetLeafletResponse response = Make("siru-2");
   EXPECT_EQ(response.leaflet().receipt().log_position(), log_.position());
-  EXPECT_THAT(response.text(), HasSubstr("log verkan.example/test; no root hash yet"));
+  EXPECT_THAT(response.text(), HasSubstr("log verkan.example/test; root hash\ncnJycnJycnJy"));
 }
 
 TEST_F(LeafletTest, AProjectThatWasNotKnownThenIsNotFound) {

@@ -18,9 +18,6 @@ std::string ReceiptText(const report::v1::Receipt& receipt, report::v1::Language
   if (!receipt.log_origin().empty()) {
     absl::StrAppend(&text, say(", logg ", ", log "), receipt.log_origin());
   }
-  if (receipt.root_hash().empty()) {
-    return absl::StrCat(text, say("; rothash finns inte än", "; no root hash yet"));
-  }
   return absl::StrCat(text, say("; rothash ", "; root hash "),
                       absl::Base64Escape(receipt.root_hash()));
 }

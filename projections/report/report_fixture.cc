@@ -107,6 +107,7 @@ report::v1::Receipt ReportFixture::Receipt(Position position) const {
   receipt.set_log_position(position);
   receipt.set_recorded_at("2026-11-22T09:00:00Z");
   receipt.set_log_origin("verkan.example/test");
+  receipt.set_root_hash(std::string(32, 'r'));
   return receipt;
 }
 

@@ -1,0 +1,114 @@
+#include "services/log/proofs.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "eventstore/proofs/tile.h"
+#include "eventstore/status_macros.h"
+#include "services/rpc/errors.h"
+#include "verkan/log/v1/log_service.pb.h"
+
+namespace verkan::services {
+namespace {
+
+using eventstore::Checkpoints;
+using eventstore::EventStore;
+using eventstore::Hash;
+using eventstore::Position;
+
+std::string Bytes(const Hash& hash) { return {hash.begin(), hash.end()}; }
+
+// Refuses a number that is not between the bounds; `wanted` says what they are.
+absl::Status CheckRange(absl::string_view path, Position value, Position low, Position high) {
+  if (low <= value && value <= high) return absl::OkStatus();
+  return InvalidRequest({{std::string(path), absl::StrCat(value),
+                          absl::StrCat("a number from ", low, " to ", high)}});
+}
+
+absl::StatusOr<log::v1::GetCheckpointResponse> GetCheckpoint(
+    const EventStore& store, Checkpoints* checkpoints,
+    const log::v1::GetCheckpointRequest& request) {
+  VERKAN_RETURN_IF_ERROR(CheckRange("size", request.size(), 0, store.head()));
+  VERKAN_ASSIGN_OR_RETURN(auto made, checkpoints->Sign(request.size()));
+  log::v1::GetCheckpointResponse response;
+  response.set_note(std::move(made.note));
+  response.set_size(made.checkpoint.size);
+  response.set_root_hash(Bytes(made.checkpoint.root));
+  response.set_verifier_key(checkpoints->verifier().Key());
+  return response;
+}
+
+absl::StatusOr<std::string> LeafAt(const EventStore& store, Position position) {
+  VERKAN_ASSIGN_OR_RETURN(auto cursor, store.Read({.from = position, .to = position}));
+  eventstore::StoredRecord record;
+  VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&record));
+  if (!found) return absl::DataLossError(absl::StrCat("the log lacks position ", position));
+  return Bytes(eventstore::RecordLeaf(record.bytes));
+}
+
+absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(
+    const EventStore& store, Checkpoints* checkpoints,
+    const log::v1::ProveInclusionRequest& request) {
+  const Position position = request.position();
+  VERKAN_RETURN_IF_ERROR(CheckRange("position", position, 1, store.head()));
+  log::v1::ProveInclusionResponse response;
+  response.set_size(request.size());
+  std::string note;
+  if (request.size() == 0) {
+    VERKAN_ASSIGN_OR_RETURN(auto made, checkpoints->Sign(position));
+    response.set_size(made.checkpoint.size);
+    note = std::move(made.note);
+  }
+  VERKAN_RETURN_IF_ERROR(CheckRange("size", response.size(), position, store.head()));
+  VERKAN_ASSIGN_OR_RETURN(const std::vector<Hash> hashes,
+                          store.ProveInclusion(position, response.size()));
+  for (const Hash& hash : hashes) response.add_hashes(Bytes(hash));
+  VERKAN_ASSIGN_OR_RETURN(*response.mutable_leaf_hash(), LeafAt(store, position));
+  VERKAN_ASSIGN_OR_RETURN(const Hash root, store.Root(response.size()));
+  response.set_root_hash(Bytes(root));
+  if (!note.empty()) {
+    response.set_tlog_proof(eventstore::TlogProof(position - 1, hashes, note));
+  }
+  return response;
+}
+
+absl::StatusOr<log::v1::ProveConsistencyResponse> ProveConsistency(
+    const EventStore& store, const log::v1::ProveConsistencyRequest& request) {
+  const Position size = request.size() == 0 ? store.head() : request.size();
+  VERKAN_RETURN_IF_ERROR(CheckRange("size", size, 0, store.head()));
+  VERKAN_RETURN_IF_ERROR(CheckRange("old_size", request.old_size(), 0, size));
+  log::v1::ProveConsistencyResponse response;
+  VERKAN_ASSIGN_OR_RETURN(const std::vector<Hash> hashes,
+                          store.ProveConsistency(request.old_size(), size));
+  for (const Hash& hash : hashes) response.add_hashes(Bytes(hash));
+  VERKAN_ASSIGN_OR_RETURN(const Hash old_root, store.Root(request.old_size()));
+  VERKAN_ASSIGN_OR_RETURN(const Hash root, store.Root(size));
+  response.set_old_root_hash(Bytes(old_root));
+  response.set_size(size);
+  response.set_root_hash(Bytes(root));
+  return response;
+}
+
+}  // namespace
+
+void AddLogProofs(const EventStore* store, Checkpoints* checkpoints, Handlers* handlers) {
+  const auto add = [handlers](absl::string_view method, Handler handler) {
+    (*handlers)[absl::StrCat("verkan.log.v1.LogService.", method)] = std::move(handler);
+  };
+  add("GetCheckpoint", QueryOf<log::v1::GetCheckpointRequest>(
+                           [=](const Context&, const log::v1::GetCheckpointRequest& request) {
+                             return GetCheckpoint(*store, checkpoints, request);
+                           }));
+  add("ProveInclusion", QueryOf<log::v1::ProveInclusionRequest>(
+                            [=](const Context&, const log::v1::ProveInclusionRequest& request) {
+                              return ProveInclusion(*store, checkpoints, request);
+                            }));
+  add("ProveConsistency", QueryOf<log::v1::ProveConsistencyRequest>(
+                              [=](const Context&, const log::v1::ProveConsistencyRequest& request) {
+                                return ProveConsistency(*store, request);
+                              }));
+}
+
+}  // namespace verkan::services
