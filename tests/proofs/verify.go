@@ -81,14 +81,18 @@ func checkEntries(dir directory, tree tlog.Tree, hashes tlog.HashReader) {
 		}
 		bytes, err := os.ReadFile(filepath.Join(string(dir), entriesPath(tile)))
 		check(err)
+		var indexes []int64
 		for i := first; i < first+int64(tile.W); i++ {
+			indexes = append(indexes, tlog.StoredHashIndex(0, i))
+		}
+		leaves, err := hashes.ReadHashes(indexes)
+		check(err)
+		for i, leaf := range leaves {
 			size := int(binary.BigEndian.Uint16(bytes))
 			entry := bytes[2 : 2+size]
 			bytes = bytes[2+size:]
-			leaf, err := hashes.ReadHashes([]int64{tlog.StoredHashIndex(0, i)})
-			check(err)
-			if tlog.RecordHash(entry) != leaf[0] {
-				log.Fatalf("the record at position %d is not what its leaf says", i+1)
+			if tlog.RecordHash(entry) != leaf {
+				log.Fatalf("the record at position %d is not what its leaf says", first+int64(i)+1)
 			}
 		}
 		if len(bytes) != 0 {
