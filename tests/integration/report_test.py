@@ -70,10 +70,12 @@ class ReportTest(unittest.TestCase):
         self.assertIn("2021-01 – 2023-04", periods["university news, 2021-06-14"])
         self.assertIn("periods.differ", [line["key"] for line in lines])
 
-    def test_the_receipt_names_the_position(self):
+    def test_the_receipt_names_the_position_and_the_root_of_the_log(self):
         receipt = self.leaflet()["receipt"]
         self.assertEqual(int(receipt["logPosition"]), self.server.head())
         self.assertTrue(receipt["recordedAt"])
+        checkpoint = self.server.call("verkan.log.v1.LogService/GetCheckpoint").message
+        self.assertIn(f"\n{receipt['logPosition']}\n{receipt['rootHash']}\n", checkpoint["note"])
 
     def test_the_text_says_the_same_in_both_languages(self):
         wanted = {
