@@ -1,10 +1,8 @@
 #include "services/indicator/indicator_rules.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
+#include "projections/indicator/built_in.h"
 #include "services/domain/states.h"
 
 namespace verkan::services {
@@ -17,24 +15,10 @@ namespace {
 
 constexpr uint32_t kMaxDecimals = 4;
 
-constexpr absl::string_view kBuiltIn[] = {
-    "participants",
-    "participations",
-    "activities",
-    "networks",
-    "procurements",
-    "procurements-with-social-consideration",
-    "reserved-procurements",
-    "partnerships",
-    "collaborations",
-    "contracts-to-social-enterprises",
-    "contacts",
-};
-
 }  // namespace
 
 bool IsBuiltIn(absl::string_view indicator_id) {
-  return std::find(std::begin(kBuiltIn), std::end(kBuiltIn), indicator_id) != std::end(kBuiltIn);
+  return projections::FindBuiltIn(indicator_id) != nullptr;
 }
 
 absl::Status RequireIndicator(const std::string& id, const States& states) {
