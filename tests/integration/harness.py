@@ -10,6 +10,7 @@ The programs are those of $VERKAND and $VERKAN, or of build/dev or build/release
 
 import base64
 import contextlib
+import ctypes
 import json
 import os
 import random
@@ -58,6 +59,11 @@ def free_port():
             return port
 
 
+def die_with_parent():
+    """Runs in the child: a test that is killed takes its server along."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 @dataclass
 class Answer:
     """What a generic client got."""
@@ -102,7 +108,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [program("verkand"), "--data", self.data, "--listen", self.address],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)
         if wait:
             self.wait_until_listening()
         return self
