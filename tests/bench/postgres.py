@@ -23,6 +23,7 @@ SETTINGS = {
     "min_wal_size": "2GB",
     "max_wal_size": "16GB",
     "checkpoint_timeout": "60min",
+    "autovacuum": "off",
     "max_connections": "100",
     "logging_collector": "off",
 }

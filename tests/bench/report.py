@@ -10,6 +10,8 @@ import statistics
 import sys
 from typing import Callable, Optional
 
+import tools
+
 
 @dataclasses.dataclass
 class Measure:
@@ -40,6 +42,7 @@ class Results:
         for number in range(1, rounds + 1):
             for i, measure in enumerate(plan, 1):
                 _progress(f"round {number}/{rounds}, {i}/{len(plan)}: {measure.title}")
+                tools.settle()
                 self._rounds.setdefault(measure.name, []).append(measure.run())
         _progress("")
 

@@ -35,6 +35,25 @@ def json_of(program, *arguments, timeout):
     return json.loads(run([BUILD / "tests/bench" / program, *arguments], timeout=timeout))
 
 
+def _busy_and_all():
+    """Processor time of the machine so far: busy, and altogether."""
+    with open("/proc/stat", encoding="ascii") as stat:
+        times = [int(word) for word in stat.readline().split()[1:9]]
+    idle = times[3] + times[4]
+    return sum(times) - idle, sum(times)
+
+
+def settle(seconds=3):
+    """Waits until what the last measurement left behind, such as compaction, has ended."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        busy, total = _busy_and_all()
+        time.sleep(0.1)
+        busy_now, total_now = _busy_and_all()
+        if busy_now - busy <= 0.1 * (total_now - total):
+            return
+
+
 class Process:
     """A program that goes on until it is ended, by its process id."""
 
