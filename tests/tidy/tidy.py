@@ -31,6 +31,7 @@ MAY_INCLUDE = {
     "services": ["services/", "projections/", "eventstore/", "verkan/", "google/", "grpc/health/",
                  "grpc/reflection/"],
     "clients": ["clients/", "verkan/", "google/", "grpc/health/"],
+    "clients/cli": ["clients/", "eventstore/", "verkan/", "google/", "grpc/health/"],
 }
 OWN = re.compile(r"^(eventstore|projections|services|clients|tests|verkan|google)/")
 BETTER = {
@@ -38,6 +39,7 @@ BETTER = {
     "projections": "projections know the log and the facts; let services/ call them",
     "services": "services know projections and the event store; clients know services by proto",
     "clients": "clients reach the server by gRPC alone; use the messages of proto/",
+    "clients/cli": "the command line knows proto/, and eventstore/ for a store on its own disk",
 }
 GRPC = re.compile(r'^(grpc|grpcpp|grpc\+\+)/|\.grpc\.pb\.h$')
 GRPC_FOLDERS = ("services/", "clients/", "tests/")
@@ -49,7 +51,7 @@ def files(*suffixes, under=""):
     found = []
     for folder, folders, names in os.walk(ROOT / under):
         folders[:] = sorted(f for f in folders if f not in NOT_OURS)
-        for name in sorted(names):
+        for name in sorted(set(names) - NOT_OURS):  # in a worktree .git is a file
             path = Path(folder, name).relative_to(ROOT)
             if not suffixes or path.suffix in suffixes:
                 found.append(path)
@@ -89,10 +91,10 @@ def shebang(path):
 
 
 def include_direction():
-    """services -> projections -> eventstore; clients -> proto."""
+    """services -> projections -> eventstore; clients -> proto; the command line -> eventstore."""
     for path in files(*SOURCES):
-        folder = path.parts[0]
-        if folder not in MAY_INCLUDE:
+        folder = next((str(f) for f in path.parents if str(f) in MAY_INCLUDE), None)
+        if folder is None:
             continue
         for number, name in includes(path):
             if OWN.match(name) and not name.startswith(tuple(MAY_INCLUDE[folder])):
