@@ -39,11 +39,15 @@ class Checkpoints {
   // it is returned. InvalidArgument beyond the head.
   absl::StatusOr<SignedCheckpoint> Sign(Position size);
 
+  // The signed checkpoint of exactly `size` records. As Sign.
+  absl::StatusOr<SignedCheckpoint> SignExactly(Position size);
+
  private:
   Checkpoints(const EventStore* store, Signer signer, std::string path)
       : store_(store), signer_(std::move(signer)), path_(std::move(path)) {}
 
   absl::Status LoadLast();
+  absl::StatusOr<SignedCheckpoint> Make(Position size) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const EventStore* const store_;
   const Signer signer_;

@@ -55,6 +55,18 @@ TEST_F(CheckpointsTest, SignsAnewOnlyWhereMoreIsAskedFor) {
   EXPECT_EQ(checkpoints->Sign(3).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST_F(CheckpointsTest, SignsForASizeThatItHasPassed) {
+  Given({Event("A", "s"), Event("B", "s"), Event("C", "s")});
+  auto checkpoints = *Open();
+  const std::string last = checkpoints->Sign(0)->note;
+  const auto earlier = checkpoints->SignExactly(2);
+  ASSERT_TRUE(earlier.ok()) << earlier.status();
+  EXPECT_EQ(OpenCheckpoint(earlier->note, checkpoints->verifier())->root, *store_->Root(2));
+  EXPECT_EQ(checkpoints->SignExactly(3)->note, last);
+  EXPECT_EQ(checkpoints->Sign(0)->note, last);  // what binds the log is still the last one
+  EXPECT_EQ(checkpoints->SignExactly(4).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(CheckpointsTest, KeepsItsKey) {
   const std::string key = (*Open())->verifier().Key();
   EXPECT_EQ((*Open())->verifier().Key(), key);

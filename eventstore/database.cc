@@ -122,6 +122,22 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
   return FromRocks(status, absl::StrCat("open ", path));
 }
 
+// Keeps the log of what RocksDB does away from a directory that is only read.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(size_t block_cache_bytes) {
+  const auto cache = rocksdb::NewLRUCache(block_cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (int i = 0; i < kFamilies; ++i) {
+    descriptors.emplace_back(kFamilyNames[i], MakeFamilyOptions(static_cast<Family>(i), cache));
+  }
+  return descriptors;
+}
+
 std::string Successor(std::string prefix) {
   while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xff) prefix.pop_back();
   if (!prefix.empty()) ++prefix.back();
@@ -209,16 +225,30 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options,
     VERKAN_RETURN_IF_ERROR(FromRocks(CreateParent(options.path, database->env_),
                                      absl::StrCat("create the parent of ", options.path)));
   }
-  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (int i = 0; i < kFamilies; ++i) {
-    descriptors.emplace_back(kFamilyNames[i], MakeFamilyOptions(static_cast<Family>(i), cache));
-  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
-      rocksdb::DB::Open(MakeDbOptions(database->env_, create_if_missing), options.path, descriptors,
-                        &database->families_, &db);
+      rocksdb::DB::Open(MakeDbOptions(database->env_, create_if_missing), options.path,
+                        MakeFamilies(options.block_cache_bytes), &database->families_, &db);
   if (!status.ok()) return OpenError(status, options.path);
+  database->db_.reset(db);
+  return database;
+}
+
+absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(const std::string& path,
+                                                                 rocksdb::Env* env,
+                                                                 size_t block_cache_bytes) {
+  std::unique_ptr<Database> database(new Database);
+  database->env_ = env;
+  if (env->FileExists(path + "/CURRENT").IsNotFound()) {
+    return absl::NotFoundError(absl::StrCat("there is no log at ", path));
+  }
+  rocksdb::DBOptions options = MakeDbOptions(env, false);
+  options.create_missing_column_families = false;
+  options.info_log = std::make_shared<NoLog>();
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(
+      options, path, MakeFamilies(block_cache_bytes), &database->families_, &db);
+  if (!status.ok()) return OpenError(status, path);
   database->db_.reset(db);
   return database;
 }

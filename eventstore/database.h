@@ -64,6 +64,12 @@ class Database {
   // families that this version does not know; NotFound where there is none.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options,
                                                         bool create_if_missing);
+
+  // Opens one to read, also while another process has it open. Writes nothing below the path.
+  // NotFound where there is none. `env` must outlive it.
+  static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(const std::string& path,
+                                                                rocksdb::Env* env,
+                                                                size_t block_cache_bytes);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

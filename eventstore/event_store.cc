@@ -199,6 +199,28 @@ class LogCursor final : public Cursor {
   absl::Status error_;
 };
 
+class StoredIds final : public IdCursor {
+ public:
+  explicit StoredIds(const Database* database) : entries_(database->Find(Family::kIds, "")) {}
+
+  absl::StatusOr<bool> Next(KnownId* id) override {
+    VERKAN_ASSIGN_OR_RETURN(const bool found, Step());
+    if (!found) return false;
+    if (DecodeIdEntry(entries_->key(), entries_->value(), id)) return true;
+    return absl::DataLossError("the index of ids is damaged; restore the log from a backup");
+  }
+
+ private:
+  absl::StatusOr<bool> Step() {
+    if (started_) return entries_->Next();
+    started_ = true;
+    return entries_->SeekAtOrAfter(0);
+  }
+
+  const std::unique_ptr<Entries> entries_;
+  bool started_ = false;
+};
+
 class Store final : public EventStore {
  public:
   // `marked` is what the high-water mark says.
@@ -209,15 +231,18 @@ class Store final : public EventStore {
         origin_(std::move(contents.origin)),
         head_(contents.head),
         tree_(std::make_shared<const LogTree>(std::move(tree))),
-        staging_(database_.get()),
-        high_water_(database_->env(), HighWaterPath(options.path), marked) {
-    high_water_.Advance(contents.mark);
+        staging_(database_.get()) {
+    if (!options.read_only) {
+      high_water_.emplace(database_->env(), HighWaterPath(options.path), marked);
+      high_water_->Advance(contents.mark);
+    }
     staging_.Start(contents.head, contents.last_recorded_at, std::move(contents.types));
   }
 
   absl::StatusOr<Appended> Stage(Batch batch,
                                  std::function<void(const absl::Status&)> done) override {
     const int64_t now = now_micros_();
+    if (!high_water_.has_value()) return absl::FailedPreconditionError("the log is read only");
     VERKAN_ASSIGN_OR_RETURN(EncodedBatch encoded, EncodeBatch(std::move(batch), now));
     MutexLock lock(&mutex_);
     VERKAN_RETURN_IF_ERROR(EnsureWritable());
@@ -276,6 +301,10 @@ class Store final : public EventStore {
                                        options.limit);
   }
 
+  std::unique_ptr<IdCursor> ReadIds() const override {
+    return std::make_unique<StoredIds>(database_.get());
+  }
+
   Position head() const override { return head_.load(std::memory_order_acquire); }
 
   absl::StatusOr<Revision> StreamRevision(absl::string_view stream) const override {
@@ -332,6 +361,8 @@ class Store final : public EventStore {
 
   const std::string& origin() const override { return origin_; }
 
+  const Database& database() const override { return *database_; }
+
   int AddListener(std::function<void(Position head)> listener) override {
     MutexLock lock(&listeners_mutex_);
     listeners_.emplace(++last_listener_, std::move(listener));
@@ -351,7 +382,7 @@ class Store final : public EventStore {
       tree_ = std::move(tree);
       head_.store(mark.position, std::memory_order_release);
     }
-    high_water_.Advance(mark);
+    high_water_->Advance(mark);
   }
 
   // A full disk is a passing trouble: RocksDB goes on in a new file once there is room, and
@@ -458,11 +489,14 @@ class Store final : public EventStore {
   int last_listener_ ABSL_GUARDED_BY(listeners_mutex_) = 0;
   std::map<int, std::function<void(Position)>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
 
-  HighWaterKeeper high_water_;  // last, so that it ends first
+  std::optional<HighWaterKeeper> high_water_;  // last, so that it ends first
 };
 
 absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const Options& options,
                                                        const std::optional<HighWater>& mark) {
+  if (options.read_only) {
+    return Database::OpenReadOnly(options.path, rocksdb::Env::Default(), options.block_cache_bytes);
+  }
   const bool create = options.create_if_missing && (!mark.has_value() || mark->position == 0);
   absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options, create);
   if (absl::IsNotFound(database.status()) && mark.has_value() && mark->position > 0) {

@@ -32,6 +32,8 @@ class FileSystem;
 
 namespace verkan::eventstore {
 
+class Database;
+
 // Place of an event in the log, from 1; 0 stands for "before the first".
 using Position = uint64_t;
 // Place of an event in its stream, from 1; 0 stands for "no such stream".
@@ -144,10 +146,28 @@ class Cursor {
   virtual absl::StatusOr<bool> Next(StoredRecord* record) = 0;
 };
 
+// KnownId is an id that is never recorded twice: of a batch, or an event's that its caller chose.
+struct KnownId {
+  enum Kind { kRequest, kEvent };
+  Kind kind = kRequest;
+  std::string id;  // UUID, 16 bytes
+  Position first_position = 0;
+  uint64_t count = 1;  // events of the batch
+};
+
+// Steps through known ids. One thread at a time; it must not outlive its store.
+class IdCursor {
+ public:
+  virtual ~IdCursor() = default;
+  // Steps to the next id; false at the end. DataLoss where stored bytes do not verify.
+  virtual absl::StatusOr<bool> Next(KnownId* id) = 0;
+};
+
 struct Options {
   std::string path;    // directory of the database; its parent holds the high-water mark
   std::string origin;  // name of the log, fixed at its creation; empty: as stored, or "verkan"
   bool create_if_missing = true;
+  bool read_only = false;  // opens what is there and writes nothing, also beside a server
   size_t block_cache_bytes = 64 << 20;
   std::shared_ptr<rocksdb::FileSystem> file_system;  // seam for fault tests; null: the real one
   std::function<int64_t()> now_micros;               // clock; null: the system's
@@ -187,6 +207,10 @@ class EventStore {
   // Opens a cursor over durable events.
   virtual absl::StatusOr<std::unique_ptr<Cursor>> Read(const ReadOptions& options) const = 0;
 
+  // Opens a cursor over what makes appends idempotent, in no order. It sees at least what is
+  // durable now.
+  virtual std::unique_ptr<IdCursor> ReadIds() const = 0;
+
   // Position of the last durable event; 0 for an empty log.
   virtual Position head() const = 0;
 
@@ -224,6 +248,9 @@ class EventStore {
 
   // Name of the log.
   virtual const std::string& origin() const = 0;
+
+  // What the store lies in. Internal to this folder.
+  virtual const Database& database() const = 0;
 
   // Calls `listener` with the head after every flush, on the flushing thread, until
   // it is removed. The listener must not block and must not call back into the store,

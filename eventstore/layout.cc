@@ -80,4 +80,13 @@ bool DecodeTermEntry(Position first, absl::string_view value, std::vector<Postin
   return !postings->empty() && first != 0;
 }
 
+bool DecodeIdEntry(absl::string_view key, absl::string_view value, KnownId* id) {
+  if (key.size() != 17 || (key[0] != 1 && key[0] != 2)) return false;
+  id->kind = key[0] == 1 ? KnownId::kRequest : KnownId::kEvent;
+  id->id = std::string(key.substr(1));
+  id->count = 1;
+  return TakeVarint(&value, &id->first_position) &&
+         (id->kind == KnownId::kEvent || TakeVarint(&value, &id->count)) && value.empty();
+}
+
 }  // namespace verkan::eventstore

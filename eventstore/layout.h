@@ -66,6 +66,8 @@ class TermEntry {
 // Take values apart; false where the bytes are not such a value.
 bool DecodeStreamEntry(absl::string_view value, std::vector<Posting>* postings);
 bool DecodeTermEntry(Position first, absl::string_view value, std::vector<Posting>* postings);
+// An entry of `ids`.
+bool DecodeIdEntry(absl::string_view key, absl::string_view value, KnownId* id);
 
 }  // namespace verkan::eventstore
 

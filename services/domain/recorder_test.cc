@@ -579,6 +579,7 @@ class FailingStore : public eventstore::EventStore {
       const eventstore::ReadOptions& options) const override {
     return store_->Read(options);
   }
+  std::unique_ptr<eventstore::IdCursor> ReadIds() const override { return store_->ReadIds(); }
   eventstore::Position head() const override { return store_->head(); }
   absl::StatusOr<eventstore::Revision> StreamRevision(absl::string_view stream) const override {
     return store_->StreamRevision(stream);
@@ -606,6 +607,7 @@ class FailingStore : public eventstore::EventStore {
   }
   bool writable() const override { return store_->writable(); }
   const std::string& origin() const override { return store_->origin(); }
+  const eventstore::Database& database() const override { return store_->database(); }
   int AddListener(std::function<void(eventstore::Position)> listener) override {
     return store_->AddListener(std::move(listener));
   }
