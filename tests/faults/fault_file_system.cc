@@ -136,10 +136,25 @@ Files FaultFileSystem::SurvivingFiles(std::mt19937_64* random) const {
   return files;
 }
 
-void FaultFileSystem::FailSyncs(int count, const std::string& suffix) {
+void FaultFileSystem::FailSyncs(int count, const std::string& text) {
   std::lock_guard lock(mutex_);
-  failing_syncs_ = count;
-  failing_suffix_ = suffix;
+  failing_syncs_ = {count, text};
+}
+
+void FaultFileSystem::FailAppends(int count, const std::string& text, bool half) {
+  std::lock_guard lock(mutex_);
+  failing_appends_ = {count, text, half};
+}
+
+FaultFileSystem::Counts FaultFileSystem::counts() const {
+  std::lock_guard lock(mutex_);
+  return counts_;
+}
+
+bool FaultFileSystem::Plan::Take(const std::string& path) {
+  if (count == 0 || !absl::StrContains(path, text)) return false;
+  --count;
+  return true;
 }
 
 void FaultFileSystem::SetFull(bool full) {
@@ -154,7 +169,8 @@ IOStatus FaultFileSystem::Operate() {
   return IOStatus::OK();
 }
 
-IOStatus FaultFileSystem::BeforeAppend(const std::string&, uint64_t size, uint64_t* can_write) {
+IOStatus FaultFileSystem::BeforeAppend(const std::string& path, uint64_t size,
+                                       uint64_t* can_write) {
   std::lock_guard lock(mutex_);
   const bool was_cut = cut_;
   const IOStatus status = Operate();
@@ -162,7 +178,13 @@ IOStatus FaultFileSystem::BeforeAppend(const std::string&, uint64_t size, uint64
     *can_write = was_cut ? 0 : size / 2;
     return status;
   }
+  if (failing_appends_.Take(path)) {
+    *can_write = failing_appends_.half ? size / 2 : 0;
+    ++(failing_appends_.half ? counts_.short_appends : counts_.failed_appends);
+    return IOStatus::IOError("the disk did not write");
+  }
   *can_write = full_ ? size / 2 : size;
+  counts_.full_appends += full_;
   return full_ ? IOStatus::NoSpace("the disk is full") : IOStatus::OK();
 }
 
@@ -184,8 +206,8 @@ void FaultFileSystem::Appended(const std::string& path, uint64_t size) {
 IOStatus FaultFileSystem::Synced(const std::string& path) {
   std::lock_guard lock(mutex_);
   if (const IOStatus status = Operate(); !status.ok()) return status;
-  if (failing_syncs_ > 0 && absl::EndsWith(path, failing_suffix_)) {
-    --failing_syncs_;
+  if (failing_syncs_.Take(path)) {
+    ++counts_.failed_syncs;
     return IOStatus::IOError("the disk did not sync");
   }
   State& state = states_[path];

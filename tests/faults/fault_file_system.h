@@ -1,5 +1,5 @@
 // A file system in memory that does what disks do: loses what was not synced when power is
-// cut, fails to sync, runs full.
+// cut, fails to sync and to write, runs full.
 #ifndef VERKAN_TESTS_FAULTS_FAULT_FILE_SYSTEM_H_
 #define VERKAN_TESTS_FAULTS_FAULT_FILE_SYSTEM_H_
 
@@ -37,11 +37,27 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   // made or renamed since it or its directory was synced is as it was before or as it is now.
   Files SurvivingFiles(std::mt19937_64* random) const;
 
-  // The next syncs of files whose names end so fail, having or not having reached the disk.
-  void FailSyncs(int count, const std::string& suffix);
+  // What is left when the process is killed and the machine goes on: all that was written.
+  Files WrittenFiles() const { return CopyFiles(target()); }
+
+  // The next syncs of files whose paths hold the text fail, having or not having reached the
+  // disk.
+  void FailSyncs(int count, const std::string& text);
+
+  // The next appends to files whose paths hold the text fail, having written nothing, or half.
+  void FailAppends(int count, const std::string& text, bool half);
 
   // While the disk is full, appends fail and leave half of their bytes behind.
   void SetFull(bool full);
+
+  // How often each of these has come true.
+  struct Counts {
+    int failed_syncs = 0;
+    int failed_appends = 0;  // nothing written
+    int short_appends = 0;   // half written
+    int full_appends = 0;
+  };
+  Counts counts() const;
 
   rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
@@ -82,8 +98,16 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   int operations_left_ = -1;  // negative: no cut is planned
   bool cut_ = false;
   bool full_ = false;
-  int failing_syncs_ = 0;
-  std::string failing_suffix_;
+  // What is to fail yet, and where.
+  struct Plan {
+    int count = 0;
+    std::string text;
+    bool half = false;
+    bool Take(const std::string& path);
+  };
+  Plan failing_syncs_;
+  Plan failing_appends_;
+  Counts counts_;
 };
 
 }  // namespace verkan::eventstore

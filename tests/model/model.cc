@@ -1,0 +1,154 @@
+#include "tests/model/model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "eventstore/testing/store_fixture.h"
+
+namespace verkan::eventstore {
+namespace {
+
+bool Has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool Matches(const QueryItem& item, const NewEvent& event) {
+  return (item.streams.empty() || Has(item.streams, event.stream)) &&
+         (item.types.empty() || Has(item.types, event.type)) &&
+         std::all_of(item.tags.begin(), item.tags.end(),
+                     [&](const std::string& tag) { return Has(event.tags, tag); });
+}
+
+bool Matches(const Query& query, const NewEvent& event) {
+  return query.items.empty() ||
+         std::any_of(query.items.begin(), query.items.end(),
+                     [&](const QueryItem& item) { return Matches(item, event); });
+}
+
+}  // namespace
+
+Revision Model::RevisionOf(const std::string& stream) const {
+  const auto it = revisions_.find(stream);
+  return it == revisions_.end() ? 0 : it->second;
+}
+
+bool Model::Accepts(const Batch& batch) const {
+  for (const StreamExpectation& expectation : batch.expectations) {
+    const Revision revision = RevisionOf(expectation.stream);
+    if (expectation.kind == StreamExpectation::kNone && revision != 0) return false;
+    if (expectation.kind == StreamExpectation::kExists && revision == 0) return false;
+    if (expectation.kind == StreamExpectation::kRevision && revision != expectation.revision) {
+      return false;
+    }
+  }
+  if (!batch.condition.has_value()) return true;
+  for (Position position = batch.condition->after + 1; position <= last(); ++position) {
+    if (Matches(batch.condition->fail_if_events_match, at(position).event)) return false;
+  }
+  return true;
+}
+
+void Model::Append(const Batch& batch, int64_t now) {
+  if (!batch.request_id.empty()) requests_[batch.request_id] = last() + 1;
+  for (const NewEvent& event : batch.events) {
+    const int64_t before = log_.empty() ? 0 : log_.back().recorded_at;
+    if (!event.id.empty()) ids_[event.id] = last() + 1;
+    log_.push_back({event, ++revisions_[event.stream], std::max(before, now)});
+  }
+}
+
+void Model::CutTo(Position last) {
+  while (log_.size() > last) {
+    const NewEvent& event = log_.back().event;
+    --revisions_[event.stream];
+    ids_.erase(event.id);
+    log_.pop_back();
+  }
+  for (auto it = requests_.begin(); it != requests_.end();) {
+    it = it->second > last ? requests_.erase(it) : std::next(it);
+  }
+}
+
+Position Model::Find(const Batch& batch) const {
+  const auto find = [](const auto& places, const std::string& id) -> Position {
+    const auto it = places.find(id);
+    return it == places.end() ? 0 : it->second;
+  };
+  const Position first = find(requests_, batch.request_id);
+  return first != 0 ? first : find(ids_, batch.events.front().id);
+}
+
+Position Model::PositionAt(int64_t micros, Position head) const {
+  Position position = 0;
+  while (position < head && log_[position].recorded_at <= micros) ++position;
+  return position;
+}
+
+std::vector<Position> Model::Read(const ReadOptions& options, Position head) const {
+  std::vector<Position> positions;
+  for (Position position = 1; position <= head; ++position) {
+    const Entry& entry = at(position);
+    if (position >= options.from && position <= options.to &&
+        entry.recorded_at >= options.from_micros.value_or(INT64_MIN) &&
+        entry.recorded_at < options.to_micros.value_or(INT64_MAX) &&
+        entry.revision >= options.from_revision && Matches(options.query, entry.event)) {
+      positions.push_back(position);
+    }
+  }
+  if (options.backwards) std::reverse(positions.begin(), positions.end());
+  if (positions.size() > options.limit) positions.resize(options.limit);
+  return positions;
+}
+
+std::string Operations::AnyStream() { return absl::StrCat("stream-", Up(6)); }
+std::string Operations::AnyType() { return absl::StrCat("Type", Up(4)); }
+std::string Operations::AnyTag() { return absl::StrCat("tag:", Up(5)); }
+
+Query Operations::AnyQuery() {
+  Query query;
+  for (uint64_t items = Up(3); items > 0; --items) {
+    QueryItem& item = query.items.emplace_back();
+    for (uint64_t i = Up(3); i > 0; --i) item.streams.push_back(AnyStream());
+    for (uint64_t i = Up(3); i > 0; --i) item.types.push_back(AnyType());
+    for (uint64_t i = Up(3); i > 0; --i) item.tags.push_back(AnyTag());
+  }
+  return query;
+}
+
+Batch Operations::AnyBatch(const Model& model) {
+  Batch batch;
+  for (uint64_t i = 0; i <= Up(4); ++i) {
+    std::vector<std::string> tags;
+    for (uint64_t t = Up(4); t > 0; --t) tags.push_back(AnyTag());
+    const bool large = Up(1000) < static_cast<uint64_t>(large_per_mille);
+    const size_t size = large ? 30'000 + Up(80'000) : Up(300);
+    batch.events.push_back(Event(AnyType(), AnyStream(), tags, std::string(size, 'p')));
+  }
+  while (Chance(30)) {
+    const std::string stream = AnyStream();
+    const auto kind = static_cast<StreamExpectation::Kind>(Up(3));
+    batch.expectations.push_back({stream, kind, model.RevisionOf(stream) - Chance(10)});
+  }
+  if (Chance(30)) {
+    batch.condition = AppendCondition{AnyQuery(), model.last() - std::min(model.last(), Up(6))};
+  }
+  if (Chance(40)) batch.request_id = Id(1 + Up(2000));
+  return batch;
+}
+
+ReadOptions Operations::AnyRead(const Model& model, int64_t now) {
+  ReadOptions options = {.query = AnyQuery(), .backwards = Chance(50)};
+  if (Chance(50)) options.from = Up(model.last() + 2);
+  if (Chance(50)) options.to = Up(model.last() + 2);
+  if (Chance(20)) options.limit = Up(10);
+  if (Chance(20)) options.from_micros = now - static_cast<int64_t>(Up(100'000));
+  if (Chance(20)) options.to_micros = now - static_cast<int64_t>(Up(100'000));
+  if (Chance(20)) {
+    options.query = {.items = {{.streams = {AnyStream()}}}};
+    options.from_revision = Up(20);
+  }
+  return options;
+}
+
+}  // namespace verkan::eventstore
