@@ -112,6 +112,17 @@ TEST(LayoutTest, TermEntriesComeBackWithTheirTypes) {
   EXPECT_EQ(postings[1].type, 2u);
 }
 
+TEST(LayoutTest, AnEntryWhosePositionsDoNotGrowIsRefused) {
+  const std::string most = absl::HexStringToBytes("ffffffffffffffffff01");
+  std::vector<Posting> postings;
+  EXPECT_TRUE(DecodeStreamEntry(most, &postings));
+  EXPECT_FALSE(DecodeStreamEntry(most + "\x01", &postings)) << "it goes round to 0";
+  EXPECT_FALSE(DecodeStreamEntry(std::string("\x05\0", 2), &postings)) << "it stands still";
+  EXPECT_TRUE(DecodeTermEntry(UINT64_MAX - 1, "\x01\x01\x02", &postings));
+  EXPECT_FALSE(DecodeTermEntry(UINT64_MAX - 1, "\x01\x02\x02", &postings));
+  EXPECT_FALSE(DecodeTermEntry(5, most, &postings)) << "a type has 32 bits";
+}
+
 TEST(LayoutTest, KeysOfANameSortByNumberAndNamesDoNotMix) {
   EXPECT_LT(EntryKey("a", 255), EntryKey("a", 256));
   EXPECT_LT(EntryKey("a", UINT64_MAX), EntryKey("a!", 0));

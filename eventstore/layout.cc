@@ -6,6 +6,16 @@
 #include "eventstore/coding.h"
 
 namespace verkan::eventstore {
+namespace {
+
+// Positions grow; a list that comes back to smaller ones is damaged.
+bool Advance(uint64_t delta, Position* position) {
+  if (delta == 0 || delta > UINT64_MAX - *position) return false;
+  *position += delta;
+  return true;
+}
+
+}  // namespace
 
 std::string LogKey(Position first) {
   std::string key;
@@ -62,8 +72,7 @@ bool DecodeStreamEntry(absl::string_view value, std::vector<Posting>* postings) 
   postings->clear();
   Position position = 0;
   for (uint64_t delta; !value.empty(); postings->push_back({position, 0})) {
-    if (!TakeVarint(&value, &delta) || delta == 0) return false;
-    position += delta;
+    if (!TakeVarint(&value, &delta) || !Advance(delta, &position)) return false;
   }
   return !postings->empty();
 }
@@ -72,9 +81,9 @@ bool DecodeTermEntry(Position first, absl::string_view value, std::vector<Postin
   postings->clear();
   for (Position position = first; !value.empty();) {
     uint64_t delta = 0, type = 0;
-    if (!postings->empty() && (!TakeVarint(&value, &delta) || delta == 0)) return false;
-    if (!TakeVarint(&value, &type)) return false;
-    position += delta;
+    const bool first_of_all = postings->empty();
+    if (!first_of_all && (!TakeVarint(&value, &delta) || !Advance(delta, &position))) return false;
+    if (!TakeVarint(&value, &type) || type > UINT32_MAX) return false;
     postings->push_back({position, static_cast<TypeNumber>(type)});
   }
   return !postings->empty() && first != 0;

@@ -93,9 +93,19 @@ bool TakeMetadata(absl::string_view entry, RecordView* view) {
   return true;
 }
 
+// Fields stand in the order of their numbers, and only lists have several: whoever takes the
+// last of two for the right one, as Protocol Buffers do, reads what the store reads.
+bool IsInOrder(uint64_t number, uint64_t before) {
+  constexpr uint64_t kTags = kTag >> 3, kLastOfOne = kPayload >> 3;
+  const bool may_repeat = number == kTags || number > kLastOfOne;
+  return may_repeat ? number >= before : number > before;
+}
+
 bool TakeRest(absl::string_view rest, RecordView* view) {
+  uint64_t number = kRevision >> 3;
   for (Field field; !rest.empty();) {
-    if (!TakeField(&rest, &field)) return false;
+    if (!TakeField(&rest, &field) || !IsInOrder(field.key >> 3, number)) return false;
+    number = field.key >> 3;
     switch (field.key) {
       case kId:
         view->id = field.bytes;

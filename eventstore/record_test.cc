@@ -104,6 +104,20 @@ TEST(RecordTest, FieldsOfALaterVersionAreSkipped) {
   EXPECT_EQ(view.payload, "hi");
 }
 
+TEST(RecordTest, AFieldThatComesAgainOrTooLateIsRefused) {
+  RecordView view;
+  const std::string bytes = Placed(Example());
+  const std::string place = bytes.substr(0, kPlaceBytes), rest = bytes.substr(kPlaceBytes);
+  EXPECT_TRUE(ParseRecord(bytes, &view).ok());
+  EXPECT_FALSE(ParseRecord(bytes + place.substr(0, 9), &view).ok()) << "a second position";
+  EXPECT_FALSE(ParseRecord(place + place.substr(18) + rest, &view).ok()) << "a second revision";
+  const std::string payload = absl::HexStringToBytes("52026869");
+  EXPECT_FALSE(ParseRecord(place + payload + payload, &view).ok());
+  const std::string tag = absl::HexStringToBytes("3a0161");
+  EXPECT_FALSE(ParseRecord(place + payload + tag, &view).ok());
+  EXPECT_TRUE(ParseRecord(place + tag + tag + payload, &view).ok());
+}
+
 TEST(RecordTest, NoPrefixOfARecordCrashesOrClaimsMore) {
   const std::string bytes = Placed(Example());
   for (size_t size = 0; size < bytes.size(); ++size) {

@@ -47,6 +47,12 @@ std::string Tagged(const KeyBytes& key) {
   return absl::StrCat(std::string(1, kEd25519), View(key));
 }
 
+// One way to write bytes: any other spelling of them is refused, so that a text which was
+// changed is never taken for the one that was written.
+bool ParseBase64(absl::string_view text, std::string* bytes) {
+  return absl::Base64Unescape(text, bytes) && absl::Base64Escape(*bytes) == text;
+}
+
 bool IsValidName(absl::string_view name) {
   if (name.empty()) return false;
   for (char c : name) {
@@ -86,8 +92,7 @@ absl::Status ParseKey(absl::string_view text, std::string* name, uint32_t* key_i
     return BadKey("its id is not eight hexadecimal digits");
   }
   std::string bytes;
-  if (!absl::Base64Unescape(parts[2], &bytes) || bytes.size() != 1 + kKeyBytes ||
-      bytes[0] != kEd25519) {
+  if (!ParseBase64(parts[2], &bytes) || bytes.size() != 1 + kKeyBytes || bytes[0] != kEd25519) {
     return BadKey("it is not an Ed25519 key in base64");
   }
   *name = parts[0];
@@ -221,7 +226,7 @@ absl::StatusOr<std::string> OpenNote(absl::string_view note, const Verifier& ver
       return BadNote("a signature line is malformed");
     }
     std::string bytes;
-    if (!absl::Base64Unescape(parts[2], &bytes) || bytes.size() <= kKeyIdBytes) {
+    if (!ParseBase64(parts[2], &bytes) || bytes.size() <= kKeyIdBytes) {
       return BadNote("a signature is not base64");
     }
     if (parts[1] != verifier.name() ||
@@ -244,7 +249,7 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier
   Checkpoint checkpoint;
   std::string root;
   if (lines.size() < 4 || !absl::SimpleAtoi(lines[1], &checkpoint.size) ||
-      absl::StrCat(checkpoint.size) != lines[1] || !absl::Base64Unescape(lines[2], &root) ||
+      absl::StrCat(checkpoint.size) != lines[1] || !ParseBase64(lines[2], &root) ||
       root.size() != checkpoint.root.size()) {
     return BadNote("it is not a checkpoint of origin, size and root");
   }
@@ -270,13 +275,13 @@ absl::StatusOr<Checkpoint> VerifyTlogProof(absl::string_view proof, absl::string
   std::vector<absl::string_view> lines = absl::StrSplit(proof.substr(0, end), '\n');
   if (absl::StartsWith(lines.front(), "extra ")) lines.erase(lines.begin());
   if (lines.empty() || !absl::ConsumePrefix(&lines.front(), "index ") ||
-      !absl::SimpleAtoi(lines.front(), index)) {
+      !absl::SimpleAtoi(lines.front(), index) || absl::StrCat(*index) != lines.front()) {
     return BadNote("the proof has no index");
   }
   std::vector<Hash> inclusion;
   for (size_t i = 1; i < lines.size(); ++i) {
     std::string bytes;
-    if (!absl::Base64Unescape(lines[i], &bytes) || bytes.size() != sizeof(Hash)) {
+    if (!ParseBase64(lines[i], &bytes) || bytes.size() != sizeof(Hash)) {
       return BadNote("the proof holds what is not a hash");
     }
     std::memcpy(inclusion.emplace_back().data(), bytes.data(), bytes.size());

@@ -110,6 +110,36 @@ TEST(TlogProof, HoldsForItsRecordAndNoOther) {
   EXPECT_TRUE(VerifyTlogProof(extra, "two", signer.verifier(), &index).ok());
 }
 
+TEST(TlogProof, HasOneSpelling) {
+  const Signer signer = NewSigner();
+  const Hash leaves[] = {RecordLeaf("one"), RecordLeaf("two")};
+  const std::string note = signer.SignNote(CheckpointText(
+      {.origin = "verkan.example.se", .size = 2, .root = NodeHash(leaves[0], leaves[1])}));
+  const std::string proof = TlogProof(1, {leaves[0]}, note);
+  const auto holds = [&](const std::string& text) {
+    uint64_t index = 0;
+    return VerifyTlogProof(text, "two", signer.verifier(), &index).ok();
+  };
+  const auto with = [&](absl::string_view from, absl::string_view to) {
+    return absl::StrReplaceAll(proof, {{from, to}});
+  };
+  EXPECT_TRUE(holds(proof));
+  EXPECT_FALSE(holds(with("index 1", "index 01")));
+  EXPECT_FALSE(holds(with("index 1", "index +1")));
+  EXPECT_FALSE(holds(with("index 1", "index  1")));
+  EXPECT_FALSE(holds(with("=\n", "\n"))) << "without padding";
+  EXPECT_FALSE(holds(with("=\n", "=\t\n"))) << "with a space";
+}
+
+TEST(Note, ARootHasOneSpelling) {
+  const Signer signer = NewSigner();
+  const std::string text = CheckpointText({.origin = "verkan.example.se", .size = 1});
+  const std::string other = absl::StrReplaceAll(text, {{"A=\n", "B=\n"}});  // two bits more
+  ASSERT_NE(other, text);
+  EXPECT_TRUE(OpenCheckpoint(signer.SignNote(text), signer.verifier()).ok());
+  EXPECT_FALSE(OpenCheckpoint(signer.SignNote(other), signer.verifier()).ok());
+}
+
 TEST(Note, RandomBytesAreRefusedQuietly) {
   const Signer signer = NewSigner();
   std::mt19937 random(11);

@@ -112,9 +112,8 @@ void AppendEntry(absl::string_view record, std::string* tile) {
 uint64_t TileWidthAt(int level, uint64_t index, uint64_t size) {
   const int tree_level = level == TileId::kEntries ? 0 : level * kTileHeight;
   const uint64_t nodes = size >> tree_level;
-  const uint64_t begin = index * kTileWidth;
-  if (nodes <= begin) return 0;
-  return std::min(nodes - begin, kTileWidth);
+  if (index > nodes / kTileWidth) return 0;
+  return std::min(nodes - index * kTileWidth, kTileWidth);
 }
 
 NodeReader NodesOf(TileReader tiles) {

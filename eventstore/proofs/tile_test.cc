@@ -72,6 +72,15 @@ TEST(Entries, AreTheRecordOrItsDigest) {
                                            6));
 }
 
+TEST(Tiles, AreAsWideAsTheTreeHasGrown) {
+  EXPECT_EQ(TileWidthAt(0, 0, 1000), 256u);
+  EXPECT_EQ(TileWidthAt(TileId::kEntries, 3, 1000), 1000u - 3 * 256);
+  EXPECT_EQ(TileWidthAt(1, 0, 1000), 3u);
+  EXPECT_EQ(TileWidthAt(0, 4, 1024), 0u);
+  EXPECT_EQ(TileWidthAt(0, uint64_t{1} << 56, 1000), 0u) << "it must not go round to tile 0";
+  EXPECT_EQ(TileWidthAt(0, UINT64_MAX, UINT64_MAX), 0u);
+}
+
 TEST(Tiles, GiveEveryNodeOfTheTree) {
   // Tiles as they grow: a node is put into the tile of its level when that level is one of tiles.
   std::map<std::pair<int, uint64_t>, std::string> tiles;
