@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "eventstore/files.h"
@@ -10,6 +11,9 @@
 
 namespace verkan::eventstore {
 namespace {
+
+constexpr char kTailSuffix[] = "-tail";
+constexpr absl::string_view kTailHeader = "verkan checkpoint-tail 1\ntile ";
 
 absl::StatusOr<Signer> LoadSigner(const std::string& path, const std::string& origin) {
   VERKAN_ASSIGN_OR_RETURN(const std::optional<std::string> key, ReadSecretFile(path));
@@ -82,9 +86,35 @@ absl::StatusOr<SignedCheckpoint> Checkpoints::Make(Position size) {
   next.checkpoint = {.origin = store_->origin(), .size = size, .root = root};
   next.note = signer_.SignNote(CheckpointText(next.checkpoint));
   if (size < last_.checkpoint.size) return next;  // the last one binds the log to more
+  VERKAN_RETURN_IF_ERROR(WriteTail(size));
   VERKAN_RETURN_IF_ERROR(WriteFile(path_, next.note, kPublicFile));
   last_ = next;
   return next;
+}
+
+absl::Status Checkpoints::WriteTail(Position size) const {
+  const TileId tile = {.level = 0, .index = size / kTileWidth, .width = size % kTileWidth};
+  std::string hashes;
+  if (tile.width > 0) {
+    VERKAN_ASSIGN_OR_RETURN(hashes, store_->ReadTile(tile));
+  }
+  return WriteFile(path_ + kTailSuffix, absl::StrCat(kTailHeader, tile.index, "\n", hashes),
+                   kPublicFile);
+}
+
+absl::StatusOr<StoredCheckpoint> ReadStoredCheckpoint(const std::string& directory) {
+  StoredCheckpoint stored = {.path = directory + "/checkpoint"};
+  VERKAN_ASSIGN_OR_RETURN(auto note, ReadFile(stored.path));
+  VERKAN_ASSIGN_OR_RETURN(const auto tail, ReadFile(stored.path + kTailSuffix));
+  stored.note = std::move(note).value_or("");
+  absl::string_view hashes = tail.has_value() ? *tail : absl::string_view();
+  const bool known = absl::ConsumePrefix(&hashes, kTailHeader);
+  const size_t line = hashes.find('\n');
+  if (known && line != absl::string_view::npos &&
+      absl::SimpleAtoi(hashes.substr(0, line), &stored.tail.tile)) {
+    stored.tail.hashes = std::string(hashes.substr(line + 1));
+  }
+  return stored;
 }
 
 }  // namespace verkan::eventstore

@@ -16,6 +16,21 @@
 
 namespace verkan::eventstore {
 
+// LeafTail is the hashes of the leaves that a checkpoint covers beyond the last full tile.
+// With the full tiles they lead to the checkpoint's root, and so prove themselves.
+struct LeafTail {
+  uint64_t tile = 0;   // index of the unfinished tile of level 0
+  std::string hashes;  // side by side; empty: none are kept
+};
+
+// What a data directory holds of its last checkpoint; empty where that is nothing.
+struct StoredCheckpoint {
+  std::string path;  // of the note
+  std::string note;  // nobody has checked its signature
+  LeafTail tail;
+};
+absl::StatusOr<StoredCheckpoint> ReadStoredCheckpoint(const std::string& directory);
+
 // A checkpoint and its signed note.
 struct SignedCheckpoint {
   Checkpoint checkpoint;
@@ -36,7 +51,7 @@ class Checkpoints {
   const Verifier& verifier() const { return signer_.verifier(); }
 
   // A signed checkpoint of at least `size` records; 0: of all that is durable. On disk before
-  // it is returned. InvalidArgument beyond the head.
+  // it is returned, with its LeafTail. InvalidArgument beyond the head.
   absl::StatusOr<SignedCheckpoint> Sign(Position size);
 
   // The signed checkpoint of exactly `size` records. As Sign.
@@ -48,6 +63,7 @@ class Checkpoints {
 
   absl::Status LoadLast();
   absl::StatusOr<SignedCheckpoint> Make(Position size) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status WriteTail(Position size) const;
 
   const EventStore* const store_;
   const Signer signer_;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -19,6 +20,7 @@ namespace verkan::eventstore {
 namespace {
 
 constexpr size_t kWalBytes = 128 << 20;  // bounds how much a start has to replay
+constexpr size_t kScanBytes = 1 << 20;
 constexpr const char* kFamilyNames[kFamilies] = {"default", "log",  "streams", "tags",
                                                  "ids",     "meta", "tiles"};
 
@@ -89,17 +91,22 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family,
   return options;
 }
 
-// Names the process that holds the lock. Not to be asked where it is this process: closing
-// the file would drop its lock.
+// The process that holds the lock; empty: none, or it cannot be seen. Not to be asked where it
+// is this process: closing the file would drop its lock.
 std::string LockHolder(const std::string& path) {
-  const int fd = open((path + "/LOCK").c_str(), O_RDWR | O_CLOEXEC);
-  if (fd < 0) return "another process";
+  const int fd = open((path + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return "";
   struct flock lock = {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   const bool held = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
   close(fd);
-  return held ? absl::StrCat("process ", lock.l_pid) : "another process";
+  return held ? absl::StrCat("process ", lock.l_pid) : "";
+}
+
+absl::Status IsOpenElsewhere(const std::string& path, absl::string_view holder) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      path, " is open in ", holder.empty() ? "another process" : holder, "; stop it first"));
 }
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
@@ -109,8 +116,7 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
     return absl::FailedPreconditionError(absl::StrCat(path, " is already open in this process"));
   }
   if (absl::StrContains(text, "While lock file")) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, " is open in ", LockHolder(path), "; stop it first"));
+    return IsOpenElsewhere(path, LockHolder(path));
   }
   if (absl::StrContains(text, "Column families not opened")) {
     return absl::FailedPreconditionError(
@@ -245,22 +251,41 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(const std::stri
   rocksdb::DBOptions options = MakeDbOptions(env, false);
   options.create_missing_column_families = false;
   options.info_log = std::make_shared<NoLog>();
+  std::vector<std::string> there;
+  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, path, &there);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families = MakeFamilies(block_cache_bytes);
+  std::erase_if(families, [&](const rocksdb::ColumnFamilyDescriptor& family) {
+    return std::count(there.begin(), there.end(), family.name) == 0;
+  });
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(
-      options, path, MakeFamilies(block_cache_bytes), &database->families_, &db);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  if (status.ok()) status = rocksdb::DB::OpenForReadOnly(options, path, families, &handles, &db);
   if (!status.ok()) return OpenError(status, path);
   database->db_.reset(db);
+  for (const char* name : kFamilyNames) {
+    const auto handle = std::find_if(handles.begin(), handles.end(),
+                                     [&](const auto* one) { return one->GetName() == name; });
+    database->families_.push_back(handle == handles.end() ? nullptr : *handle);
+  }
   return database;
+}
+
+absl::Status Database::CheckNotOpen(const std::string& path) {
+  const std::string holder = LockHolder(path);
+  return holder.empty() ? absl::OkStatus() : IsOpenElsewhere(path, holder);
 }
 
 Database::~Database() {
   if (db_ == nullptr) return;
   rocksdb::CancelAllBackgroundWork(db_.get(), /*wait=*/true);
-  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
+  for (rocksdb::ColumnFamilyHandle* family : families_) {
+    if (family != nullptr) db_->DestroyColumnFamilyHandle(family);
+  }
 }
 
 absl::StatusOr<std::optional<std::string>> Database::Get(Family family_name,
                                                          absl::string_view key) const {
+  if (!has(family_name)) return std::nullopt;
   std::string value;
   const rocksdb::Status status =
       db_->Get(rocksdb::ReadOptions(), family(family_name), ToSlice(key), &value);
@@ -272,6 +297,13 @@ absl::StatusOr<std::optional<std::string>> Database::Get(Family family_name,
 std::unique_ptr<Entries> Database::Find(Family family_name, std::string prefix) const {
   return std::make_unique<Entries>(rocksdb::ReadOptions(), db_.get(), family(family_name),
                                    std::move(prefix));
+}
+
+std::unique_ptr<Entries> Database::Scan(Family family_name) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  options.readahead_size = kScanBytes;
+  return std::make_unique<Entries>(options, db_.get(), family(family_name), "");
 }
 
 rocksdb::Status Database::Write(rocksdb::WriteBatch* batch) {

@@ -66,10 +66,14 @@ class Database {
                                                         bool create_if_missing);
 
   // Opens one to read, also while another process has it open. Writes nothing below the path.
-  // NotFound where there is none. `env` must outlive it.
+  // Families that are not there stay closed. NotFound where there is none. `env` must outlive it.
   static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(const std::string& path,
                                                                 rocksdb::Env* env,
                                                                 size_t block_cache_bytes);
+
+  // FailedPrecondition, naming it, where another process has the database open for writing. Not
+  // to be asked by a process that has it open itself: that would give away its lock.
+  static absl::Status CheckNotOpen(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -78,6 +82,11 @@ class Database {
   absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
 
   std::unique_ptr<Entries> Find(Family family, std::string prefix) const;
+
+  // All entries of a family that is there, to be read from end to end without filling the cache.
+  std::unique_ptr<Entries> Scan(Family family) const;
+
+  bool has(Family family) const { return this->family(family) != nullptr; }
 
   // Writes and syncs.
   rocksdb::Status Write(rocksdb::WriteBatch* batch);

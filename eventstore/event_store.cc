@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "eventstore/batch.h"
 #include "eventstore/coding.h"
 #include "eventstore/commit.h"
@@ -82,21 +81,6 @@ absl::Status Initialise(Database* database, absl::string_view origin) {
   return FromRocks(database->Write(&batch), "create the log");
 }
 
-absl::StatusOr<TypeNumbers> LoadTypes(const Database& database) {
-  TypeNumbers types;
-  const std::unique_ptr<Entries> entries =
-      database.Find(Family::kMeta, std::string(kTypeKeyPrefix));
-  VERKAN_ASSIGN_OR_RETURN(bool found, entries->SeekAtOrAfter(0));
-  while (found) {
-    absl::string_view value = entries->value();
-    uint64_t number = 0;
-    if (!TakeVarint(&value, &number)) return absl::DataLossError("the type numbers are damaged");
-    types.emplace(absl::StripPrefix(entries->key(), kTypeKeyPrefix), number);
-    VERKAN_ASSIGN_OR_RETURN(found, entries->Next());
-  }
-  return types;
-}
-
 // Every record of the last block must be found through its stream.
 absl::Status CheckIndexed(const Database& database, const RecordView& record) {
   VERKAN_ASSIGN_OR_RETURN(const Position position,
@@ -130,7 +114,7 @@ absl::StatusOr<Contents> LoadContents(const Database& database) {
   VERKAN_RETURN_IF_ERROR(CheckFormat(database));
   VERKAN_ASSIGN_OR_RETURN(const auto origin, database.Get(Family::kMeta, kOriginKey));
   contents.origin = origin.value_or("");
-  VERKAN_ASSIGN_OR_RETURN(contents.types, LoadTypes(database));
+  VERKAN_ASSIGN_OR_RETURN(contents.types, LoadTypeNumbers(database));
   VERKAN_RETURN_IF_ERROR(LoadLastBlock(database, &contents));
   return contents;
 }

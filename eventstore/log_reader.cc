@@ -1,5 +1,7 @@
 #include "eventstore/log_reader.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "eventstore/coding.h"
 #include "eventstore/layout.h"
@@ -7,7 +9,8 @@
 
 namespace verkan::eventstore {
 
-LogReader::LogReader(const Database* database) : entries_(database->Find(Family::kLog, "")) {}
+LogReader::LogReader(const Database* database) : LogReader(database->Find(Family::kLog, "")) {}
+LogReader::LogReader(std::unique_ptr<Entries> blocks) : entries_(std::move(blocks)) {}
 
 absl::Status LogReader::ParseCurrent() {
   return block_.Parse(NumberInKey(entries_->key()), entries_->value());

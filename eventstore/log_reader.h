@@ -17,6 +17,7 @@ namespace verkan::eventstore {
 class LogReader {
  public:
   explicit LogReader(const Database* database);
+  explicit LogReader(std::unique_ptr<Entries> blocks);
 
   // The record at the position; its bytes hold until the next call. Consecutive positions, up
   // or down, are a step. DataLoss, naming the position, where it is missing or does not verify.

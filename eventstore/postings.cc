@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "eventstore/coding.h"
 #include "eventstore/status_macros.h"
 
 namespace verkan::eventstore {
@@ -262,6 +264,21 @@ class ItemLists {
 };
 
 }  // namespace
+
+absl::StatusOr<TypeNumbers> LoadTypeNumbers(const Database& database) {
+  TypeNumbers types;
+  const std::unique_ptr<Entries> entries =
+      database.Find(Family::kMeta, std::string(kTypeKeyPrefix));
+  VERKAN_ASSIGN_OR_RETURN(bool found, entries->SeekAtOrAfter(0));
+  while (found) {
+    absl::string_view value = entries->value();
+    uint64_t number = 0;
+    if (!TakeVarint(&value, &number)) return absl::DataLossError("the type numbers are damaged");
+    types.emplace(absl::StripPrefix(entries->key(), kTypeKeyPrefix), number);
+    VERKAN_ASSIGN_OR_RETURN(found, entries->Next());
+  }
+  return types;
+}
 
 std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
                                           const TypeNumbers& types, Direction direction,

@@ -45,6 +45,8 @@ class PostingList {
 // Numbers of the types that an event ever had.
 using TypeNumbers = absl::flat_hash_map<std::string, TypeNumber>;
 
+absl::StatusOr<TypeNumbers> LoadTypeNumbers(const Database& database);
+
 // The list of a query. Null where the query, or one of its items, matches every event.
 // The list need not go beyond `limit`, in its direction.
 std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
