@@ -15,6 +15,7 @@
 #include "eventstore/database.h"
 #include "eventstore/high_water.h"
 #include "eventstore/layout.h"
+#include "eventstore/log_cursor.h"
 #include "eventstore/log_reader.h"
 #include "eventstore/log_tree.h"
 #include "eventstore/mutex.h"
@@ -136,53 +137,6 @@ absl::Status CheckMark(const Database& database, absl::string_view path, Positio
   return Shortened(path, head, mark, "another history than the marked one is in");
 }
 
-class LogCursor final : public Cursor {
- public:
-  // A null list stands for every position.
-  LogCursor(const Database* database, std::unique_ptr<PostingList> postings, Position from,
-            Position to, Direction direction, uint64_t limit)
-      : postings_(std::move(postings)),
-        log_(database),
-        from_(from),
-        to_(to),
-        backwards_(direction == Direction::kBackwards),
-        next_(backwards_ ? to : from),
-        left_(limit) {}
-
-  absl::StatusOr<bool> Next(StoredRecord* record) override {
-    VERKAN_RETURN_IF_ERROR(error_);
-    if (left_ == 0 || !InRange()) return false;
-    error_ = Load(record);
-    VERKAN_RETURN_IF_ERROR(error_);
-    if (!InRange()) return false;
-    --left_;
-    next_ += backwards_ ? -1 : 1;
-    return true;
-  }
-
- private:
-  bool InRange() const { return next_ >= from_ && next_ <= to_; }
-
-  // Moves next_ to the position that is next and reads it, if it is in range.
-  absl::Status Load(StoredRecord* record) {
-    if (postings_ != nullptr) {
-      VERKAN_RETURN_IF_ERROR(postings_->Seek(next_));
-      next_ = postings_->position();
-      if (!InRange()) return absl::OkStatus();
-    }
-    record->position = next_;
-    return log_.Get(next_, &record->bytes);
-  }
-
-  const std::unique_ptr<PostingList> postings_;
-  LogReader log_;
-  const Position from_, to_;
-  const bool backwards_;
-  Position next_;
-  uint64_t left_;
-  absl::Status error_;
-};
-
 class StoredIds final : public IdCursor {
  public:
   explicit StoredIds(const Database* database) : entries_(database->Find(Family::kIds, "")) {}
@@ -278,11 +232,9 @@ class Store final : public EventStore {
     const auto direction = options.backwards ? Direction::kBackwards : Direction::kForwards;
     std::unique_ptr<PostingList> postings;
     if (from <= to) {
-      postings = MakePostings(*database_, options.query, NumbersOf(options.query), direction,
-                              options.backwards ? from : to);
+      postings = MakePostings(*database_, options.query, NumbersOf(options.query), direction);
     }
-    return std::make_unique<LogCursor>(database_.get(), std::move(postings), from, to, direction,
-                                       options.limit);
+    return std::make_unique<LogCursor>(database_.get(), std::move(postings), from, to, options);
   }
 
   std::unique_ptr<IdCursor> ReadIds() const override {

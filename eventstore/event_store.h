@@ -126,8 +126,13 @@ struct ReadOptions {
   Revision from_revision = 0;          // only where the query is exactly one stream
   std::optional<int64_t> from_micros;  // recorded at or after
   std::optional<int64_t> to_micros;    // recorded before
+  // Days since 1970-01-01, inclusive, on which it can have happened. With either bound, an
+  // event that does not say when it happened does not match.
+  std::optional<int32_t> occurred_from;
+  std::optional<int32_t> occurred_to;
   bool backwards = false;
-  uint64_t limit = UINT64_MAX;  // events
+  uint64_t limit = UINT64_MAX;        // events
+  uint64_t pause_after = UINT64_MAX;  // positions that a Next looks at before it pauses
 };
 
 // StoredRecord is one record as it lies on disk: the bytes of a verkan.record.v1.Record.
@@ -141,9 +146,14 @@ struct StoredRecord {
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  // Steps to the next record; false at the end. The bytes hold until the next
-  // call. DataLoss where stored bytes do not verify: the end is never silent.
+  // Steps to the next record; false at the end, or where it pauses. The bytes hold until the
+  // next call. DataLoss where stored bytes do not verify: the end is never silent.
   virtual absl::StatusOr<bool> Next(StoredRecord* record) = 0;
+  // Whether the last Next found nothing for so long that it paused; the next one goes on.
+  virtual bool paused() const = 0;
+  // The first position, in the order of reading, that has not been looked at: where another
+  // cursor would go on.
+  virtual Position next() const = 0;
 };
 
 // KnownId is an id that is never recorded twice: of a batch, or an event's that its caller chose.

@@ -24,21 +24,20 @@ absl::Status Damaged(absl::string_view key) {
 // The list of one stream or term: entries in the database, each decoded as it is come to.
 class EntryList : public PostingList {
  public:
-  EntryList(std::unique_ptr<Entries> entries, Direction direction, Position limit,
-            std::vector<TypeNumber> types)
-      : PostingList(direction),
-        limit_(limit),
-        types_(std::move(types)),
-        entries_(std::move(entries)) {}
+  EntryList(std::unique_ptr<Entries> entries, Direction direction, std::vector<TypeNumber> types)
+      : PostingList(direction), types_(std::move(types)), entries_(std::move(entries)) {}
 
-  absl::Status Seek(Position target) final {
+  absl::Status Seek(Position target, Position bound) final {
     bool found = Reaches(target);
     if (!found) {
       VERKAN_ASSIGN_OR_RETURN(found, LoadFor(target));
     }
     while (found && !SeekInEntry(target)) {  // the types wanted may be further on
       VERKAN_ASSIGN_OR_RETURN(found, Step());
-      found = found && !Before(limit_, nearest_position());
+      if (found && Before(bound, nearest_position())) {
+        position_ = nearest_position();
+        return absl::OkStatus();
+      }
     }
     if (!found) position_ = end();
     return absl::OkStatus();
@@ -99,7 +98,6 @@ class EntryList : public PostingList {
     return true;
   }
 
-  const Position limit_;
   const std::vector<TypeNumber> types_;  // empty: all
   const std::unique_ptr<Entries> entries_;
   std::vector<Posting> postings_;  // of the current entry; empty: none is loaded
@@ -170,21 +168,28 @@ class Union final : public PostingList {
  public:
   Union(Lists lists, Direction direction) : PostingList(direction), lists_(std::move(lists)) {}
 
-  absl::Status Seek(Position target) override {
+  absl::Status Seek(Position target, Position bound) override {
     position_ = end();
     for (const std::unique_ptr<PostingList>& list : lists_) {
-      if (!sought_ || Before(list->position(), target)) {
-        VERKAN_RETURN_IF_ERROR(list->Seek(target));
+      if (!sought_ || Before(list->position(), target) || IsOpen(list->position(), bound)) {
+        VERKAN_RETURN_IF_ERROR(list->Seek(target, bound));
       }
       if (Before(list->position(), position_)) position_ = list->position();
     }
     sought_ = true;
+    bound_ = bound;
     return absl::OkStatus();
   }
 
  private:
+  // Whether a list that went beyond the last bound stands within the new one.
+  bool IsOpen(Position position, Position bound) const {
+    return Before(bound_, position) && !Before(bound, position);
+  }
+
   const Lists lists_;
   bool sought_ = false;
+  Position bound_ = 0;  // of the last search
 };
 
 class Intersection final : public PostingList {
@@ -192,12 +197,12 @@ class Intersection final : public PostingList {
   Intersection(Lists lists, Direction direction)
       : PostingList(direction), lists_(std::move(lists)) {}
 
-  absl::Status Seek(Position target) override {
+  absl::Status Seek(Position target, Position bound) override {
     // Each list in turn is sent to where the others stand, until all stand there.
     for (size_t agreeing = 0, i = 0; agreeing < lists_.size(); i = (i + 1) % lists_.size()) {
-      VERKAN_RETURN_IF_ERROR(lists_[i]->Seek(target));
-      if (lists_[i]->at_end()) {
-        position_ = end();
+      VERKAN_RETURN_IF_ERROR(lists_[i]->Seek(target, bound));
+      if (Before(bound, lists_[i]->position())) {
+        position_ = lists_[i]->position();
         return absl::OkStatus();
       }
       agreeing = lists_[i]->position() == target ? agreeing + 1 : 1;
@@ -219,8 +224,8 @@ std::unique_ptr<PostingList> AnyOf(Lists lists, Direction direction) {
 // Makes the list of one item, or null where it matches every event.
 class ItemLists {
  public:
-  ItemLists(const Database& database, const TypeNumbers& types, Direction direction, Position limit)
-      : database_(database), types_(types), direction_(direction), limit_(limit) {}
+  ItemLists(const Database& database, const TypeNumbers& types, Direction direction)
+      : database_(database), types_(types), direction_(direction) {}
 
   std::unique_ptr<PostingList> Make(const QueryItem& item) const {
     std::vector<TypeNumber> wanted;
@@ -250,17 +255,16 @@ class ItemLists {
  private:
   std::unique_ptr<PostingList> Term(absl::string_view term, std::vector<TypeNumber> types) const {
     return std::make_unique<TermList>(database_.Find(Family::kTags, EntryPrefix(term)), direction_,
-                                      limit_, std::move(types));
+                                      std::move(types));
   }
   std::unique_ptr<PostingList> Stream(absl::string_view stream) const {
     return std::make_unique<StreamList>(database_.Find(Family::kStreams, EntryPrefix(stream)),
-                                        direction_, limit_, std::vector<TypeNumber>());
+                                        direction_, std::vector<TypeNumber>());
   }
 
   const Database& database_;
   const TypeNumbers& types_;
   const Direction direction_;
-  const Position limit_;
 };
 
 }  // namespace
@@ -281,9 +285,8 @@ absl::StatusOr<TypeNumbers> LoadTypeNumbers(const Database& database) {
 }
 
 std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
-                                          const TypeNumbers& types, Direction direction,
-                                          Position limit) {
-  const ItemLists items(database, types, direction, limit);
+                                          const TypeNumbers& types, Direction direction) {
+  const ItemLists items(database, types, direction);
   Lists any;
   for (const QueryItem& item : query.items) {
     any.push_back(items.Make(item));

@@ -23,12 +23,13 @@ class PostingList {
   virtual ~PostingList() = default;
 
   // Moves to the first position at or beyond `target`; in the list's direction, that is at or
-  // before it in a list that goes backwards. Targets never turn back.
-  virtual absl::Status Seek(Position target) = 0;
+  // before it in a list that goes backwards. Where none is up to `bound` the list may stand
+  // anywhere beyond that, without having passed one of its positions: so a search is as long as
+  // its caller wants it to be. Neither targets nor bounds turn back.
+  virtual absl::Status Seek(Position target, Position bound) = 0;
 
   // Where the list stands; end() when there is no more.
   Position position() const { return position_; }
-  bool at_end() const { return position_ == end(); }
 
   // Beyond every position.
   Position end() const { return backwards() ? 0 : UINT64_MAX; }
@@ -48,10 +49,8 @@ using TypeNumbers = absl::flat_hash_map<std::string, TypeNumber>;
 absl::StatusOr<TypeNumbers> LoadTypeNumbers(const Database& database);
 
 // The list of a query. Null where the query, or one of its items, matches every event.
-// The list need not go beyond `limit`, in its direction.
 std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
-                                          const TypeNumbers& types, Direction direction,
-                                          Position limit);
+                                          const TypeNumbers& types, Direction direction);
 
 // Position of a revision; 0 where the stream does not reach it.
 absl::StatusOr<Position> PositionOfRevision(const Database& database, absl::string_view stream,

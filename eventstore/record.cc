@@ -165,6 +165,17 @@ absl::Status ParseRecord(absl::string_view bytes, RecordView* view) {
   return absl::OkStatus();
 }
 
+bool CanHaveOccurred(absl::string_view bytes, int32_t first_day, int32_t last_day) {
+  std::optional<int32_t> first, last;
+  absl::string_view rest = bytes.substr(std::min(kPlaceBytes, bytes.size()));
+  for (Field field; !rest.empty() && TakeField(&rest, &field) && field.key <= kLastDay;) {
+    if (field.key == kFirstDay) first = Unzigzag(field.number);
+    if (field.key == kLastDay) last = Unzigzag(field.number);
+  }
+  if (!first.has_value() && !last.has_value()) return false;
+  return first.value_or(INT32_MIN) <= last_day && last.value_or(INT32_MAX) >= first_day;
+}
+
 std::string EncodeRecord(const NewEvent& event) {
   std::string bytes;
   bytes.reserve(kPlaceBytes + event.payload.size() + event.stream.size() + event.type.size() + 128);

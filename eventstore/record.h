@@ -35,6 +35,10 @@ struct RecordView {
 // Takes a record apart, reusing the view's memory. DataLoss for bytes that are not a record.
 absl::Status ParseRecord(absl::string_view bytes, RecordView* view);
 
+// Whether the event of a record can have happened on one of the days, counted since 1970-01-01
+// and inclusive; false where it does not say when. Reads no further than to the days.
+bool CanHaveOccurred(absl::string_view bytes, int32_t first_day, int32_t last_day);
+
 // Encodes an event; position, time and revision are left open.
 std::string EncodeRecord(const NewEvent& event);
 

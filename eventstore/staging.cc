@@ -249,9 +249,9 @@ absl::StatusOr<Position> Staging::Search(const QueryItem& item, Position after) 
   if (after >= durable_) return 0;
   const Query query = {.items = {item}};
   const std::unique_ptr<PostingList> postings =
-      MakePostings(*database_, query, NumbersOf(query), Direction::kForwards, durable_);
+      MakePostings(*database_, query, NumbersOf(query), Direction::kForwards);
   if (postings == nullptr) return last_;
-  VERKAN_RETURN_IF_ERROR(postings->Seek(after + 1));
+  VERKAN_RETURN_IF_ERROR(postings->Seek(after + 1, durable_));
   return postings->position() <= durable_ ? postings->position() : 0;
 }
 

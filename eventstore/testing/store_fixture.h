@@ -73,6 +73,7 @@ class StoreFixture : public ::testing::Test {
     while (true) {
       const absl::StatusOr<bool> more = (*cursor)->Next(&record);
       if (!more.ok()) return more.status();
+      if (!*more && (*cursor)->paused()) continue;
       if (!*more) return absl::OkStatus();
       if (absl::Status status = ParseRecord(record.bytes, &view); !status.ok()) return status;
       EXPECT_EQ(view.position, record.position);

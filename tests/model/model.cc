@@ -26,6 +26,13 @@ bool Matches(const Query& query, const NewEvent& event) {
                      [&](const QueryItem& item) { return Matches(item, event); });
 }
 
+bool Occurred(const ReadOptions& options, const NewEvent& event) {
+  if (!options.occurred_from.has_value() && !options.occurred_to.has_value()) return true;
+  if (!event.first_day.has_value() && !event.last_day.has_value()) return false;
+  return event.first_day.value_or(INT32_MIN) <= options.occurred_to.value_or(INT32_MAX) &&
+         event.last_day.value_or(INT32_MAX) >= options.occurred_from.value_or(INT32_MIN);
+}
+
 }  // namespace
 
 Revision Model::RevisionOf(const std::string& stream) const {
@@ -92,7 +99,8 @@ std::vector<Position> Model::Read(const ReadOptions& options, Position head) con
     if (position >= options.from && position <= options.to &&
         entry.recorded_at >= options.from_micros.value_or(INT64_MIN) &&
         entry.recorded_at < options.to_micros.value_or(INT64_MAX) &&
-        entry.revision >= options.from_revision && Matches(options.query, entry.event)) {
+        entry.revision >= options.from_revision && Occurred(options, entry.event) &&
+        Matches(options.query, entry.event)) {
       positions.push_back(position);
     }
   }
@@ -103,6 +111,7 @@ std::vector<Position> Model::Read(const ReadOptions& options, Position head) con
 
 std::string Operations::AnyStream() { return absl::StrCat("stream-", Up(6)); }
 std::string Operations::AnyType() { return absl::StrCat("Type", Up(4)); }
+int32_t Operations::AnyDay() { return static_cast<int32_t>(Up(60)) - 30; }
 std::string Operations::AnyTag() { return absl::StrCat("tag:", Up(5)); }
 
 Query Operations::AnyQuery() {
@@ -123,7 +132,11 @@ Batch Operations::AnyBatch(const Model& model) {
     for (uint64_t t = Up(4); t > 0; --t) tags.push_back(AnyTag());
     const bool large = Up(1000) < static_cast<uint64_t>(large_per_mille);
     const size_t size = large ? 30'000 + Up(80'000) : Up(300);
-    batch.events.push_back(Event(AnyType(), AnyStream(), tags, std::string(size, 'p')));
+    NewEvent event = Event(AnyType(), AnyStream(), tags, std::string(size, 'p'));
+    const int32_t day = AnyDay();
+    if (Chance(50)) event.first_day = day;
+    if (Chance(50)) event.last_day = day + static_cast<int32_t>(Up(10));
+    batch.events.push_back(std::move(event));
   }
   while (Chance(30)) {
     const std::string stream = AnyStream();
@@ -144,6 +157,9 @@ ReadOptions Operations::AnyRead(const Model& model, int64_t now) {
   if (Chance(20)) options.limit = Up(10);
   if (Chance(20)) options.from_micros = now - static_cast<int64_t>(Up(100'000));
   if (Chance(20)) options.to_micros = now - static_cast<int64_t>(Up(100'000));
+  if (Chance(20)) options.occurred_from = AnyDay();
+  if (Chance(20)) options.occurred_to = AnyDay();
+  if (Chance(50)) options.pause_after = 1 + Up(20);
   if (Chance(20)) {
     options.query = {.items = {{.streams = {AnyStream()}}}};
     options.from_revision = Up(20);

@@ -66,6 +66,7 @@ class Operations {
  private:
   std::string AnyType();
   std::string AnyTag();
+  int32_t AnyDay();
 
   std::mt19937_64 random_;
 };
