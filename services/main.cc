@@ -16,6 +16,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "projections/projections.h"
@@ -38,6 +39,7 @@ struct Settings {
   std::string log_origin = "verkan.local";
   std::string log_level = "info";
   std::string ready_file;
+  int slow_reader_seconds = 60;
 };
 
 void Declare(CLI::App* app, Settings* settings) {
@@ -53,6 +55,10 @@ void Declare(CLI::App* app, Settings* settings) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   app->add_option("--ready-file", settings->ready_file,
                   "Write process id and address to this file once serving");
+  app->add_option("--slow-reader-timeout", settings->slow_reader_seconds,
+                  "Seconds after which a reader of the log that takes nothing is dropped")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 86400));
   app->set_version_flag("--version", "verkand " VERKAN_VERSION);
   app->footer(
       "Examples:\n"
@@ -155,6 +161,7 @@ absl::Status Serve(const Settings& settings, Parts* parts) {
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
+  options.slow_reader_timeout = absl::Seconds(settings.slow_reader_seconds);
   parts->server = std::make_unique<Server>(options, *std::move(handlers));
   parts->server->AfterDrain([parts] { FlushAll(parts); });
   parts->listener = parts->store->AddListener(

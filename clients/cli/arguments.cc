@@ -61,6 +61,20 @@ absl::StatusOr<std::string> ParseTimeBound(absl::string_view text, bool end) {
   return Wanted(text, "a date such as 2026-11-22 or a time such as 2026-11-22T14:30");
 }
 
+absl::StatusOr<std::string> ParseDayBound(absl::string_view text, bool end) {
+  absl::CivilDay day;
+  absl::CivilMonth month;
+  absl::CivilYear year;
+  if (IsDate(text, &day)) return std::string(text);
+  if (text.size() == 7 && absl::ParseCivilTime(text, &month)) {
+    return absl::FormatCivilTime(end ? absl::CivilDay(month + 1) - 1 : absl::CivilDay(month));
+  }
+  if (text.size() == 4 && absl::ParseCivilTime(text, &year)) {
+    return absl::FormatCivilTime(end ? absl::CivilDay(year + 1) - 1 : absl::CivilDay(year));
+  }
+  return Wanted(text, "a year, month or day such as 2021, 2021-03 or 2021-03-05");
+}
+
 absl::StatusOr<figure::v1::SourcePreference> ParsePreference(absl::string_view text) {
   const std::pair<absl::string_view, absl::string_view> parts =
       absl::StrSplit(text, absl::MaxSplits(':', 1));

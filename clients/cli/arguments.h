@@ -28,6 +28,10 @@ absl::StatusOr<AsOf> ParseAsOf(absl::string_view text);
 // `end` the moment after its last.
 absl::StatusOr<std::string> ParseTimeBound(absl::string_view text, bool end);
 
+// A day as ISO 8601: "2021-03-05", or the first day, with `end` the last, of a month "2021-03" or
+// a year "2021".
+absl::StatusOr<std::string> ParseDayBound(absl::string_view text, bool end);
+
 // "Sofisam", or "Sofisam:12,03" for these regions only.
 absl::StatusOr<figure::v1::SourcePreference> ParsePreference(absl::string_view text);
 

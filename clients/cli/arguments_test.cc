@@ -30,6 +30,19 @@ TEST(ArgumentsTest, ATimeBoundIsTheStartOrTheEndOfASwedishDay) {
   EXPECT_FALSE(ParseTimeBound("17", false).ok());
 }
 
+TEST(ArgumentsTest, ADayBoundIsTheFirstOrLastDayOfAMonthOrYear) {
+  EXPECT_EQ(*ParseDayBound("2021-03-05", false), "2021-03-05");
+  EXPECT_EQ(*ParseDayBound("2021-03-05", true), "2021-03-05");
+  EXPECT_EQ(*ParseDayBound("2020-02", false), "2020-02-01");
+  EXPECT_EQ(*ParseDayBound("2020-02", true), "2020-02-29");
+  EXPECT_EQ(*ParseDayBound("2021-12", true), "2021-12-31");
+  EXPECT_EQ(*ParseDayBound("2021", false), "2021-01-01");
+  EXPECT_EQ(*ParseDayBound("2021", true), "2021-12-31");
+  for (const char* text : {"", "21", "2021-13", "2021-02-30", "2021-03-05T14:30", "x"}) {
+    EXPECT_FALSE(ParseDayBound(text, true).ok()) << text;
+  }
+}
+
 TEST(ArgumentsTest, APreferenceIsASourceAndMaybeRegions) {
   EXPECT_EQ(ParsePreference("Sofisam")->source(), "Sofisam");
   EXPECT_THAT(ParsePreference("Sofisam:12, 03")->region_codes(), ElementsAre("12", "03"));

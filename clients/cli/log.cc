@@ -14,10 +14,12 @@ namespace verkan::cli {
 namespace {
 
 constexpr char kReadFooter[] = R"(
-An event matches if it is on any of the streams, of any of the types, and has all of the tags.
+An event matches if it is on any of the streams, of any of the types, in any of the regions, and
+has all of the tags. Days of occurrence leave out events that do not say when they happened.
 
 Examples:
   verkan log read --tag project:siru-2 --type ActivityHeld
+  verkan log read --region 06 --region 23 --occurred-from 2021-03 --occurred-to 2021-06
   verkan log read --backwards --limit 5
   verkan log read --stream activity-siru-2-lunch-1 --json
   verkan log read --since 2026-11-22 --until 2026-11-23T12:00
@@ -25,28 +27,48 @@ Examples:
 
 constexpr char kFollowFooter[] = R"(
 Prints what there is and then what comes, until it is interrupted. Goes on by itself, without
-gaps or repetitions, where the server was away for at most a minute.
+gaps or repetitions, where the server was away for at most a minute, or dropped it because it
+took nothing for too long.
 
 Examples:
   verkan log follow
-  verkan log follow --after 120 --tag region:06 --json
+  verkan log follow --after 120 --region 06 --json
+  verkan log follow --since 2026-11-22T08:00 --occurred-from 2021
 )";
 
 struct LogArguments {
-  std::vector<std::string> streams, types, tags;
+  std::vector<std::string> streams, types, tags, regions;
   uint64_t from = 0, to = 0, after = 0, limit = 0;
-  std::string since, until;
+  std::string since, until, occurred_from, occurred_to;
   bool backwards = false;
 };
 
 log::v1::Query MakeQuery(const LogArguments& arguments) {
   log::v1::Query query;
-  if (arguments.streams.empty() && arguments.types.empty() && arguments.tags.empty()) return query;
+  if (arguments.streams.empty() && arguments.types.empty() && arguments.tags.empty() &&
+      arguments.regions.empty()) {
+    return query;
+  }
   log::v1::QueryItem* item = query.add_items();
   for (const std::string& stream : arguments.streams) item->add_streams(stream);
   for (const std::string& type : arguments.types) item->add_types(FullTypeName(type));
   for (const std::string& tag : arguments.tags) item->add_tags(tag);
+  for (const std::string& region : arguments.regions) item->add_regions(region);
   return query;
+}
+
+// What Read and Subscribe have in common.
+template <typename Request>
+Request MakeRequest(const LogArguments& arguments) {
+  Request request;
+  *request.mutable_query() = MakeQuery(arguments);
+  if (!arguments.occurred_from.empty()) {
+    request.set_occurred_from(*ParseDayBound(arguments.occurred_from, false));
+  }
+  if (!arguments.occurred_to.empty()) {
+    request.set_occurred_to(*ParseDayBound(arguments.occurred_to, true));
+  }
+  return request;
 }
 
 void Print(const Session& session, const log::v1::RecordedEvent& event) {
@@ -54,8 +76,7 @@ void Print(const Session& session, const log::v1::RecordedEvent& event) {
 }
 
 int Read(Session* session, const LogArguments& arguments) {
-  log::v1::ReadRequest request;
-  *request.mutable_query() = MakeQuery(arguments);
+  auto request = MakeRequest<log::v1::ReadRequest>(arguments);
   request.set_from_position(arguments.from);
   request.set_to_position(arguments.to);
   if (!arguments.since.empty()) request.set_from_time(*ParseTimeBound(arguments.since, false));
@@ -71,14 +92,21 @@ int Read(Session* session, const LogArguments& arguments) {
 }
 
 int Follow(Session* session, const LogArguments& arguments) {
-  log::v1::SubscribeRequest request;
-  *request.mutable_query() = MakeQuery(arguments);
+  auto request = MakeRequest<log::v1::SubscribeRequest>(arguments);
   request.set_start_after(arguments.after);
-  bool told = session->json || session->quiet;
+  if (!arguments.since.empty()) request.set_start_time(*ParseTimeBound(arguments.since, false));
+  const bool silent = session->json || session->quiet;
+  bool told = silent;
   const absl::Status status = session->client()->Subscribe(
-      request, absl::Minutes(1), [session, &told](const log::v1::SubscribeResponse& message) {
+      request, absl::Minutes(1),
+      [session, silent, &told](const log::v1::SubscribeResponse& message) {
         for (const auto& event : message.events()) Print(*session, event);
         session->out().flush();
+        if (message.fell_behind() && !silent) {
+          session->err() << session->Say("fell behind at position ", "efter vid position ")
+                         << message.position() << "\n";
+          told = false;
+        }
         if (message.caught_up() && !told) {
           session->err() << session->Say("caught up at position ", "ikapp vid position ")
                          << message.position() << "\n";
@@ -96,8 +124,23 @@ void AddFilters(CLI::App* command, LogArguments* arguments) {
       ->add_option("--type", arguments->types,
                    "Event type: ActivityHeld, or the full name of another system's type")
       ->allow_extra_args(false);
-  command->add_option("--tag", arguments->tags, "Tag, such as region:06 or project:siru-2")
+  command->add_option("--tag", arguments->tags, "Tag, such as project:siru-2")
       ->allow_extra_args(false);
+  command->add_option("--region", arguments->regions, "Region (län) by its code, such as 06")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--occurred-from", arguments->occurred_from,
+                   "Only what can have happened on this day, month or year, or later")
+      ->check(Readable([](const std::string& text) { return ParseDayBound(text, false); }, ""));
+  command
+      ->add_option("--occurred-to", arguments->occurred_to,
+                   "Only what can have happened on this day, month or year, or earlier")
+      ->check(Readable([](const std::string& text) { return ParseDayBound(text, true); }, ""));
+}
+
+void AddSince(CLI::App* command, LogArguments* arguments) {
+  command->add_option("--since", arguments->since, "Only recorded at this date or time, or later")
+      ->check(Readable([](const std::string& text) { return ParseTimeBound(text, false); }, ""));
 }
 
 }  // namespace
@@ -112,8 +155,7 @@ void AddLogCommands(CLI::App* app, Session* session) {
   AddFilters(read, read_arguments.get());
   read->add_option("--from", read_arguments->from, "First position");
   read->add_option("--to", read_arguments->to, "Last position");
-  read->add_option("--since", read_arguments->since, "Only recorded at this date or time, or later")
-      ->check(Readable([](const std::string& text) { return ParseTimeBound(text, false); }, ""));
+  AddSince(read, read_arguments.get());
   read->add_option("--until", read_arguments->until,
                    "Only recorded on this date or earlier, or before this time")
       ->check(Readable([](const std::string& text) { return ParseTimeBound(text, true); }, ""));
@@ -127,6 +169,7 @@ void AddLogCommands(CLI::App* app, Session* session) {
   follow->footer(kFollowFooter);
   AddFilters(follow, follow_arguments.get());
   follow->add_option("--after", follow_arguments->after, "Only after this position");
+  AddSince(follow, follow_arguments.get());
   follow->callback(
       [session, follow_arguments] { session->exit_code = Follow(session, *follow_arguments); });
 }

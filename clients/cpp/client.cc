@@ -235,7 +235,8 @@ absl::Status Client::Subscribe(
       attempt = 1;
       gone_since = absl::Now();
     }
-    if (!absl::IsUnavailable(status) || absl::Now() - gone_since >= patience) return status;
+    const bool goes_on = absl::IsUnavailable(status) || absl::IsAborted(status);  // too slow
+    if (!goes_on || absl::Now() - gone_since >= patience) return status;
     connection_->Pause(Backoff(attempt + 1, status));
   }
 }

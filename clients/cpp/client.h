@@ -83,8 +83,9 @@ class Client {
   absl::Status Read(const log::v1::ReadRequest& request,
                     const std::function<bool(const log::v1::ReadResponse&)>& on_message);
 
-  // Follows the log until `on_message` returns false. Where the server goes away, connects
-  // again and goes on after the last position received: nothing is skipped or repeated.
+  // Follows the log until `on_message` returns false. Where the server goes away, or drops it
+  // because `on_message` took too long, connects again and goes on after the last position
+  // received: nothing is skipped or repeated.
   // Returns the error where the server stays away for `patience`.
   absl::Status Subscribe(log::v1::SubscribeRequest request, absl::Duration patience,
                          const std::function<bool(const log::v1::SubscribeResponse&)>& on_message);

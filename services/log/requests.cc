@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
@@ -22,9 +25,19 @@ using eventstore::kMaxNameBytes;
 using eventstore::kMaxTags;
 using eventstore::kMaxTypeBytes;
 
+constexpr int kMaxRegions = 100;
+
+// Items of a query, one that names regions counted once for each: what a read opens at once.
+constexpr size_t kMaxItems = 4096;
+
 bool HasControl(absl::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+// Every region of Statistics Sweden, past or present, and 00, the country.
+bool IsRegionCode(absl::string_view code) {
+  return code.size() == 2 && absl::ascii_isdigit(code[0]) && absl::ascii_isdigit(code[1]);
 }
 
 // Reader notes what is wrong while it makes the request into the store's form.
@@ -58,6 +71,17 @@ class Reader {
     return std::nullopt;
   }
 
+  // Days since 1970-01-01.
+  std::optional<int32_t> Day(std::string path, const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    absl::CivilDay day;
+    if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
+      return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
+    }
+    Note(std::move(path), text, "a day as ISO 8601 has it, such as 2021-03-05");
+    return std::nullopt;
+  }
+
   eventstore::Query Query(const std::string& path, const log::v1::Query& query);
   eventstore::NewEvent Event(int index, log::v1::NewEvent* event);
   eventstore::StreamExpectation Expectation(const std::string& path,
@@ -73,6 +97,7 @@ class Reader {
   }
 
  private:
+  void Regions(const std::string& path, const log::v1::QueryItem& item);
   void RefuseDomainEvent(int index, const log::v1::NewEvent& event);
 
   std::vector<Violation> violations_;
@@ -80,6 +105,17 @@ class Reader {
   std::string domain_type_;  // of the first
   std::string domain_stream_;
 };
+
+void Reader::Regions(const std::string& path, const log::v1::QueryItem& item) {
+  if (item.regions_size() > kMaxRegions) {
+    Note(path, absl::StrCat(item.regions_size(), " regions"),
+         absl::StrCat("at most ", kMaxRegions));
+  }
+  for (int i = 0; i < item.regions_size(); ++i) {
+    if (IsRegionCode(item.regions(i))) continue;
+    Note(absl::StrCat(path, "[", i, "]"), item.regions(i), "a region's two digits, such as 06");
+  }
+}
 
 eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& query) {
   eventstore::Query made;
@@ -91,9 +127,22 @@ eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& q
       }
       return std::vector<std::string>(values.begin(), values.end());
     };
-    made.items.push_back({.streams = names("streams", item.streams(), kMaxNameBytes),
-                          .types = names("types", item.types(), kMaxTypeBytes),
-                          .tags = names("tags", item.tags(), kMaxNameBytes)});
+    eventstore::QueryItem whole = {.streams = names("streams", item.streams(), kMaxNameBytes),
+                                   .types = names("types", item.types(), kMaxTypeBytes),
+                                   .tags = names("tags", item.tags(), kMaxNameBytes)};
+    if (made.items.size() + std::max(1, item.regions_size()) > kMaxItems) {
+      Note(
+          absl::StrCat(path, ".items"), absl::StrCat("more than ", kMaxItems),
+          absl::StrCat("at most ", kMaxItems, " items, each counted once for each of its regions"));
+      return made;
+    }
+    Regions(absl::StrCat(path, ".items[", i, "].regions"), item);
+    const std::set<std::string> regions(item.regions().begin(), item.regions().end());
+    for (const std::string& region : regions) {
+      made.items.push_back(whole);
+      made.items.back().tags.push_back(absl::StrCat(kRegionTag, ":", region));
+    }
+    if (regions.empty()) made.items.push_back(std::move(whole));
   }
   return made;
 }
@@ -211,6 +260,8 @@ absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::ReadRequest
   if (request.to_position() > 0) options.to = request.to_position();
   options.from_micros = reader.Micros("from_time", request.from_time());
   options.to_micros = reader.Micros("to_time", request.to_time());
+  options.occurred_from = reader.Day("occurred_from", request.occurred_from());
+  options.occurred_to = reader.Day("occurred_to", request.occurred_to());
   options.backwards = request.backwards();
   if (request.limit() > 0) options.limit = request.limit();
   options.from_revision = request.from_revision();
@@ -230,6 +281,9 @@ absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::SubscribeRe
   eventstore::ReadOptions options;
   options.query = reader.Query("query", request.query());
   options.from = request.start_after() + 1;
+  options.from_micros = reader.Micros("start_time", request.start_time());
+  options.occurred_from = reader.Day("occurred_from", request.occurred_from());
+  options.occurred_to = reader.Day("occurred_to", request.occurred_to());
   if (request.start_after() == UINT64_MAX) reader.Note("start_after", "", "a position");
   if (absl::Status verdict = reader.Verdict(); !verdict.ok()) return verdict;
   return options;

@@ -14,7 +14,8 @@ namespace verkan::services {
 // batch's strings; the metadata get "actor" and "traceparent" of the call.
 absl::StatusOr<eventstore::Batch> ToBatch(const Context& context, log::v1::Batch batch);
 
-// INVALID_ARGUMENT with every violation.
+// INVALID_ARGUMENT with every violation. An item that names regions becomes one item a region,
+// each with the region's tag, as tags of an item must all be there.
 absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::ReadRequest& request);
 absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::SubscribeRequest& request);
 

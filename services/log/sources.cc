@@ -1,5 +1,7 @@
 #include "services/log/sources.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,7 +21,10 @@ using eventstore::StoredRecord;
 using google::protobuf::internal::WireFormatLite;
 
 // A subscriber whose query matches nothing still learns this often how far it has come.
-constexpr absl::Duration kMarkerInterval = absl::Seconds(1);
+constexpr absl::Duration kCheckpointInterval = absl::Seconds(1);
+
+// Positions that are searched without a find before others get their turn: some milliseconds.
+constexpr uint64_t kSearchedPositions = 32768;
 
 constexpr size_t kFewEvents = 16;
 
@@ -36,110 +41,172 @@ void AppendEvent(absl::string_view record, std::string* message) {
   message->append(record.data(), record.size());
 }
 
-// Collects events until the message is full. False at the end of the cursor.
-absl::StatusOr<bool> Fill(Cursor* cursor, std::string* message, Position* last, size_t* count) {
-  StoredRecord record;
-  while (*count < kMaxMessageEvents && message->size() < kMaxMessageBytes) {
-    const absl::StatusOr<bool> found = cursor->Next(&record);
-    if (!found.ok()) return found.status();
-    if (!*found) return false;
-    // A live message mostly holds a few events; one that holds more will be full.
-    if (*count == kFewEvents) message->reserve(kMaxMessageBytes + (8 << 10));
-    AppendEvent(record.bytes, message);
-    *last = record.position;
-    ++*count;
-  }
-  return true;
-}
-
-class ReadSource final : public Source {
+// Scan reads what the options say a message at a time. Between two messages it can let go of
+// the store, as a cursor keeps files and memory from being freed.
+class Scan {
  public:
-  ReadSource(ReadOptions options, const EventStore* store)
-      : options_(std::move(options)), store_(store) {}
+  enum Outcome { kFull, kPaused, kDone };
 
-  absl::StatusOr<Step> Next(std::string* message) override {
-    if (ended_) return kEnd;
+  Scan(ReadOptions options, const EventStore* store) : options_(std::move(options)), store_(store) {
+    options_.to = std::min(options_.to, store->head());
+    options_.pause_after = kSearchedPositions;
+  }
+
+  // Adds events to the message until it is full, or nothing was found for a while.
+  absl::StatusOr<Outcome> Fill(std::string* message) {
     if (cursor_ == nullptr) {
       auto cursor = store_->Read(options_);
       if (!cursor.ok()) return cursor.status();
       cursor_ = *std::move(cursor);
     }
-    Position last = 0;
-    size_t count = 0;
-    const absl::StatusOr<bool> more = Fill(cursor_.get(), message, &last, &count);
-    if (!more.ok()) return more.status();
-    ended_ = !*more;
-    if (count == 0) return kEnd;
+    StoredRecord record;
+    for (size_t count = 0; count < kMaxMessageEvents && message->size() < kMaxMessageBytes;) {
+      const absl::StatusOr<bool> found = cursor_->Next(&record);
+      if (!found.ok()) return found.status();
+      if (!*found) return cursor_->paused() ? kPaused : kDone;
+      // A live message mostly holds a few events; one that holds more will be full.
+      if (++count == kFewEvents) message->reserve(kMaxMessageBytes + (8 << 10));
+      AppendEvent(record.bytes, message);
+      if (options_.limit != UINT64_MAX) --options_.limit;
+    }
+    return kFull;
+  }
+
+  // Lets go of the store until the next Fill, which goes on where the last one stopped.
+  void Rest() {
+    if (cursor_ == nullptr) return;
+    (options_.backwards ? options_.to : options_.from) = cursor_->next();
+    cursor_.reset();
+  }
+
+  // The last position it reads; the first it has not read yet, once it has begun.
+  Position to() const { return options_.to; }
+  Position next() const { return cursor_ != nullptr ? cursor_->next() : options_.from; }
+
+ private:
+  ReadOptions options_;
+  const EventStore* const store_;
+  std::unique_ptr<Cursor> cursor_;
+};
+
+class ReadSource final : public Source {
+ public:
+  ReadSource(ReadOptions options, const EventStore* store)
+      : scan_(std::move(options), store), store_(store) {}
+
+  absl::StatusOr<Step> Next(std::string* message) override {
+    if (done_) return kEnd;
+    const absl::StatusOr<Scan::Outcome> outcome = scan_.Fill(message);
+    if (!outcome.ok()) return outcome.status();
+    done_ = *outcome == Scan::kDone;
+    if (message->empty()) return done_ ? kEnd : kYield;
     log::v1::ReadResponse rest;
     rest.set_head(store_->head());
     rest.AppendToString(message);
     return kMessage;
   }
 
+  void Rest() override { scan_.Rest(); }
+
  private:
-  const ReadOptions options_;
+  Scan scan_;
   const EventStore* const store_;
-  std::unique_ptr<Cursor> cursor_;
-  bool ended_ = false;
+  bool done_ = false;
 };
 
-// Reads up to the head, then up to the next head, and so on. Every position is read by
-// exactly one cursor, so that none is skipped and none comes twice.
+// Scans up to the head, then up to the next head, and so on. Every position is looked at by
+// exactly one scan, so that none is skipped and none comes twice.
 class Subscription final : public Source {
  public:
   Subscription(ReadOptions options, const EventStore* store)
-      : options_(std::move(options)), store_(store) {}
+      : options_(std::move(options)), store_(store), told_at_(absl::Now()) {}
 
   absl::StatusOr<Step> Next(std::string* message) override {
-    if (cursor_ == nullptr) {
-      if (absl::Status opened = Open(); !opened.ok()) return opened;
+    if (owes_caught_up_) return CaughtUp(message);
+    if (!scan_.has_value()) {
+      const Position head = store_->head();
+      if (absl::Status begun = Begin(head); !begun.ok()) return begun;
+      const uint64_t waiting = head + 1 - std::min(options_.from, head + 1);
+      if (live_ && waiting > kBehindEvents) return FellBehind(message);
+      if (waiting > 0) scan_.emplace(options_, store_);
     }
-    Position last = 0;
-    size_t count = 0;
-    if (cursor_ != nullptr) {
-      const absl::StatusOr<bool> more = Fill(cursor_.get(), message, &last, &count);
-      if (!more.ok()) return more.status();
-      if (*more) return Send(last, false, message);
-      cursor_.reset();
-      options_.from = options_.to + 1;
+    if (scan_.has_value()) {
+      const absl::StatusOr<Scan::Outcome> outcome = scan_->Fill(message);
+      if (!outcome.ok()) return outcome.status();
+      if (*outcome != Scan::kDone) {
+        options_.from = scan_->next();
+        return message->empty() && !CheckpointIsDue() ? kYield : Send({}, message);
+      }
+      options_.from = scan_->to() + 1;
+      scan_.reset();
     }
-    // The first marker stands alone: history is over.
-    if (!caught_up_ && count > 0) return Send(options_.from - 1, false, message);
-    if (count == 0 && !MarkerIsDue()) return kWait;
-    return Send(options_.from - 1, true, message);
+    return AtEnd(message);
+  }
+
+  void Rest() override {
+    if (scan_.has_value()) scan_->Rest();
   }
 
  private:
-  // A cursor over what there is after the last one; none where there is nothing.
-  absl::Status Open() {
-    options_.to = store_->head();
-    if (options_.to < options_.from) return absl::OkStatus();
-    auto cursor = store_->Read(options_);
-    if (!cursor.ok()) return cursor.status();
-    cursor_ = *std::move(cursor);
+  // Moves the start to the first event of the start time, which may not be there yet.
+  absl::Status Begin(Position head) {
+    if (!options_.from_micros.has_value() || *options_.from_micros == INT64_MIN) {
+      return absl::OkStatus();
+    }
+    const absl::StatusOr<Position> before = store_->PositionAt(*options_.from_micros - 1);
+    if (!before.ok()) return before.status();
+    options_.from = std::max(options_.from, *before + 1);
+    if (*before < head) options_.from_micros.reset();
     return absl::OkStatus();
   }
 
-  bool MarkerIsDue() const {
-    if (!caught_up_) return true;
-    return options_.from - 1 > told_ && absl::Now() - told_at_ >= kMarkerInterval;
+  // Everything that there was when the last scan began is in the message or was sent before.
+  // After history the marker stands alone.
+  Step AtEnd(std::string* message) {
+    if (message->empty() && !said_caught_up_) return CaughtUp(message);
+    owes_caught_up_ = !live_;
+    if (message->empty() && !CheckpointIsDue()) return kWait;
+    log::v1::SubscribeResponse rest;
+    rest.set_caught_up(live_);
+    return Send(std::move(rest), message);
   }
 
-  Step Send(Position position, bool caught_up, std::string* message) {
+  Step CaughtUp(std::string* message) {
+    owes_caught_up_ = false;
+    live_ = true;
     log::v1::SubscribeResponse rest;
-    rest.set_caught_up(caught_up);
-    rest.set_position(position);
-    rest.AppendToString(message);
-    caught_up_ = caught_up_ || caught_up;
-    told_ = position;
+    rest.set_caught_up(true);
+    return Send(std::move(rest), message);
+  }
+
+  Step FellBehind(std::string* message) {
+    live_ = false;
+    log::v1::SubscribeResponse rest;
+    rest.set_fell_behind(true);
+    return Send(std::move(rest), message);
+  }
+
+  bool CheckpointIsDue() const {
+    return options_.from - 1 > told_ && absl::Now() - told_at_ >= kCheckpointInterval;
+  }
+
+  // Completes the message.
+  Step Send(log::v1::SubscribeResponse rest, std::string* message) {
+    told_ = options_.from - 1;
     told_at_ = absl::Now();
+    said_caught_up_ = rest.caught_up();
+    rest.set_position(told_);
+    rest.set_time(absl::ToUnixMicros(told_at_));
+    rest.AppendToString(message);
     return kMessage;
   }
 
-  ReadOptions options_;  // from: the first position not read yet
+  ReadOptions options_;  // from: the first position that is not sent or passed over yet
   const EventStore* const store_;
-  std::unique_ptr<Cursor> cursor_;
-  bool caught_up_ = false;
+  std::optional<Scan> scan_;
+  bool live_ = false;            // it has caught up, and has not fallen behind since
+  bool owes_caught_up_ = false;  // the next message is the marker
+  bool said_caught_up_ = false;  // the last message did
   Position told_ = 0;
   absl::Time told_at_;
 };

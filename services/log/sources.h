@@ -18,7 +18,12 @@ inline constexpr size_t kMaxMessageBytes = 256 << 10;
 std::unique_ptr<Source> MakeReadSource(eventstore::ReadOptions options,
                                        const eventstore::EventStore* store);
 
-// Sends SubscribeResponse: what there is, a marker without events, and then what comes.
+// A subscriber that had caught up has fallen behind when so many events of the log wait, whether
+// they match or not: twice what the largest append holds, so that no single one does it.
+inline constexpr size_t kBehindEvents = 2 * eventstore::kMaxBatchEvents;
+
+// Sends SubscribeResponse: what there is, a marker without events, and then what comes. Where
+// nothing matches, messages that only tell how far it has come, a second apart.
 std::unique_ptr<Source> MakeSubscription(eventstore::ReadOptions options,
                                          const eventstore::EventStore* store);
 

@@ -1,10 +1,12 @@
 #include "services/rpc/calls.h"
 
+#include <grpc/grpc.h>
 #include <spdlog/spdlog.h>
 
 #include <cassert>
 #include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
 namespace verkan::services {
@@ -68,6 +70,9 @@ grpc::Status WireStatus(const absl::Status& status, const Method& method) {
 }
 
 absl::Status TooLate() { return Refuse("DEADLINE_EXCEEDED", {{"details", "nothing was done"}}); }
+
+// How long a message may be on its way before the source lets go of what it holds.
+constexpr absl::Duration kRestAfter = absl::Seconds(1);
 
 absl::Status GoneAway() { return Refuse("CANCELLED", {{"details", "by the caller"}}); }
 
@@ -179,6 +184,7 @@ void StreamCall::OnAccepted(bool ok) {
   }
   Post(core_, method_);
   ++core_->live;
+  core_->open_streams.insert(this);
   context_ = ContextOf(server_context_, &cancelled_);
   Schedule();
 }
@@ -194,12 +200,14 @@ absl::Status StreamCall::Open() {
   const FlatBytes request(request_);
   auto source = std::get<Stream>(*method_->handler).open(context_, request.view());
   if (!source.ok()) return source.status();
+  std::lock_guard<std::mutex> lock(mutex_);
   source_ = *std::move(source);
+  opened_ = true;
   return absl::OkStatus();
 }
 
 void StreamCall::Step() {
-  if (source_ == nullptr) {
+  if (!opened_) {
     if (absl::Status opened = Open(); !opened.ok()) return Finish(opened);
   }
   for (;;) {
@@ -207,21 +215,71 @@ void StreamCall::Step() {
     if (cancelled()) return Finish(GoneAway());
     if (core_->stopping.load()) return Finish(Refuse("SHUTTING_DOWN", {}));
     std::string message;
-    const absl::StatusOr<Source::Step> step = source_->Next(&message);
+    const absl::StatusOr<Source::Step> step = Next(&message);
     if (!step.ok()) return Finish(step.status());
-    if (*step == Source::kEnd) return Finish(absl::OkStatus());
-    if (*step == Source::kMessage) return writer_.Write(Wrap(std::move(message)), &written_);
-    if (core_->waiters.Wait(shared_from_this(), seen)) return;
+    switch (*step) {
+      case Source::kMessage:
+        return Write(std::move(message));
+      case Source::kYield:
+        return Schedule();
+      case Source::kWait:
+        if (core_->waiters.Wait(shared_from_this(), seen)) return;
+        break;
+      case Source::kEnd:
+        return Finish(absl::OkStatus());
+    }
   }
 }
 
+absl::StatusOr<Source::Step> StreamCall::Next(std::string* message) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  return source_->Next(message);
+}
+
+void StreamCall::Write(std::string message) {
+  writing_since_.store(Clock::now());
+  writer_.Write(Wrap(std::move(message)), &written_);
+}
+
+void StreamCall::WatchReader(Clock::time_point now) {
+  const absl::Duration waited = absl::FromChrono(now - writing_since_.load());
+  if (waited >= core_->options.slow_reader_timeout && !dropped_) return Drop();
+  if (waited < kRestAfter || rests_) return;
+  rests_ = true;
+  core_->streams->Submit([call = shared_from_this()] { call->Rest(); });
+}
+
+void StreamCall::Rest() {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (source_ != nullptr) source_->Rest();
+}
+
+// Flow control holds a message back, and gRPC takes no status until it has gone. Cancelling is
+// what it offers, below the C++ interface also with a status of our own, which goes out past
+// the message; there is no place for details then. The write fails, and so the call ends.
+void StreamCall::Drop() {
+  dropped_ = true;
+  const std::string seconds =
+      absl::StrCat(absl::ToDoubleSeconds(core_->options.slow_reader_timeout));
+  const absl::Status status = Refuse("SUBSCRIBER_TOO_SLOW", {{"seconds", seconds}});
+  spdlog::warn("{}: dropped {}, which took nothing for {} s", method_->name, server_context_.peer(),
+               seconds);
+  grpc_call_cancel_with_status(server_context_.c_call(), GRPC_STATUS_ABORTED,
+                               std::string(status.message()).c_str(), nullptr);
+}
+
 void StreamCall::OnWritten(bool ok) {
+  writing_since_.store(Clock::time_point::max());
+  rests_ = false;
   if (!ok) cancelled_.store(true);
   Schedule();
 }
 
 void StreamCall::Finish(const absl::Status& status) {
-  source_.reset();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    source_.reset();
+  }
   writer_.Finish(WireStatus(status, *method_), &finished_);
 }
 
@@ -238,6 +296,7 @@ void StreamCall::OnDone(bool) {
 void StreamCall::Release() {
   if (--outstanding_ > 0) return;
   --core_->live;
+  core_->open_streams.erase(this);
   self_.reset();
 }
 

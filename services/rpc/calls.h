@@ -14,6 +14,7 @@
 #include <grpcpp/support/byte_buffer.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -107,6 +108,7 @@ struct Core {
   // The loop's own.
   int live = 0;              // calls that arrived and are not released yet
   size_t drained_bytes = 0;  // of requests, since the hook ran
+  std::unordered_set<StreamCall*> open_streams;
   std::unordered_set<ConversationCall*> conversations;
 };
 
@@ -140,14 +142,19 @@ class UnaryCall {
   TagOf<UnaryCall, &UnaryCall::OnDone> done_{this};
 };
 
-// StreamCall sends what a source makes.
+// StreamCall sends what a source makes. While a message is on its way nothing steps the source;
+// where that takes long the source rests, and where it takes too long the call is ended.
 class StreamCall : public std::enable_shared_from_this<StreamCall> {
  public:
+  using Clock = std::chrono::steady_clock;
+
   static void Post(Core* core, const Method* method);
   // Makes and sends the next message, or waits, or finishes. On a worker.
   void Step();
   // Has a worker step.
   void Schedule();
+  // Looks after a message that its reader does not take. On the loop, now and then.
+  void WatchReader(Clock::time_point now);
   bool cancelled() const { return cancelled_.load(); }
 
  private:
@@ -157,6 +164,10 @@ class StreamCall : public std::enable_shared_from_this<StreamCall> {
   void OnFinished(bool ok);
   void OnDone(bool ok);
   absl::Status Open();
+  absl::StatusOr<Source::Step> Next(std::string* message);
+  void Write(std::string message);
+  void Rest();
+  void Drop();
   void Finish(const absl::Status& status);
   void Release();
 
@@ -168,8 +179,14 @@ class StreamCall : public std::enable_shared_from_this<StreamCall> {
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
   Context context_;
   std::atomic<bool> cancelled_{false};
-  std::unique_ptr<Source> source_;  // the stepping worker's
-  int outstanding_ = 2;             // finished and done; the loop's own
+  bool opened_ = false;  // the stepping worker's
+  std::mutex mutex_;
+  std::unique_ptr<Source> source_;  // guarded by mutex_
+  std::atomic<Clock::time_point> writing_since_{Clock::time_point::max()};
+  // The loop's own.
+  bool rests_ = false;  // since the last message
+  bool dropped_ = false;
+  int outstanding_ = 2;  // finished and done
   TagOf<StreamCall, &StreamCall::OnAccepted> accepted_{this};
   TagOf<StreamCall, &StreamCall::OnWritten> written_{this};
   TagOf<StreamCall, &StreamCall::OnFinished> finished_{this};

@@ -51,6 +51,13 @@ constexpr Row kRows[] = {
      "The append's conditions do not hold: {details}",
      "Villkoren för tillägget gäller inte: {details}"},
 
+    // Whoever follows the log must go on from where it was.
+    {"SUBSCRIBER_TOO_SLOW", StatusCode::kAborted,
+     "The reader took nothing for {seconds} s and was dropped. Go on with start_after = the last "
+     "position received",
+     "Läsaren tog inte emot något på {seconds} s och kopplades bort. Fortsätt med start_after = "
+     "den sist mottagna positionen"},
+
     // The server.
     {"STORE_NOT_WRITABLE", StatusCode::kUnavailable,
      "The log cannot be written now: {details}. Try the same call again, with the same request_id",

@@ -36,11 +36,14 @@ struct Query {
 // one before has gone out, so that a slow reader costs no memory. One thread at a time.
 class Source {
  public:
-  enum Step { kMessage, kWait, kEnd };
+  enum Step { kMessage, kYield, kWait, kEnd };
   virtual ~Source() = default;
-  // Makes the next message; or kWait: ask again after the next Wake of the server;
-  // or kEnd. An error ends the call.
+  // Makes the next message; or kYield: it has searched for long enough, ask again when the
+  // others have had their turn; or kWait: ask again after the next Wake of the server, or a
+  // second later; or kEnd. An error ends the call.
   virtual absl::StatusOr<Step> Next(std::string* message) = 0;
+  // The reader is slow to take the last message: lets go of what is costly to hold meanwhile.
+  virtual void Rest() {}
 };
 
 // Server-streaming; the source is made and pulled on workers.

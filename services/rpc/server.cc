@@ -7,13 +7,16 @@
 #include <grpcpp/server_builder.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cassert>
 #include <deque>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "services/rpc/calls.h"
 
 namespace verkan::services {
@@ -24,6 +27,9 @@ using grpc::internal::RpcMethod;
 // Calls of one method that are posted ahead, so that a burst finds them waiting.
 constexpr int kPostedUnary = 8;
 constexpr int kPostedStreams = 2;
+
+// How often sources that wait are asked again, at least.
+constexpr absl::Duration kTick = absl::Seconds(1);
 
 // The hook runs after so many tags or bytes of requests at the latest, so that what is
 // staged stays bounded and nobody waits long.
@@ -43,6 +49,37 @@ class Errand final : public Tag {
 
  private:
   const std::function<void()> run_;
+  grpc::Alarm alarm_;
+};
+
+// Runs a function on the loop again and again.
+class Ticker final : public Tag {
+ public:
+  Ticker(absl::Duration interval, std::function<void()> run)
+      : interval_(interval), run_(std::move(run)) {}
+
+  void Start(grpc::CompletionQueue* queue) {
+    queue_ = queue;
+    Set();
+  }
+  // Nothing comes from the ticker once the queue has been drained.
+  void Stop() {
+    stopped_ = true;
+    alarm_.Cancel();
+  }
+  void Proceed(bool) override {
+    if (stopped_) return;
+    run_();
+    Set();
+  }
+
+ private:
+  void Set() { alarm_.Set(queue_, absl::ToChronoTime(absl::Now() + interval_), this); }
+
+  const absl::Duration interval_;
+  const std::function<void()> run_;
+  grpc::CompletionQueue* queue_ = nullptr;
+  bool stopped_ = false;
   grpc::Alarm alarm_;
 };
 
@@ -111,6 +148,8 @@ class Server::Impl {
         std::make_unique<WorkerPool>(core_.options.query_threads, core_.options.query_queue);
     core_.streams = std::make_unique<WorkerPool>(core_.options.stream_threads, SIZE_MAX);
     for (const Method& method : methods_) PostAll(method);
+    ticker_.emplace(std::min(kTick, core_.options.slow_reader_timeout / 4), [this] { Tick(); });
+    ticker_->Start(core_.queue.get());
     loop_ = std::thread([this] { Loop(); });
     return absl::OkStatus();
   }
@@ -170,10 +209,18 @@ class Server::Impl {
       hook_();
       if (closing_ && core_.live == 0 && !closed) {
         closed = true;
+        ticker_->Stop();
         core_.queue->Shutdown();
       }
     }
     assert(core_.live == 0);
+  }
+
+  // Sources may have something to say because time has passed.
+  void Tick() {
+    Wake();
+    const StreamCall::Clock::time_point now = StreamCall::Clock::now();
+    for (StreamCall* call : core_.open_streams) call->WatchReader(now);
   }
 
   void EndConversations() {
@@ -187,7 +234,9 @@ class Server::Impl {
   Core core_;
   std::unique_ptr<grpc::Server> server_;
   std::thread loop_;
-  bool closing_ = false;  // the loop's own
+  // The loop's own.
+  std::optional<Ticker> ticker_;
+  bool closing_ = false;
 };
 
 Server::Server(ServerOptions options, Handlers handlers)

@@ -34,6 +34,8 @@ struct ServerOptions {
   int read_ahead_messages = 8;                          // per conversation, unanswered
   absl::Duration keepalive_minimum = absl::Seconds(5);  // pings more often are punished
   absl::Duration handshake_timeout = absl::Seconds(10);
+  // A stream whose reader takes no message for so long is ended: SUBSCRIBER_TOO_SLOW.
+  absl::Duration slow_reader_timeout = absl::Seconds(60);
 };
 
 class Server {
@@ -53,7 +55,8 @@ class Server {
   // Address that is listened on, with the port that was found.
   const std::string& address() const;
 
-  // Lets sources that wait look again. Any thread; does not block.
+  // Lets sources that wait look again, which they do every second anyway. Any thread; does
+  // not block.
   void Wake();
 
   // Stops to take calls, ends streams and conversations, lets the others finish for as

@@ -43,6 +43,8 @@ struct Counter {
   std::atomic<int> made{0};
   std::atomic<int> open{0};
   std::atomic<bool> ends{false};
+  std::atomic<int> yields{0};  // how often it says so before the first number
+  std::atomic<int> rests{0};
   size_t padding = 0;
 };
 
@@ -52,11 +54,14 @@ class CounterSource final : public Source {
   ~CounterSource() override { --counter_->open; }
 
   absl::StatusOr<Step> Next(std::string* message) override {
+    if (counter_->yields > 0) return --counter_->yields, kYield;
     if (sent_ >= counter_->limit) return counter_->ends ? kEnd : kWait;
     *message = Text(absl::StrCat(++sent_, std::string(counter_->padding, '.'))).SerializeAsString();
     ++counter_->made;
     return kMessage;
   }
+
+  void Rest() override { ++counter_->rests; }
 
  private:
   Counter* const counter_;
@@ -299,6 +304,87 @@ TEST_F(ServerTest, ASlowReaderHoldsTheSourceBack) {
   context->TryCancel();
   reader->Finish();
   EXPECT_TRUE(Eventually([this] { return counter_.open == 0; }));
+}
+
+TEST_F(ServerTest, AReaderThatTakesNothingForTooLongIsDroppedAndToldSo) {
+  counter_.limit = 1000000;
+  counter_.padding = 100000;
+  Start({.slow_reader_timeout = absl::Milliseconds(300)});
+  const auto context = ShortCall();
+  auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
+  ASSERT_TRUE(Eventually([this] { return counter_.open == 1; }));
+  ASSERT_TRUE(Eventually([this] { return counter_.open == 0; }));  // the source is let go
+  StringValue value;
+  int taken = 0;
+  while (reader->Read(&value))
+    EXPECT_EQ(value.value().substr(0, value.value().find('.')), absl::StrCat(++taken));
+  const grpc::Status status = reader->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::ABORTED);
+  EXPECT_THAT(status.error_message(), HasSubstr("took nothing for 0.3 s"));
+  EXPECT_THAT(status.error_message(), HasSubstr("start_after"));
+  EXPECT_GT(taken, 0);  // what was on its way is not lost
+  EXPECT_LT(taken, counter_.made);
+  EXPECT_TRUE(Call(kUnary, "x").ok());
+}
+
+TEST_F(ServerTest, ASourceRestsWhileItsReaderIsSlow) {
+  counter_.limit = 1000000;
+  counter_.padding = 100000;
+  Start();
+  const auto context = ShortCall();
+  auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
+  ASSERT_TRUE(Eventually([this] { return counter_.rests == 1; }));
+  const int made = counter_.made;
+  StringValue value;
+  for (int i = 0; i < made + 10; ++i) ASSERT_TRUE(reader->Read(&value));  // and goes on
+  context->TryCancel();
+  reader->Finish();
+}
+
+TEST_F(ServerTest, AReaderThatWaitsForNewsIsNotSlow) {
+  counter_.limit = 1;
+  Start({.slow_reader_timeout = absl::Milliseconds(50)});
+  const auto context = ShortCall();
+  auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
+  StringValue value;
+  ASSERT_TRUE(reader->Read(&value));
+  absl::SleepFor(absl::Milliseconds(300));
+  counter_.limit = 2;
+  server_->Wake();
+  EXPECT_TRUE(reader->Read(&value));
+  context->TryCancel();
+  reader->Finish();
+}
+
+TEST_F(ServerTest, ASourceThatWaitsIsAskedAgainWithoutBeingWoken) {
+  Start();
+  const auto context = ShortCall();
+  auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
+  ASSERT_TRUE(Eventually([this] { return counter_.open == 1; }));
+  counter_.limit = 1;
+  StringValue value;
+  EXPECT_TRUE(reader->Read(&value));
+  context->TryCancel();
+  reader->Finish();
+}
+
+TEST_F(ServerTest, ALongSearchLeavesOthersTheirTurn) {
+  Start({.stream_threads = 1});
+  counter_.yields = INT32_MAX;
+  counter_.limit = 1;
+  const auto searching = ShortCall();
+  auto first = client_->Open<StringValue>(kStream, Text(""), searching.get());
+  const auto also = ShortCall();
+  auto second = client_->Open<StringValue>(kStream, Text(""), also.get());
+  ASSERT_TRUE(Eventually([this] { return counter_.open == 2; }));
+  counter_.yields = 0;
+  StringValue value;
+  EXPECT_TRUE(first->Read(&value));
+  EXPECT_TRUE(second->Read(&value));
+  searching->TryCancel();
+  also->TryCancel();
+  first->Finish();
+  second->Finish();
 }
 
 TEST_F(ServerTest, ADeadlineEndsAStreamThatWaits) {
