@@ -83,6 +83,7 @@ log::Batch LogRules::Batch(const std::vector<E>& events) const {
     out->set_type(T(event.type));
     out->set_stream(N(event.stream));
     for (const std::string& tag : event.tags) out->add_tags(N(tag));
+    for (const std::string& region : event.regions) out->add_tags("region:" + region);
     out->set_payload(event.payload);
     out->set_event_id(event.id);
   }
@@ -104,6 +105,7 @@ log::Query LogRules::Query(const std::vector<Item>& items) const {
     for (const std::string& stream : item.streams) out->add_streams(N(stream));
     for (const std::string& type : item.types) out->add_types(T(type));
     for (const std::string& tag : item.tags) out->add_tags(N(tag));
+    for (const std::string& region : item.regions) out->add_regions(region);
   }
   return query;
 }
@@ -130,6 +132,27 @@ uint64_t LogRules::Put(const std::vector<E>& events) {
   const Answer answer = AppendEvents(events);
   EXPECT_TRUE(answer.ok()) << answer.message;
   return answer.appended.first_position();
+}
+
+uint64_t LogRules::PutProject(const std::string& id, const std::string& from, const std::string& to,
+                              const std::string& region) {
+  grpc::ClientContext context;
+  SetDeadline(&context);
+  auto stream = channel_->stub->Record(&context);
+  log::RecordRequest request;
+  auto* project = request.add_proposals()->mutable_event()->mutable_project_started();
+  project->set_project_id(N(id));
+  project->set_name("A project");
+  project->add_region_codes(region);
+  if (!from.empty()) project->mutable_occurred()->set_from(from);
+  if (!to.empty()) project->mutable_occurred()->set_to(to);
+  stream->Write(request);
+  stream->WritesDone();
+  log::RecordResponse response;
+  EXPECT_TRUE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_TRUE(response.outcomes(0).has_recorded()) << response.ShortDebugString();
+  return response.outcomes(0).recorded().position();
 }
 
 std::vector<Answer> LogRules::AppendStream(const std::vector<log::Batch>& batches) {
@@ -193,6 +216,29 @@ void LogRules::Follow(const std::vector<Item>& items, uint64_t start_after,
   log::SubscribeRequest request;
   *request.mutable_query() = Query(items);
   request.set_start_after(start_after);
+  Follow(request, message);
+}
+
+Answer LogRules::FollowInVain(const log::SubscribeRequest& request) {
+  grpc::ClientContext context;
+  SetDeadline(&context);
+  auto reader = channel_->stub->Subscribe(&context, request);
+  log::SubscribeResponse response;
+  EXPECT_FALSE(reader->Read(&response));
+  return FromStatus(reader->Finish());
+}
+
+Answer LogRules::ReadInVain(const log::ReadRequest& request) {
+  grpc::ClientContext context;
+  SetDeadline(&context);
+  auto reader = channel_->stub->Read(&context, request);
+  log::ReadResponse response;
+  EXPECT_FALSE(reader->Read(&response));
+  return FromStatus(reader->Finish());
+}
+
+void LogRules::Follow(const log::SubscribeRequest& request,
+                      const std::function<bool(const log::SubscribeResponse&)>& message) {
   grpc::ClientContext context;
   SetDeadline(&context);
   auto reader = channel_->stub->Subscribe(&context, request);

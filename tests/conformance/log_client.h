@@ -23,6 +23,7 @@ struct E {
   std::vector<std::string> tags = {};
   std::string payload = "payload";
   std::string id = "";
+  std::vector<std::string> regions = {};
 };
 
 // Outcome of a call: the gRPC code by number, the reason and what came back.
@@ -63,6 +64,7 @@ class LogRules : public testing::Test {
     std::vector<std::string> streams = {};
     std::vector<std::string> types = {};
     std::vector<std::string> tags = {};
+    std::vector<std::string> regions = {};
   };
   log::Query Query(const std::vector<Item>& items) const;
   log::AppendCondition Unless(const std::vector<Item>& items, uint64_t after = 0) const;
@@ -71,6 +73,11 @@ class LogRules : public testing::Test {
   Answer AppendEvents(const std::vector<E>& events) { return Append(Batch(events)); }
   // Appends that must work; position of the first event.
   uint64_t Put(const std::vector<E>& events);
+  // Records that a project of this test started, on days as precise as they are known, both
+  // inclusive and empty where not known; its position. Its stream is "project-" and the id.
+  uint64_t PutProject(const std::string& id, const std::string& from, const std::string& to = "",
+                      const std::string& region = "06");
+  std::string ProjectStream(const std::string& id) const { return "project-" + N(id); }
   // Every batch over one stream, in order.
   std::vector<Answer> AppendStream(const std::vector<log::Batch>& batches);
 
@@ -89,6 +96,12 @@ class LogRules : public testing::Test {
   // Follows the log and calls `message` for every message, until it returns false.
   void Follow(const std::vector<Item>& items, uint64_t start_after,
               const std::function<bool(const log::SubscribeResponse&)>& message);
+  void Follow(const log::SubscribeRequest& request,
+              const std::function<bool(const log::SubscribeResponse&)>& message);
+  // A subscription that is refused: its error.
+  Answer FollowInVain(const log::SubscribeRequest& request);
+  // The same for a read.
+  Answer ReadInVain(const log::ReadRequest& request);
 
   uint64_t Head();
 

@@ -80,7 +80,8 @@ class Answer:
 class Server:
     """A verkand on loopback with a data directory of its own."""
 
-    def __init__(self, data=None):
+    def __init__(self, data=None, arguments=()):
+        self.arguments = arguments
         self.keep_data = data is not None
         self.data = data or tempfile.mkdtemp(prefix="verkan-test-")
         self.port = None
@@ -107,7 +108,8 @@ class Server:
         self.port = port or free_port()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [program("verkand"), "--data", self.data, "--listen", self.address],
+                [program("verkand"), "--data", self.data, "--listen", self.address,
+                 *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)
         if wait:
             self.wait_until_listening()
