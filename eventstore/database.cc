@@ -15,6 +15,7 @@
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
+#include "rocksdb/transaction_log.h"
 
 namespace verkan::eventstore {
 namespace {
@@ -47,6 +48,7 @@ rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env, bool create_if_missing) {
   options.max_total_wal_size = kWalBytes;
   options.max_background_jobs = 2;
   options.bytes_per_sync = 1 << 20;
+  options.avoid_flush_during_shutdown = true;  // what is not in the write-ahead log is not missed
   options.keep_log_file_num = 5;
   options.max_log_file_size = 4 << 20;
   return options;
@@ -237,6 +239,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options,
                         MakeFamilies(options.block_cache_bytes), &database->families_, &db);
   if (!status.ok()) return OpenError(status, options.path);
   database->db_.reset(db);
+  VERKAN_RETURN_IF_ERROR(FromRocks(database->FillMemtable(), absl::StrCat("open ", options.path)));
   return database;
 }
 
@@ -309,7 +312,33 @@ std::unique_ptr<Entries> Database::Scan(Family family_name) const {
 rocksdb::Status Database::Write(rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
-  return db_->Write(options, batch);
+  const rocksdb::Status status = db_->Write(options, batch);
+  if (!status.ok()) failed_log_file_ = PresentLogFile();
+  return status;
+}
+
+// RocksDB leaves a write-ahead log that could not be written only where a memtable has
+// something to flush. Going on in it would end the process.
+rocksdb::Status Database::Resume() {
+  rocksdb::Status status = db_->Resume();
+  if (!status.ok()) return status;
+  if (PresentLogFile() == failed_log_file_) {
+    return rocksdb::Status::IOError("the write-ahead log is broken off");
+  }
+  return FillMemtable();
+}
+
+// After opening and after resuming all memtables are empty. An entry that nobody reads, and
+// that is never on disk, is enough to leave the log when the very first write fails.
+rocksdb::Status Database::FillMemtable() {
+  rocksdb::WriteOptions options;
+  options.disableWAL = true;
+  return db_->Put(options, family(Family::kDefault), "opened", "");
+}
+
+uint64_t Database::PresentLogFile() const {
+  std::unique_ptr<rocksdb::LogFile> file;
+  return db_->GetCurrentWalFile(&file).ok() ? file->LogNumber() : failed_log_file_;
 }
 
 }  // namespace verkan::eventstore

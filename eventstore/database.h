@@ -91,8 +91,9 @@ class Database {
   // Writes and syncs.
   rocksdb::Status Write(rocksdb::WriteBatch* batch);
 
-  // Takes up writing again after an error such as a full disk.
-  rocksdb::Status Resume() { return db_->Resume(); }
+  // Takes up writing again after a full disk. An error where that cannot be done without
+  // opening the database again.
+  rocksdb::Status Resume();
 
   rocksdb::ColumnFamilyHandle* family(Family family) const {
     return families_[static_cast<int>(family)];
@@ -103,10 +104,14 @@ class Database {
  private:
   Database() = default;
 
+  rocksdb::Status FillMemtable();
+  uint64_t PresentLogFile() const;
+
   std::unique_ptr<rocksdb::Env> owned_env_;
   rocksdb::Env* env_ = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::unique_ptr<rocksdb::DB> db_;
+  uint64_t failed_log_file_ = 0;  // that a write to has failed
 };
 
 }  // namespace verkan::eventstore

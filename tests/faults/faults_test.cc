@@ -313,13 +313,18 @@ TEST(WriteFailureTest, EverythingThatWaitsHearsOfTheFailure) {
   EXPECT_EQ(heard, std::vector<absl::StatusCode>(3, absl::StatusCode::kUnavailable));
 }
 
-// A disk that is full for a while, with `before` batches in the log's present file.
-void FillDisk(int before) {
-  SCOPED_TRACE(absl::StrCat(before, " batches before"));
+// A disk that is full for a while, with `before` batches in the log's present file, or all of
+// them in tables.
+void FillDisk(int before, bool in_tables) {
+  SCOPED_TRACE(absl::StrCat(before, " batches before", in_tables ? ", in tables" : ""));
   const auto file_system = std::make_shared<FaultFileSystem>();
   auto store = *EventStore::Open(On(file_system));
   for (int number = 0; number < before; ++number) {
     ASSERT_TRUE(store->Append(BatchNumber(number)).ok());
+  }
+  if (in_tables) {
+    store.reset();
+    store = *EventStore::Open(On(file_system));
   }
   file_system->SetFull(true);
   const absl::Status status = store->Append(BatchNumber(before)).status();
@@ -349,7 +354,11 @@ void FillDisk(int before) {
 }
 
 TEST(WriteFailureTest, AppendsResumeByThemselvesWhenAFullDiskHasRoomAgain) {
-  for (int before : {0, 1, 20}) FillDisk(before);
+  for (int before : {0, 1, 20}) FillDisk(before, /*in_tables=*/false);
+}
+
+TEST(WriteFailureTest, AppendsResumeWhenTheDiskWasFullAtTheFirstWriteAfterOpening) {
+  for (int before : {0, 1, 20}) FillDisk(before, /*in_tables=*/true);
 }
 
 }  // namespace
