@@ -16,6 +16,7 @@ from report import Measure, Target
 
 IN_FLIGHT = (1, 16, 64, 128)
 READ_EVENTS = 2_000_000
+VERIFY_EVENTS = 500_000
 
 
 def load(server, mode, seconds, *options):
@@ -80,15 +81,28 @@ def read_plan(args, server, database):
     s = args.seconds
     plan = [
         Measure("read", "`Read` of the log", "verkan",
-                lambda: load(server, "read", s, "--warmup", 0, "--events", READ_EVENTS)),
+                lambda: load(server, "read", s, "--events", READ_EVENTS)),
         Measure("read/tag", "`Read` of one tag, a tenth of the batches", "verkan",
-                lambda: load(server, "read", s, "--warmup", 0, "--events", READ_EVENTS,
-                             "--tag", "region:08")),
+                lambda: load(server, "read", s, "--events", READ_EVENTS, "--tag", "region:08")),
     ]
     if database:
         plan.append(Measure("postgres/read", "PostgreSQL, `COPY` of the log in binary form",
                             "peer", lambda: database.read(READ_EVENTS)))
     return plan
+
+
+def subscribe_plan(args, server):
+    """What follows the log live."""
+    return [Measure("subscribe", "live subscription at 10 000 events/s: acknowledged → delivered",
+                    "verkan",
+                    lambda: load(server, "subscribe", args.seconds, "--batch", 16))]
+
+
+def verify_plan(work):
+    """What reads and checks everything."""
+    return [Measure("verify", "verification of a whole store at rest", "verkan",
+                    lambda: tools.json_of("verkan_bench_verify", "--dir", work / "verify",
+                                          "--events", VERIFY_EVENTS, timeout=300))]
 
 
 TARGETS = [
@@ -104,6 +118,8 @@ TARGETS = [
     Target("record/4", 60_000, None, "record stream, mixed facts"),
     Target("read", 3_000_000, None, "read of the whole log"),
     Target("read/tag", 500_000, None, "read of one tag"),
+    Target("subscribe", 1000, None, "live subscription, p50", at_most="p50_us"),
+    Target("subscribe", 5000, None, "live subscription, p99", at_most="p99_us"),
 ]
 
 
@@ -127,16 +143,20 @@ def measure(args):
         results = report.Results()
         if suites & {"append", "all"}:
             results.run(append_plan(args, work, server, echo, database), args.rounds)
-        else:
+        elif "read" in suites:
             fill(args, server, database)
         if suites & {"read", "all"}:
             results.run(read_plan(args, server, database), args.rounds)
+        if suites & {"subscribe", "all"}:
+            results.run(subscribe_plan(args, server), args.rounds)
+        if suites & {"verify", "all"}:
+            results.run(verify_plan(work), args.rounds)
         return results
 
 
 def main():
     parser = argparse.ArgumentParser(prog="tests/bench/run", add_help=False)
-    parser.add_argument("suites", nargs="*", choices=["append", "read", "all", []])
+    parser.add_argument("suites", nargs="*", choices=["append", "read", "subscribe", "verify", "all", []])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--no-peers", dest="peers", action="store_false")

@@ -18,6 +18,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/synchronization/mutex.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 #include "tests/bench/workload.h"
@@ -41,10 +42,11 @@ struct Options {
   double seconds = 3;
   uint64_t events = UINT64_MAX;  // stop after so many
   std::string tag;
+  int rate = 10'000;
   bool request_ids = false;
 };
 
-// What was measured. Only what ends inside the window counts.
+// What was measured. Only what ends, or is received, inside the window counts.
 class Tally {
  public:
   explicit Tally(const Options& options)
@@ -60,13 +62,23 @@ class Tally {
   }
 
   void Succeeded(uint64_t events, Clock::time_point sent) {
-    acknowledged_ += events;
     const Clock::time_point now = Clock::now();
-    if (now < begin_ || now > end_) return;
-    last_ = now;
-    counted_ += events;
+    if (!Received(events)) return;
     micros_.push_back(std::chrono::duration<float, std::micro>(now - sent).count());
   }
+
+  // Events came that are part of something longer, such as a read of the whole log. False
+  // outside the window.
+  bool Received(uint64_t events) {
+    acknowledged_ += events;
+    const Clock::time_point now = Clock::now();
+    if (now < begin_ || now > end_) return false;
+    last_ = now;
+    counted_ += events;
+    return true;
+  }
+
+  bool over() const { return Clock::now() >= end_; }
 
   void Failed(const std::string& why) {
     if (failures_++ == 0) std::fprintf(stderr, "verkan_bench_load: %s\n", why.c_str());
@@ -309,7 +321,7 @@ void RunStreams(Client* client, const Options& options, const std::string& metho
   client->Drain(busy);
 }
 
-// Reads once and counts the events. The window's end does not cut a read off.
+// Reads once and counts the events as they come; the window's end cuts the read off.
 uint64_t ReadOnce(Client* client, const grpc::ByteBuffer& request, Tally* tally) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
@@ -330,10 +342,16 @@ uint64_t ReadOnce(Client* client, const grpc::ByteBuffer& request, Tally* tally)
   wait([&](void* tag) { stream->WriteLast(request, grpc::WriteOptions(), tag); });
   uint64_t events = 0;
   grpc::ByteBuffer message;
-  while (wait([&](void* tag) { stream->Read(&message, tag); })) events += CountEntries(message);
+  while (wait([&](void* tag) { stream->Read(&message, tag); })) {
+    const uint64_t more = CountEntries(message);
+    tally->Received(more);
+    events += more;
+    if (tally->over()) context.TryCancel();
+  }
   grpc::Status status;
   wait([&](void* tag) { stream->Finish(&status, tag); });
-  if (!status.ok()) tally->Failed("Read: " + Describe(status));
+  const bool cut_off = status.error_code() == grpc::StatusCode::CANCELLED && tally->over();
+  if (!status.ok() && !cut_off) tally->Failed("Read: " + Describe(status));
   return events;
 }
 
@@ -344,12 +362,168 @@ void RunRead(Client* client, const Options& options, Tally* tally) {
   const grpc::Slice bytes(request.SerializeAsString());
   const grpc::ByteBuffer buffer(&bytes, 1);
   while (tally->Take(0)) {
-    const Clock::time_point sent = Clock::now();
-    const uint64_t events = ReadOnce(client, buffer, tally);
-    if (events == 0) tally->Failed("Read gave no events");
-    tally->Succeeded(events, sent);
+    if (ReadOnce(client, buffer, tally) == 0) tally->Failed("Read gave no events");
   }
 }
+
+// A subscription that follows a log which grows at a steady rate. A call is a batch: how long
+// after it was acknowledged its last event was delivered; 0 where that came first.
+class LiveLoad {
+ public:
+  LiveLoad(Client* client, const Options& options, uint64_t head, NextRequest next, Tally* tally)
+      : options_(options), next_(std::move(next)), tally_(tally), queue_(&client->queue) {
+    verkan::log::v1::SubscribeRequest request;
+    request.set_start_after(head);
+    const grpc::Slice bytes(request.SerializeAsString());
+    subscribe_ = grpc::ByteBuffer(&bytes, 1);
+    const auto deadline = std::chrono::system_clock::now() +
+                          std::chrono::seconds(30 + static_cast<int>(options.seconds));
+    reading_.set_deadline(deadline);
+    writing_.set_deadline(deadline);
+    events_ = client->stub.PrepareCall(&reading_, "/verkan.log.v1.LogService/Subscribe", queue_);
+    appends_ =
+        client->stub.PrepareCall(&writing_, "/verkan.log.v1.LogService/AppendStream", queue_);
+  }
+
+  void Run(Client* client) {
+    Do(&subscribed_, [this](void* tag) { events_->StartCall(tag); });
+    client->Drain(busy_);
+  }
+
+ private:
+  using Step = std::function<void(bool)>;
+
+  template <typename Start>
+  void Do(Step* step, const Start& start) {
+    ++busy_;
+    start(step);
+  }
+
+  // A step of either call; what it calls may begin others.
+  Step Then(std::function<void(bool)> then) {
+    return [this, then = std::move(then)](bool ok) {
+      then(ok);
+      --busy_;
+    };
+  }
+
+  void Wait() {
+    next_at_ += std::chrono::duration_cast<Clock::duration>(
+        Seconds(options_.batch / static_cast<double>(options_.rate)));
+    const auto left = std::max(next_at_ - Clock::now(), Clock::duration::zero());
+    Do(&due_, [&](void* tag) {
+      alarm_.Set(queue_,
+                 std::chrono::system_clock::now() +
+                     std::chrono::duration_cast<std::chrono::microseconds>(left),
+                 tag);
+    });
+  }
+
+  void Write() {
+    if (tally_->Take(options_.batch)) {
+      ++written_batches_;
+      Do(&written_, [this](void* tag) { appends_->Write(next_(), tag); });
+    } else {
+      Do(&all_written_, [this](void* tag) { appends_->WritesDone(tag); });
+    }
+  }
+
+  void Acknowledged() {
+    ++acknowledged_batches_;
+    if (delivered_ >= acknowledged_batches_ * options_.batch) {
+      tally_->Succeeded(options_.batch, Clock::now());
+    } else {
+      waiting_.push_back(Clock::now());
+    }
+    EndWhereAllIsDelivered();
+  }
+
+  void Delivered(uint64_t events) {
+    delivered_ += events;
+    while (!waiting_.empty() &&
+           delivered_ >= (acknowledged_batches_ - waiting_.size() + 1) * options_.batch) {
+      tally_->Succeeded(options_.batch, waiting_.front());
+      waiting_.pop_front();
+    }
+    EndWhereAllIsDelivered();
+  }
+
+  void EndWhereAllIsDelivered() {
+    if (half_closed_ && acknowledged_batches_ == written_batches_ && waiting_.empty()) {
+      reading_.TryCancel();
+    }
+  }
+
+  void ReadEvents() {
+    Do(&event_, [this](void* tag) { events_->Read(&event_message_, tag); });
+  }
+  void ReadAnswer() {
+    Do(&answer_, [this](void* tag) { appends_->Read(&answer_message_, tag); });
+  }
+
+  const Options& options_;
+  const NextRequest next_;
+  Tally* const tally_;
+  grpc::CompletionQueue* const queue_;
+  grpc::ByteBuffer subscribe_, event_message_, answer_message_;
+  grpc::ClientContext reading_, writing_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> events_, appends_;
+  grpc::Status events_status_, appends_status_;
+  grpc::Alarm alarm_;
+  Clock::time_point next_at_;
+  std::deque<Clock::time_point> waiting_;  // when batches were acknowledged that have not come
+  uint64_t written_batches_ = 0;
+  uint64_t acknowledged_batches_ = 0;
+  uint64_t delivered_ = 0;  // events
+  bool half_closed_ = false;
+  int busy_ = 0;
+
+  Step subscribed_ = Then([this](bool) {
+    Do(&asked_, [this](void* tag) { events_->WriteLast(subscribe_, grpc::WriteOptions(), tag); });
+  });
+  Step asked_ = Then([this](bool) { ReadEvents(); });
+  Step event_ = Then([this](bool ok) {
+    if (!ok) {
+      Do(&events_finished_, [this](void* tag) { events_->Finish(&events_status_, tag); });
+      return;
+    }
+    const uint64_t events = CountEntries(event_message_);
+    if (events == 0 && next_at_ == Clock::time_point()) {  // caught up: begin
+      next_at_ = Clock::now();
+      Do(&started_, [this](void* tag) { appends_->StartCall(tag); });
+    }
+    if (events > 0) Delivered(events);
+    ReadEvents();
+  });
+  Step events_finished_ = Then([this](bool) {
+    if (!half_closed_ || !waiting_.empty()) {
+      tally_->Failed("Subscribe: " + Describe(events_status_));
+    }
+  });
+  Step started_ = Then([this](bool) {
+    ReadAnswer();
+    Write();
+  });
+  Step written_ = Then([this](bool ok) {
+    if (ok) Wait();
+  });
+  Step due_ = Then([this](bool) { Write(); });
+  Step all_written_ = Then([this](bool) {
+    half_closed_ = true;
+    EndWhereAllIsDelivered();
+  });
+  Step answer_ = Then([this](bool ok) {
+    if (!ok) {
+      Do(&appends_finished_, [this](void* tag) { appends_->Finish(&appends_status_, tag); });
+      return;
+    }
+    Acknowledged();
+    ReadAnswer();
+  });
+  Step appends_finished_ = Then([this](bool) {
+    if (!appends_status_.ok()) tally_->Failed("AppendStream: " + Describe(appends_status_));
+  });
+};
 
 void RunMode(Client* client, const Options& options, Tally* tally) {
   // Numbers never come back: fewer than one a microsecond are used.
@@ -382,6 +556,9 @@ void RunMode(Client* client, const Options& options, Tally* tally) {
   } else if (options.mode == "record") {
     RunStreams(client, options, "/verkan.log.v1.LogService/Record",
                numbered(MixedFacts(options.batch)), tally);
+  } else if (options.mode == "subscribe") {
+    Template batch = std::move(ForeignBatches(options.batch).front());
+    LiveLoad(client, options, Head(client, tally), numbered(std::move(batch)), tally).Run(client);
   } else {
     RunRead(client, options, tally);
   }
@@ -434,7 +611,8 @@ int main(int argc, char** argv) {
   CLI::App app("Puts a server under load and prints what came of it.");
   app.add_option("--target", options.target, "address of the server")->required();
   app.add_option("--mode", options.mode, "kind of load")
-      ->check(CLI::IsMember({"echo", "command", "append", "append-stream", "record", "read"}));
+      ->check(CLI::IsMember(
+          {"echo", "command", "append", "append-stream", "record", "read", "subscribe"}));
   app.add_option("--in-flight", options.in_flight, "unary calls in flight");
   app.add_option("--streams", options.streams, "streams at a time");
   app.add_option("--batch", options.batch, "events a message, a multiple of 8");
@@ -443,6 +621,7 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "seconds of measuring");
   app.add_option("--events", options.events, "events to write, or to read at a time");
   app.add_option("--tag", options.tag, "read only events with this tag");
+  app.add_option("--rate", options.rate, "events a second that a subscription follows");
   app.add_flag("--request-ids", options.request_ids, "give every command a request id");
   CLI11_PARSE(app, argc, argv);
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as verkand does

@@ -23,11 +23,15 @@ class Measure:
 
 @dataclasses.dataclass
 class Target:
-    """A figure that must be at least `factor` times another's, or itself where that is None."""
+    """A figure that must be at least `factor` times another's, or itself where that is None.
+
+    Where `at_most` names one of its times, that must not be more microseconds than `factor`.
+    """
     name: str
     factor: float
     against: Optional[str]
     title: str
+    at_most: Optional[str] = None
 
 
 class Results:
@@ -97,20 +101,23 @@ def _target_rows(results, targets):
         names = [target.name] + ([target.against] if target.against else [])
         if not all(results.has(name) for name in names):
             continue
-        if target.against:
+        if target.at_most:
+            reached = -results.median(target.name, target.at_most)
+            wanted, got = f"≤ {_micros(target.factor)}", _micros(-reached)
+        elif target.against:
             other = next(m.title for m in results.measures if m.name == target.against)
             reached = results.ratio(target.name, target.against)
             wanted, got = f"≥ {target.factor:g} × {other}", f"{reached:.2f} ×"
         else:
             reached = results.median(target.name)
             wanted, got = f"≥ {_number(target.factor)}/s", f"{_number(reached)}/s"
-        yield [target.title, wanted, got, "yes" if reached >= target.factor else "**no**"]
+        yield [target.title, wanted, got, "yes" if reached >= (-1 if target.at_most else 1) * target.factor else "**no**"]
 
 
 def _figure_rows(results):
     for measure in results.measures:
         name = measure.name
-        reads = name.endswith("read") or name.startswith("read")
+        reads = name.endswith("read") or name.startswith("read") or name == "verify"
         yield [measure.kind, measure.title, _number(results.median(name)),
                "–" if reads else _micros(results.median(name, "p50_us")),
                "–" if reads else _micros(results.median(name, "p99_us")),
