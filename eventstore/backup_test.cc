@@ -52,6 +52,11 @@ class BackupTest : public StoreFixture {
     OpenCheckpoints();
   }
 
+  ~BackupTest() override {
+    checkpoints_.reset();
+    store_.reset();  // before its directory goes
+  }
+
   void OpenCheckpoints() {
     auto checkpoints = Checkpoints::Open(store_.get(), data_ / "");
     ASSERT_TRUE(checkpoints.ok()) << checkpoints.status();
@@ -183,7 +188,7 @@ TEST_F(BackupTest, ALogComesBackBesideItsSurvivingKeys) {
   ASSERT_TRUE(backup.ok());
   checkpoints_.reset();
   store_.reset();
-  for (const char* name : {"events", "events.high-water", "checkpoint"}) {
+  for (const char* name : {"events", "events.high-water", "checkpoint", "checkpoint-tail"}) {
     fs::remove_all(data_ / name);
   }
   fs::create_directory(data_ / "keys");

@@ -35,8 +35,7 @@ absl::StatusOr<Signer> LoadSigner(const std::string& path, const std::string& or
 
 absl::Status CheckReached(Position size, Position head) {
   if (size <= head) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("size: ", size, ", wanted at most the log's, ", head));
+  return absl::InvalidArgumentError(absl::StrCat("size: ", size, ", wanted at most ", head));
 }
 
 }  // namespace

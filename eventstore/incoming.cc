@@ -41,7 +41,8 @@ absl::StatusOr<Incoming> Incoming::Prepare(const std::string& data_directory) {
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     if (absl::StartsWith(name, kHalfDone)) continue;
-    if (absl::StartsWith(name, "events") || name == "views" || name == "checkpoint") {
+    if (absl::StartsWith(name, "events") || name == "views" ||
+        absl::StartsWith(name, "checkpoint")) {
       return absl::FailedPreconditionError(
           absl::StrCat(data_directory, " holds ", name,
                        " already: name an empty directory, or move events*, views and checkpoint "

@@ -15,7 +15,8 @@ namespace verkan::services {
 
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
-                                     projections::Projections* projections, Recorder* recorder) {
+                                     projections::Projections* projections, Recorder* recorder,
+                                     Backups* backups) {
   Handlers handlers;
   if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
   AddLogService(store, recorder, &handlers);
@@ -23,7 +24,7 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
   AddFigureService(projections, &handlers);
   AddIndicatorService(projections, &handlers);
   AddReportService(projections, &handlers);
-  AddAdminService(version, store, projections, &handlers);
+  AddAdminService(version, store, checkpoints, projections, backups, &handlers);
   AddReflection(&handlers);
   AddHealth([store] { return store->writable(); }, &handlers);
   if (absl::Status complete = CheckHandlers(handlers); !complete.ok()) return complete;

@@ -8,6 +8,7 @@
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "projections/projections.h"
+#include "services/admin/backups.h"
 #include "services/domain/recorder.h"
 #include "services/rpc/handler.h"
 
@@ -17,7 +18,8 @@ namespace verkan::services {
 // where a method of a linked service has none.
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
-                                     projections::Projections* projections, Recorder* recorder);
+                                     projections::Projections* projections, Recorder* recorder,
+                                     Backups* backups);
 
 }  // namespace verkan::services
 

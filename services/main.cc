@@ -20,6 +20,7 @@
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "projections/projections.h"
+#include "services/admin/backups.h"
 #include "services/all_handlers.h"
 #include "services/domain/recorder.h"
 #include "services/rpc/server.h"
@@ -40,6 +41,9 @@ struct Settings {
   std::string log_level = "info";
   std::string ready_file;
   int slow_reader_seconds = 60;
+  std::string backup_dir;
+  uint64_t backup_rate = 0;
+  uint32_t backup_keep = 0;
 };
 
 void Declare(CLI::App* app, Settings* settings) {
@@ -59,11 +63,20 @@ void Declare(CLI::App* app, Settings* settings) {
                   "Seconds after which a reader of the log that takes nothing is dropped")
       ->capture_default_str()
       ->check(CLI::Range(1, 86400));
+  app->add_option("--backup-dir", settings->backup_dir,
+                  "Directory of backups, on another disk; it never holds keys");
+  app->add_option("--backup-rate", settings->backup_rate,
+                  "MiB a second that a backup copies at the most; 0: as fast as it goes")
+      ->capture_default_str();
+  app->add_option("--backup-keep", settings->backup_keep,
+                  "How many backups stay, the latest; 0: all")
+      ->capture_default_str();
   app->set_version_flag("--version", "verkand " VERKAN_VERSION);
   app->footer(
       "Examples:\n"
       "  verkand\n"
       "  verkand --data /var/lib/verkan --listen unix:/run/verkan/verkan.sock\n"
+      "  verkand --data /var/lib/verkan --backup-dir /mnt/backup/verkan --backup-keep 30\n"
       "  verkand --listen 127.0.0.1:0 --ready-file /tmp/verkand.ready\n"
       "\n"
       "It ends cleanly on SIGTERM and SIGINT. Exit codes: 0 ended as told, 1 could not\n"
@@ -115,6 +128,7 @@ struct Parts {
   std::unique_ptr<eventstore::Checkpoints> checkpoints;
   std::unique_ptr<Projections> projections;
   std::unique_ptr<Recorder> recorder;
+  std::unique_ptr<Backups> backups;
   std::unique_ptr<Server> server;
   int listener = 0;
   bool writable = true;  // the loop's own
@@ -140,6 +154,11 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   if (!projections.ok()) return projections.status();
   parts->projections = *std::move(projections);
   parts->recorder = std::make_unique<Recorder>(parts->store.get());
+  parts->backups = std::make_unique<Backups>(
+      parts->store.get(), parts->checkpoints.get(),
+      eventstore::BackupPlan{.directory = settings.backup_dir,
+                             .bytes_per_second = settings.backup_rate << 20,
+                             .keep = settings.backup_keep});
   return absl::OkStatus();
 }
 
@@ -156,8 +175,9 @@ void FlushAll(Parts* parts) {
 }
 
 absl::Status Serve(const Settings& settings, Parts* parts) {
-  auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
-                              parts->projections.get(), parts->recorder.get());
+  auto handlers =
+      AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
+                  parts->projections.get(), parts->recorder.get(), parts->backups.get());
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
@@ -166,6 +186,7 @@ absl::Status Serve(const Settings& settings, Parts* parts) {
   parts->server->AfterDrain([parts] { FlushAll(parts); });
   parts->listener = parts->store->AddListener(
       [server = parts->server.get()](eventstore::Position) { server->Wake(); });
+  parts->backups->OnProgress([server = parts->server.get()] { server->Wake(); });
   return parts->server->Start();
 }
 
@@ -186,6 +207,7 @@ absl::Status TellReady(const Settings& settings, const Parts& parts) {
 
 void Stop(Parts* parts) {
   if (parts->server != nullptr) {
+    parts->backups->Stop();
     parts->server->Stop();
     parts->store->RemoveListener(parts->listener);
   }

@@ -5,10 +5,12 @@
 
 #include <filesystem>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "eventstore/archive/import.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/proofs/note.h"
 #include "google/protobuf/descriptor.pb.h"
@@ -98,21 +100,27 @@ class ServicesTest : public ::testing::Test {
     EXPECT_TRUE(projections.ok()) << projections.status();
     projections_ = *std::move(projections);
     recorder_ = std::make_unique<Recorder>(store_.get());
-    auto handlers =
-        AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(), recorder_.get());
+    backups_ =
+        std::make_unique<Backups>(store_.get(), checkpoints_.get(),
+                                  eventstore::BackupPlan{.directory = directory_ + "/backups"});
+    auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(),
+                                recorder_.get(), backups_.get());
     EXPECT_TRUE(handlers.ok()) << handlers.status();
     server_ = std::make_unique<Server>(ServerOptions(), *std::move(handlers));
     server_->AfterDrain([this] { store_->Flush().IgnoreError(); });
     listener_ = store_->AddListener([this](eventstore::Position) { server_->Wake(); });
+    backups_->OnProgress([this] { server_->Wake(); });
     EXPECT_TRUE(server_->Start().ok());
     client_ = std::make_unique<TestClient>(server_->address());
   }
 
   void Stop() {
+    backups_->Stop();
     server_->Stop();
     store_->RemoveListener(listener_);
     client_.reset();
     server_.reset();
+    backups_.reset();
     recorder_.reset();
     projections_.reset();
     checkpoints_.reset();
@@ -148,6 +156,7 @@ class ServicesTest : public ::testing::Test {
   std::string directory_;
   std::unique_ptr<eventstore::EventStore> store_;
   std::unique_ptr<eventstore::Checkpoints> checkpoints_;
+  std::unique_ptr<Backups> backups_;
   std::unique_ptr<projections::Projections> projections_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Server> server_;
@@ -231,9 +240,75 @@ TEST_F(ServicesTest, ProofsOverTheLogHold) {
             absl::StatusCode::kInvalidArgument);
 }
 
+TEST_F(ServicesTest, ABackupIsMadeWhileTheServerGoesOnAndTold) {
+  for (int i = 0; i < 20; ++i) Append("case-1", 100);
+  admin::v1::CreateBackupRequest request;
+  const auto context = ShortCall();
+  auto reader = client_->Open<admin::v1::CreateBackupResponse>(
+      "/verkan.admin.v1.AdminService/CreateBackup", request, context.get());
+  admin::v1::CreateBackupResponse response;
+  int told = 0;
+  while (reader->Read(&response)) {
+    if (++told == 1) Append("case-1", 100);
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_GE(told, 2) << "how it goes, and then how it ended";
+  ASSERT_TRUE(response.has_finished());
+  EXPECT_GE(response.finished().size(), 2000u);
+  EXPECT_EQ(response.finished().root_hash().size(), 32u);
+  EXPECT_THAT(response.finished().checkpoint(), HasSubstr(store_->origin()));
+
+  const auto list = Ask<admin::v1::ListBackupsResponse>("/verkan.admin.v1.AdminService/ListBackups",
+                                                        admin::v1::ListBackupsRequest());
+  ASSERT_TRUE(list.ok()) << list.status();
+  ASSERT_EQ(list->backups_size(), 1);
+  EXPECT_EQ(list->backups(0).SerializeAsString(), response.finished().SerializeAsString());
+}
+
+TEST_F(ServicesTest, OnlyOneBackupIsMadeAtATime) {
+  for (int i = 0; i < 20; ++i) Append("case-1", 100);
+  auto first = backups_->Start();
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(ReasonOf(backups_->Start().status()), "BACKUP_RUNNING");
+  std::string message;
+  absl::StatusOr<Source::Step> step = Source::kWait;
+  while (step.ok() && *step != Source::kEnd) step = (*first)->Next(&message);
+  EXPECT_TRUE(step.ok()) << step.status();
+  EXPECT_TRUE(backups_->Start().ok());
+  backups_->Stop();
+  EXPECT_EQ(ReasonOf(backups_->Start().status()), "SHUTTING_DOWN");
+  Backups nowhere(store_.get(), checkpoints_.get(), {});
+  EXPECT_EQ(ReasonOf(nowhere.Start().status()), "BACKUP_NOT_CONFIGURED");
+  EXPECT_EQ(ReasonOf(nowhere.List().status()), "BACKUP_NOT_CONFIGURED");
+}
+
+TEST_F(ServicesTest, AnArchiveIsSentInWholeLines) {
+  for (int i = 0; i < 10; ++i) Append("case-1", 100);
+  const auto context = ShortCall();
+  auto reader = client_->Open<admin::v1::ExportArchiveResponse>(
+      "/verkan.admin.v1.AdminService/ExportArchive", admin::v1::ExportArchiveRequest(),
+      context.get());
+  std::stringstream archive;
+  admin::v1::ExportArchiveResponse response;
+  int messages = 0;
+  for (; reader->Read(&response); ++messages) {
+    EXPECT_EQ(response.lines().back(), '\n');
+    EXPECT_EQ(response.size(), 1000u);
+    archive << response.lines();
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_GT(messages, 3);
+  auto read = eventstore::ArchiveReader::Open(&archive, checkpoints_->verifier().Key());
+  ASSERT_TRUE(read.ok()) << read.status();
+  const absl::Status verified =
+      eventstore::VerifyArchive(read->get(), [](uint64_t, uint64_t) { return true; });
+  EXPECT_TRUE(verified.ok()) << verified;
+  EXPECT_EQ((*read)->events(), 1000u);
+}
+
 TEST_F(ServicesTest, AMethodWithoutAHandlerIsNotServed) {
-  auto handlers =
-      AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(), recorder_.get());
+  auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(),
+                              recorder_.get(), backups_.get());
   handlers->erase("verkan.log.v1.LogService.Read");
   EXPECT_THAT(CheckHandlers(*handlers).message(),
               HasSubstr("verkan.log.v1.LogService.Read has no handler"));

@@ -50,6 +50,8 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddReportCommands(&app, &session);
   AddFigureCommands(&app, &session);
   AddLogCommands(&app, &session);
+  AddBackupCommands(&app, &session);
+  AddArchiveCommands(&app, &session);
   AddStatusCommands(&app, &session);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

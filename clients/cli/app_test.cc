@@ -40,6 +40,13 @@ TEST_F(AppTest, EveryCommandHasHelpWithExamples) {
            {"figure", "get"},
            {"figure", "explain"},
            {"indicators"},
+           {"backup", "create"},
+           {"backup", "list"},
+           {"backup", "verify"},
+           {"restore"},
+           {"archive", "export"},
+           {"archive", "verify"},
+           {"archive", "import"},
            {"status"},
            {"wait"},
        }) {

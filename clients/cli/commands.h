@@ -15,6 +15,8 @@ void AddImportCommands(CLI::App* app, Session* session);
 void AddReportCommands(CLI::App* app, Session* session);
 void AddFigureCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
+void AddBackupCommands(CLI::App* app, Session* session);
+void AddArchiveCommands(CLI::App* app, Session* session);
 void AddStatusCommands(CLI::App* app, Session* session);
 
 }  // namespace verkan::cli

@@ -130,13 +130,6 @@ void PrintResultJson(const Session& session, const ImportResult& result, bool dr
   session.out() << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-Progress MakeProgress(const Session& session) {
-  const Progress::Style style = session.quiet               ? Progress::Style::kNone
-                                : session.err_is_terminal() ? Progress::Style::kBar
-                                                            : Progress::Style::kLines;
-  return Progress(&session.err(), style, std::string(session.Say("facts", "fakta")));
-}
-
 int RunImport(Session* session, const ImportArguments& arguments, const OpenFile& open) {
   std::vector<ImportFile> files;
   for (const std::string& path : arguments.paths) {
@@ -146,7 +139,7 @@ int RunImport(Session* session, const ImportArguments& arguments, const OpenFile
     if (!rows.ok()) return session->Fail(rows.status());
     files.push_back({path, *std::move(rows)});
   }
-  Progress progress = MakeProgress(*session);
+  Progress progress = session->StartProgress("facts", "fakta");
   nlohmann::ordered_json refusals = nlohmann::ordered_json::array();
   Importer importer(session->client(),
                     {.dry_run = arguments.dry_run,

@@ -42,6 +42,13 @@ absl::StatusOr<uint64_t> Session::PositionToReflect(uint64_t as_of_position) {
   return as_of_position > 0 ? as_of_position : head->position();
 }
 
+Progress Session::StartProgress(absl::string_view english, absl::string_view swedish) const {
+  const Progress::Style style = quiet               ? Progress::Style::kNone
+                                : err_is_terminal() ? Progress::Style::kBar
+                                                    : Progress::Style::kLines;
+  return Progress(&err(), style, std::string(Say(english, swedish)));
+}
+
 int Session::PrintJson(const google::protobuf::Message& message) const {
   std::string json;
   google::protobuf::util::JsonPrintOptions options;

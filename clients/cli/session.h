@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/progress.h"
 #include "clients/cpp/client.h"
 #include "clients/cpp/errors.h"
 
@@ -60,6 +61,9 @@ class Session {
   // The position that an answer must reflect: that of the question, where it is about an
   // earlier one, or all that is recorded now. An error where the log is not that long.
   absl::StatusOr<uint64_t> PositionToReflect(uint64_t as_of_position);
+
+  // Progress of something that is counted, such as "facts", as this session shows it.
+  Progress StartProgress(absl::string_view english, absl::string_view swedish) const;
 
   // Prints an answer as one JSON object.
   int PrintJson(const google::protobuf::Message& message) const;

@@ -241,4 +241,38 @@ absl::Status Client::Subscribe(
   }
 }
 
+absl::StatusOr<admin::v1::Backup> Client::CreateBackup(
+    const std::function<void(const admin::v1::BackupProgress&)>& on_progress) {
+  grpc::ClientContext context;
+  auto reader = connection_->admin->CreateBackup(&context, admin::v1::CreateBackupRequest());
+  admin::v1::CreateBackupResponse message;
+  while (reader->Read(&message)) {
+    if (message.has_progress()) on_progress(message.progress());
+  }
+  const absl::Status status = ToStatus(reader->Finish());
+  if (!status.ok()) return status;
+  if (!message.has_finished()) return absl::UnavailableError("the server did not say how it ended");
+  return message.finished();
+}
+
+absl::StatusOr<admin::v1::ListBackupsResponse> Client::ListBackups() {
+  return connection_->Call(connection_->admin.get(), &admin::v1::AdminService::Stub::ListBackups,
+                           admin::v1::ListBackupsRequest());
+}
+
+absl::Status Client::ExportArchive(
+    const admin::v1::ExportArchiveRequest& request,
+    const std::function<bool(const admin::v1::ExportArchiveResponse&)>& on_message) {
+  grpc::ClientContext context;
+  auto reader = connection_->admin->ExportArchive(&context, request);
+  admin::v1::ExportArchiveResponse message;
+  while (reader->Read(&message)) {
+    if (on_message(message)) continue;
+    context.TryCancel();
+    reader->Finish();
+    return absl::OkStatus();
+  }
+  return ToStatus(reader->Finish());
+}
+
 }  // namespace verkan::client

@@ -90,6 +90,19 @@ class Client {
   absl::Status Subscribe(log::v1::SubscribeRequest request, absl::Duration patience,
                          const std::function<bool(const log::v1::SubscribeResponse&)>& on_message);
 
+  // Has the server back up its log, and tells how far it is. No deadline. Where the connection is
+  // lost the backup goes on; ListBackups tells when it is there.
+  absl::StatusOr<admin::v1::Backup> CreateBackup(
+      const std::function<void(const admin::v1::BackupProgress&)>& on_progress);
+
+  absl::StatusOr<admin::v1::ListBackupsResponse> ListBackups();
+
+  // Calls `on_message` for every piece of the archive until it is all there or it returns false.
+  // No deadline, and not tried again once a message has come.
+  absl::Status ExportArchive(
+      const admin::v1::ExportArchiveRequest& request,
+      const std::function<bool(const admin::v1::ExportArchiveResponse&)>& on_message);
+
  private:
   friend class Recorder;
   struct Connection;

@@ -1,5 +1,11 @@
 #include "services/admin/admin_service.h"
 
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "eventstore/archive/writer.h"
+#include "services/admin/messages.h"
 #include "verkan/admin/v1/admin_service.pb.h"
 
 namespace verkan::services {
@@ -24,16 +30,64 @@ admin::v1::GetStatusResponse StatusOf(const std::string& version,
   return response;
 }
 
+absl::StatusOr<admin::v1::ListBackupsResponse> ListOf(const Backups& backups) {
+  const auto list = backups.List();
+  if (!list.ok()) return WithReason(list.status());
+  admin::v1::ListBackupsResponse response;
+  response.set_directory(backups.directory());
+  for (const eventstore::Backup& backup : *list) *response.add_backups() = ToMessage(backup);
+  return response;
+}
+
+// Sends an archive in pieces.
+class ArchiveSource final : public Source {
+ public:
+  explicit ArchiveSource(std::unique_ptr<eventstore::ArchiveWriter> writer)
+      : writer_(std::move(writer)) {}
+
+  absl::StatusOr<Step> Next(std::string* message) override {
+    admin::v1::ExportArchiveResponse response;
+    const absl::StatusOr<bool> more = writer_->Next(response.mutable_lines());
+    if (!more.ok()) return WithReason(more.status());
+    if (!*more) return kEnd;
+    response.set_position(writer_->position());
+    response.set_size(writer_->size());
+    *message = response.SerializeAsString();
+    return kMessage;
+  }
+
+ private:
+  const std::unique_ptr<eventstore::ArchiveWriter> writer_;
+};
+
+Stream ExportOf(const eventstore::EventStore* store, eventstore::Checkpoints* checkpoints) {
+  return {[=](const Context&, absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Source>> {
+    admin::v1::ExportArchiveRequest request;
+    if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
+    auto writer =
+        eventstore::ArchiveWriter::Open(store, checkpoints, {.proofs = !request.without_proofs()});
+    if (!writer.ok()) return WithReason(writer.status());
+    return std::make_unique<ArchiveSource>(*std::move(writer));
+  }};
+}
+
 }  // namespace
 
 void AddAdminService(const std::string& version, const eventstore::EventStore* store,
-                     const projections::Projections* projections, Handlers* handlers) {
+                     eventstore::Checkpoints* checkpoints,
+                     const projections::Projections* projections, Backups* backups,
+                     Handlers* handlers) {
   using admin::v1::GetStatusRequest;
   using admin::v1::GetStatusResponse;
   (*handlers)["verkan.admin.v1.AdminService.GetStatus"] = QueryOf<GetStatusRequest>(
       [=](const Context&, const GetStatusRequest&) -> absl::StatusOr<GetStatusResponse> {
         return StatusOf(version, *store, *projections);
       });
+  (*handlers)["verkan.admin.v1.AdminService.CreateBackup"] =
+      Stream{[=](const Context&, absl::string_view) { return backups->Start(); }};
+  (*handlers)["verkan.admin.v1.AdminService.ListBackups"] = QueryOf<admin::v1::ListBackupsRequest>(
+      [=](const Context&, const admin::v1::ListBackupsRequest&) { return ListOf(*backups); });
+  (*handlers)["verkan.admin.v1.AdminService.ExportArchive"] = ExportOf(store, checkpoints);
 }
 
 }  // namespace verkan::services

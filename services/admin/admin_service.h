@@ -1,19 +1,22 @@
-// The admin service: the state of the server.
+// The admin service: the state of the server, backups and archives.
 #ifndef VERKAN_SERVICES_ADMIN_ADMIN_SERVICE_H_
 #define VERKAN_SERVICES_ADMIN_ADMIN_SERVICE_H_
 
 #include <string>
 
+#include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "projections/projections.h"
+#include "services/admin/backups.h"
 #include "services/rpc/handler.h"
 
 namespace verkan::services {
 
-// Adds the methods of verkan.admin.v1.AdminService. Store and projections must outlive
-// the handlers.
+// Adds the methods of verkan.admin.v1.AdminService. The parts must outlive the handlers.
 void AddAdminService(const std::string& version, const eventstore::EventStore* store,
-                     const projections::Projections* projections, Handlers* handlers);
+                     eventstore::Checkpoints* checkpoints,
+                     const projections::Projections* projections, Backups* backups,
+                     Handlers* handlers);
 
 }  // namespace verkan::services
 

@@ -83,6 +83,13 @@ constexpr Row kRows[] = {
      "Logga in först: {details}"},
     {"PERMISSION_DENIED", StatusCode::kPermissionDenied, "A role is missing: {details}",
      "En roll saknas: {details}"},
+    {"BACKUP_NOT_CONFIGURED", kRule,
+     "The server has no backup directory: start verkand with --backup-dir DIRECTORY",
+     "Servern har ingen katalog för säkerhetskopior: starta verkand med --backup-dir KATALOG"},
+    {"BACKUP_RUNNING", kRule, "A backup is being made already; it goes on",
+     "En säkerhetskopia görs redan; den fortsätter"},
+    {"BACKUP_NOT_POSSIBLE", kRule, "The backup was not made: {details}",
+     "Säkerhetskopian gjordes inte: {details}"},
     {"INTERNAL", StatusCode::kInternal, "The server failed: {details}",
      "Servern misslyckades: {details}"},
 

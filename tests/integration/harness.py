@@ -84,6 +84,7 @@ class Server:
         self.arguments = arguments
         self.keep_data = data is not None
         self.data = data or tempfile.mkdtemp(prefix="verkan-test-")
+        self.backups = os.path.join(self.data, "backups")
         self.port = None
         self.process = None
         self.log = os.path.join(self.data, "test.log")
@@ -109,7 +110,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [program("verkand"), "--data", self.data, "--listen", self.address,
-                 *self.arguments],
+                 "--backup-dir", self.backups, *self.arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)
         if wait:
             self.wait_until_listening()
