@@ -10,17 +10,20 @@
 #include "services/rpc/descriptors.h"
 #include "services/rpc/health.h"
 #include "services/rpc/reflection.h"
+#include "services/subscription/subscription_service.h"
 
 namespace verkan::services {
 
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
+                                     eventstore::Subscriptions* subscriptions,
                                      projections::Projections* projections, Recorder* recorder,
                                      Backups* backups) {
   Handlers handlers;
   if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
   AddLogService(store, recorder, &handlers);
   AddLogProofs(store, checkpoints, &handlers);
+  AddSubscriptionService(store, subscriptions, &handlers);
   AddFigureService(projections, &handlers);
   AddIndicatorService(projections, &handlers);
   AddReportService(projections, &handlers);

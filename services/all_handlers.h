@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/subscriptions/subscriptions.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
 #include "services/domain/recorder.h"
@@ -18,6 +19,7 @@ namespace verkan::services {
 // where a method of a linked service has none.
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
+                                     eventstore::Subscriptions* subscriptions,
                                      projections::Projections* projections, Recorder* recorder,
                                      Backups* backups);
 

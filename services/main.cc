@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/subscriptions/subscriptions.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
 #include "services/all_handlers.h"
@@ -126,6 +127,7 @@ struct Parts {
   DataLock lock;
   std::unique_ptr<EventStore> store;
   std::unique_ptr<eventstore::Checkpoints> checkpoints;
+  std::unique_ptr<eventstore::Subscriptions> subscriptions;
   std::unique_ptr<Projections> projections;
   std::unique_ptr<Recorder> recorder;
   std::unique_ptr<Backups> backups;
@@ -150,6 +152,11 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   auto checkpoints = eventstore::Checkpoints::Open(parts->store.get(), settings.data);
   if (!checkpoints.ok()) return checkpoints.status();
   parts->checkpoints = *std::move(checkpoints);
+  auto subscriptions = eventstore::Subscriptions::Open({.path = settings.data + "/subscriptions"},
+                                                       parts->store.get());
+  if (!subscriptions.ok()) return subscriptions.status();
+  parts->subscriptions = *std::move(subscriptions);
+  for (const std::string& notice : parts->subscriptions->notices()) spdlog::warn("{}", notice);
   auto projections = Projections::Open({.path = settings.data + "/views"}, parts->store.get());
   if (!projections.ok()) return projections.status();
   parts->projections = *std::move(projections);
@@ -175,9 +182,9 @@ void FlushAll(Parts* parts) {
 }
 
 absl::Status Serve(const Settings& settings, Parts* parts) {
-  auto handlers =
-      AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
-                  parts->projections.get(), parts->recorder.get(), parts->backups.get());
+  auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
+                              parts->subscriptions.get(), parts->projections.get(),
+                              parts->recorder.get(), parts->backups.get());
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
@@ -187,6 +194,7 @@ absl::Status Serve(const Settings& settings, Parts* parts) {
   parts->listener = parts->store->AddListener(
       [server = parts->server.get()](eventstore::Position) { server->Wake(); });
   parts->backups->OnProgress([server = parts->server.get()] { server->Wake(); });
+  parts->subscriptions->OnChange([server = parts->server.get()] { server->Wake(); });
   return parts->server->Start();
 }
 
@@ -208,7 +216,9 @@ absl::Status TellReady(const Settings& settings, const Parts& parts) {
 void Stop(Parts* parts) {
   if (parts->server != nullptr) {
     parts->backups->Stop();
+    parts->subscriptions->Stop();
     parts->server->Stop();
+    parts->subscriptions->OnChange(nullptr);
     parts->store->RemoveListener(parts->listener);
   }
 }

@@ -13,6 +13,7 @@
 #include "eventstore/archive/import.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/proofs/note.h"
+#include "eventstore/subscriptions/subscriptions.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"
 #include "google/rpc/error_details.pb.h"
@@ -95,6 +96,10 @@ class ServicesTest : public ::testing::Test {
     auto checkpoints = eventstore::Checkpoints::Open(store_.get(), directory_);
     EXPECT_TRUE(checkpoints.ok()) << checkpoints.status();
     checkpoints_ = *std::move(checkpoints);
+    auto subscriptions =
+        eventstore::Subscriptions::Open({.path = directory_ + "/subscriptions"}, store_.get());
+    EXPECT_TRUE(subscriptions.ok()) << subscriptions.status();
+    subscriptions_ = *std::move(subscriptions);
     auto projections =
         projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
     EXPECT_TRUE(projections.ok()) << projections.status();
@@ -103,8 +108,8 @@ class ServicesTest : public ::testing::Test {
     backups_ =
         std::make_unique<Backups>(store_.get(), checkpoints_.get(),
                                   eventstore::BackupPlan{.directory = directory_ + "/backups"});
-    auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(),
-                                recorder_.get(), backups_.get());
+    auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), subscriptions_.get(),
+                                projections_.get(), recorder_.get(), backups_.get());
     EXPECT_TRUE(handlers.ok()) << handlers.status();
     server_ = std::make_unique<Server>(ServerOptions(), *std::move(handlers));
     server_->AfterDrain([this] { store_->Flush().IgnoreError(); });
@@ -123,6 +128,7 @@ class ServicesTest : public ::testing::Test {
     backups_.reset();
     recorder_.reset();
     projections_.reset();
+    subscriptions_.reset();
     checkpoints_.reset();
     store_.reset();
   }
@@ -157,6 +163,7 @@ class ServicesTest : public ::testing::Test {
   std::unique_ptr<eventstore::EventStore> store_;
   std::unique_ptr<eventstore::Checkpoints> checkpoints_;
   std::unique_ptr<Backups> backups_;
+  std::unique_ptr<eventstore::Subscriptions> subscriptions_;
   std::unique_ptr<projections::Projections> projections_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Server> server_;
@@ -171,7 +178,7 @@ TEST_F(ServicesTest, EveryMethodOfEveryServiceIsAnswered) {
        {"activity.v1.Activity", "admin.v1.Admin", "collaboration.v1.Collaboration",
         "figure.v1.Figure", "indicator.v1.Indicator", "initiative.v1.Initiative", "log.v1.Log",
         "organisation.v1.Organisation", "participant.v1.Participant", "procurement.v1.Procurement",
-        "project.v1.Project", "report.v1.Report"}) {
+        "project.v1.Project", "report.v1.Report", "subscription.v1.Subscription"}) {
     EXPECT_THAT(services, Contains(absl::StrCat("verkan.", noun, "Service")));
   }
   // An empty request may be refused, but never as unknown.
@@ -307,8 +314,8 @@ TEST_F(ServicesTest, AnArchiveIsSentInWholeLines) {
 }
 
 TEST_F(ServicesTest, AMethodWithoutAHandlerIsNotServed) {
-  auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), projections_.get(),
-                              recorder_.get(), backups_.get());
+  auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), subscriptions_.get(),
+                              projections_.get(), recorder_.get(), backups_.get());
   handlers->erase("verkan.log.v1.LogService.Read");
   EXPECT_THAT(CheckHandlers(*handlers).message(),
               HasSubstr("verkan.log.v1.LogService.Read has no handler"));

@@ -8,6 +8,7 @@
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/log_format.h"
+#include "clients/cli/query_options.h"
 #include "clients/cli/session.h"
 
 namespace verkan::cli {
@@ -37,31 +38,17 @@ Examples:
 )";
 
 struct LogArguments {
-  std::vector<std::string> streams, types, tags, regions;
+  QueryOptions query;
   uint64_t from = 0, to = 0, after = 0, limit = 0;
   std::string since, until, occurred_from, occurred_to;
   bool backwards = false;
 };
 
-log::v1::Query MakeQuery(const LogArguments& arguments) {
-  log::v1::Query query;
-  if (arguments.streams.empty() && arguments.types.empty() && arguments.tags.empty() &&
-      arguments.regions.empty()) {
-    return query;
-  }
-  log::v1::QueryItem* item = query.add_items();
-  for (const std::string& stream : arguments.streams) item->add_streams(stream);
-  for (const std::string& type : arguments.types) item->add_types(FullTypeName(type));
-  for (const std::string& tag : arguments.tags) item->add_tags(tag);
-  for (const std::string& region : arguments.regions) item->add_regions(region);
-  return query;
-}
-
 // What Read and Subscribe have in common.
 template <typename Request>
 Request MakeRequest(const LogArguments& arguments) {
   Request request;
-  *request.mutable_query() = MakeQuery(arguments);
+  *request.mutable_query() = ToQuery(arguments.query);
   if (!arguments.occurred_from.empty()) {
     request.set_occurred_from(*ParseDayBound(arguments.occurred_from, false));
   }
@@ -118,16 +105,7 @@ int Follow(Session* session, const LogArguments& arguments) {
 }
 
 void AddFilters(CLI::App* command, LogArguments* arguments) {
-  command->add_option("--stream", arguments->streams, "Stream, such as project-siru-2")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--type", arguments->types,
-                   "Event type: ActivityHeld, or the full name of another system's type")
-      ->allow_extra_args(false);
-  command->add_option("--tag", arguments->tags, "Tag, such as project:siru-2")
-      ->allow_extra_args(false);
-  command->add_option("--region", arguments->regions, "Region (län) by its code, such as 06")
-      ->allow_extra_args(false);
+  AddQueryOptions(command, &arguments->query);
   command
       ->add_option("--occurred-from", arguments->occurred_from,
                    "Only what can have happened on this day, month or year, or later")

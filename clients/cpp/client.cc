@@ -55,7 +55,8 @@ Client::Connection::Connection(const ClientOptions& the_options)
       indicator(indicator::v1::IndicatorService::NewStub(channel)),
       log(log::v1::LogService::NewStub(channel)),
       procurement(procurement::v1::ProcurementService::NewStub(channel)),
-      report(report::v1::ReportService::NewStub(channel)) {}
+      report(report::v1::ReportService::NewStub(channel)),
+      subscription(subscription::v1::SubscriptionService::NewStub(channel)) {}
 
 void Client::Connection::Pause(absl::Duration pause) const {
   const absl::Time end = absl::Now() + pause;

@@ -105,6 +105,7 @@ class Client {
 
  private:
   friend class Recorder;
+  friend class Subscriber;
   struct Connection;
 
   const ClientOptions options_;

@@ -93,6 +93,28 @@ constexpr Row kRows[] = {
     {"INTERNAL", StatusCode::kInternal, "The server failed: {details}",
      "Servern misslyckades: {details}"},
 
+    // Durable subscriptions.
+    {"SUBSCRIPTION_UNKNOWN", StatusCode::kNotFound, "There is no subscription {subscription}",
+     "Det finns ingen prenumeration {subscription}"},
+    {"SUBSCRIPTION_EXISTS", StatusCode::kAlreadyExists,
+     "Subscription {subscription} exists with another definition; delete it first, or take another "
+     "name",
+     "Prenumerationen {subscription} finns med en annan definition; ta bort den först, eller välj "
+     "ett annat namn"},
+    {"TOO_MANY_SUBSCRIPTIONS", kRule, "There are {limit} subscriptions already; delete one first",
+     "Det finns redan {limit} prenumerationer; ta bort en först"},
+    {"SUBSCRIPTION_SESSION_ENDED", StatusCode::kAborted,
+     "The consumer's session with subscription {subscription} has ended; consume anew, and what "
+     "was not acknowledged comes again",
+     "Konsumentens session med prenumerationen {subscription} är slut; konsumera på nytt, så "
+     "kommer "
+     "det som inte kvitterats igen"},
+    {"SUBSCRIPTION_NOT_WRITABLE", StatusCode::kUnavailable,
+     "The state of subscription {subscription} cannot be written now: {details}. Try again shortly",
+     "Läget för prenumerationen {subscription} kan inte skrivas nu: {details}. Försök igen om en "
+     "stund",
+     1000},
+
     // Organisations.
     {"ORGANISATION_UNKNOWN", kRule, "Organisation {organisation} is not registered",
      "Organisationen {organisation} är inte registrerad"},

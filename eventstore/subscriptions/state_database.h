@@ -1,0 +1,114 @@
+// StateDatabase keeps what durable subscriptions remember: a RocksDB database of its own, beside
+// the log and not in its backups. README.md documents its bytes.
+//
+// Writes reach the disk in the order in which they are made; a Sync makes all those before it
+// durable, and serves everybody who waits for one.
+#ifndef VERKAN_EVENTSTORE_SUBSCRIPTIONS_STATE_DATABASE_H_
+#define VERKAN_EVENTSTORE_SUBSCRIPTIONS_STATE_DATABASE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/database.h"
+#include "eventstore/mutex.h"
+#include "eventstore/subscriptions/definition.h"
+#include "eventstore/subscriptions/dispatcher.h"
+#include "rocksdb/db.h"
+#include "rocksdb/env.h"
+#include "rocksdb/write_batch.h"
+
+namespace verkan::eventstore {
+
+// StoredParked is a parked event as it is stored.
+struct StoredParked {
+  Position position = 0;
+  uint32_t attempts = 0;
+  int64_t parked_at_micros = 0;
+  std::string reason;
+  bool replaying = false;
+};
+
+// Thread-safe.
+class StateDatabase {
+ public:
+  // Opens or creates it. Null file system: the real one.
+  static absl::StatusOr<std::unique_ptr<StateDatabase>> Open(
+      const std::string& path, std::shared_ptr<rocksdb::FileSystem> file_system);
+
+  // All definitions, by name.
+  absl::StatusOr<std::vector<SubscriptionDefinition>> Definitions() const;
+  absl::StatusOr<SubscriptionProgress> Progress(absl::string_view name) const;
+
+  // Both are durable when they return.
+  absl::Status Create(const SubscriptionDefinition& definition,
+                      const SubscriptionProgress& progress);
+  absl::Status Delete(absl::string_view name);
+
+  // Writes changes and the progress they lead to.
+  absl::Status Write(absl::string_view name, const Changes& changes,
+                     const SubscriptionProgress& progress, int64_t now_micros);
+  // Makes durable what has been written. Whoever comes while a sync runs shares the next.
+  absl::Status Sync();
+  // Takes up writing again after an error such as a full disk.
+  absl::Status Resume();
+
+  // What is noted of an event beyond the mark: failed attempts, or 0 for settled; and the last
+  // position of which anything is noted, 0 for none.
+  absl::StatusOr<std::optional<uint32_t>> Note(absl::string_view name, Position position) const;
+  absl::StatusOr<Position> LastNote(absl::string_view name) const;
+
+  // Parked events from a position on, at most so many.
+  absl::StatusOr<std::vector<StoredParked>> Parked(absl::string_view name, Position from,
+                                                   size_t most) const;
+  // One parked event; nothing where it is not parked.
+  absl::StatusOr<std::optional<StoredParked>> FindParked(absl::string_view name,
+                                                         Position position) const;
+  // Events that are being replayed, from a position on: position and failed attempts.
+  absl::StatusOr<std::vector<std::pair<Position, uint32_t>>> Replays(absl::string_view name,
+                                                                     Position from,
+                                                                     size_t most) const;
+  absl::Status MarkReplays(absl::string_view name, const std::vector<Position>& positions);
+  absl::Status Discard(absl::string_view name, const std::vector<Position>& positions,
+                       const SubscriptionProgress& progress);
+
+  // Forgets everything about positions after `head` and writes the progress, with what is left
+  // parked counted. Durable when it returns.
+  absl::Status CutAfter(absl::string_view name, Position head, SubscriptionProgress* progress);
+
+  // The last position that anything is remembered of; 0 for none.
+  absl::StatusOr<Position> LastPosition(absl::string_view name) const;
+
+ private:
+  StateDatabase() = default;
+
+  absl::StatusOr<std::optional<std::string>> Get(const std::string& key) const;
+  Entries Scan(std::string prefix) const;
+  absl::StatusOr<Position> Last(char kind, absl::string_view name) const;
+  absl::StatusOr<StoredParked> ReadParked(absl::string_view name, Position position,
+                                          absl::string_view bytes) const;
+  absl::Status CheckFormat();
+  absl::Status ForgetNotes(absl::string_view name, Position after, Position to,
+                           rocksdb::WriteBatch* batch) const;
+  absl::Status Commit(rocksdb::WriteBatch* batch, bool sync);
+
+  // Constant after opening.
+  std::unique_ptr<rocksdb::Env> env_;
+  std::unique_ptr<rocksdb::DB> db_;
+
+  Mutex mutex_;
+  CondVar synced_;
+  uint64_t written_ ABSL_GUARDED_BY(mutex_) = 0;  // writes made
+  uint64_t durable_ ABSL_GUARDED_BY(mutex_) = 0;  // of those
+  bool syncing_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace verkan::eventstore
+
+#endif  // VERKAN_EVENTSTORE_SUBSCRIPTIONS_STATE_DATABASE_H_
