@@ -90,7 +90,7 @@ int Follow(Session* session, const LogArguments& arguments) {
         for (const auto& event : message.events()) Print(*session, event);
         session->out().flush();
         if (message.fell_behind() && !silent) {
-          session->err() << session->Say("fell behind at position ", "efter vid position ")
+          session->err() << session->Say("fell behind at position ", "hamnade efter vid position ")
                          << message.position() << "\n";
           told = false;
         }

@@ -190,7 +190,7 @@ void StreamCall::OnAccepted(bool ok) {
 }
 
 void StreamCall::Schedule() {
-  // There are no more jobs than streams, and the transport bounds those.
+  // There are at most two jobs a stream, and the transport bounds the streams.
   const bool taken = core_->streams->Submit([call = shared_from_this()] { call->Step(); });
   assert(taken);
   (void)taken;
