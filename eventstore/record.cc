@@ -168,7 +168,7 @@ absl::Status ParseRecord(absl::string_view bytes, RecordView* view) {
 bool CanHaveOccurred(absl::string_view bytes, int32_t first_day, int32_t last_day) {
   std::optional<int32_t> first, last;
   absl::string_view rest = bytes.substr(std::min(kPlaceBytes, bytes.size()));
-  for (Field field; !rest.empty() && TakeField(&rest, &field) && field.key <= kLastDay;) {
+  for (Field field; !rest.empty() && TakeField(&rest, &field);) {
     if (field.key == kFirstDay) first = Unzigzag(field.number);
     if (field.key == kLastDay) last = Unzigzag(field.number);
   }

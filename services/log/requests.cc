@@ -75,7 +75,7 @@ class Reader {
   std::optional<int32_t> Day(std::string path, const std::string& text) {
     if (text.empty()) return std::nullopt;
     absl::CivilDay day;
-    if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
+    if (absl::ParseCivilTime(text, &day) && absl::FormatCivilTime(day) == text) {
       return static_cast<int32_t>(day - absl::CivilDay(1970, 1, 1));
     }
     Note(std::move(path), text, "a day as ISO 8601 has it, such as 2021-03-05");

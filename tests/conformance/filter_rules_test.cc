@@ -251,7 +251,8 @@ TEST_F(OccurredRules, TheyHoldBesideTheQuery) {
 }
 
 TEST_F(OccurredRules, AMalformedDayIsRefused) {
-  for (const char* day : {"2021", "2021-03", "2021-02-30", "5 March 2021", "2021-03-05T14:30"}) {
+  for (const char* day : {"2021", "2021-03", "2021-02-30", "5 March 2021", "2021-3-05", " 2021-3-5",
+                          "2021-03-05T14:30"}) {
     log::ReadRequest read;
     read.set_occurred_from(day);
     EXPECT_THAT(ReadInVain(read).violations, ElementsAre("occurred_from")) << day;

@@ -84,6 +84,7 @@ void RunReadRequest(absl::string_view bytes) {
   if (subscribe.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     if (const auto options = services::ToReadOptions(subscribe); options.ok()) {
       FUZZ_EXPECT(options->from > subscribe.start_after());
+      FUZZ_EXPECT(options->occurred_from.has_value() == !subscribe.occurred_from().empty());
       FUZZ_EXPECT(eventstore::CheckQuery(options->query).ok());
     }
   }
@@ -98,6 +99,9 @@ std::vector<std::string> ReadRequestSeeds() {
   log::v1::SubscribeRequest subscribe;
   subscribe.set_start_after(UINT64_MAX - 1);
   subscribe.mutable_query()->add_items()->add_types("T");
+  subscribe.mutable_query()->mutable_items(0)->add_regions("06");
+  subscribe.set_start_time("2021-03-05T14:30:00Z");
+  subscribe.set_occurred_from("2021-03-05");
   return {read.SerializeAsString(), subscribe.SerializeAsString(), ""};
 }
 

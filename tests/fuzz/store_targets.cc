@@ -71,6 +71,11 @@ void RunRecord(absl::string_view bytes) {
     FUZZ_EXPECT(IsWithin(part, bytes));
   }
   ExpectSameAsProtobuf(bytes, view);
+  FUZZ_EXPECT(CanHaveOccurred(bytes, INT32_MIN, INT32_MAX) ==
+              (view.first_day.has_value() || view.last_day.has_value()));
+  if (const auto day = view.first_day; day.has_value()) {
+    FUZZ_EXPECT(CanHaveOccurred(bytes, *day, *day) == (view.last_day.value_or(*day) >= *day));
+  }
   const std::string written = BytesOf(view);
   FUZZ_EXPECT(ParseRecord(written, &again).ok());
   FUZZ_EXPECT(again.position == view.position && again.revision == view.revision);
