@@ -72,7 +72,7 @@ grpc::Status WireStatus(const absl::Status& status, const Method& method) {
 absl::Status TooLate() { return Refuse("DEADLINE_EXCEEDED", {{"details", "nothing was done"}}); }
 
 // How long a message may be on its way before the source lets go of what it holds.
-constexpr absl::Duration kRestAfter = absl::Seconds(1);
+constexpr absl::Duration kRestAfter = absl::Milliseconds(100);
 
 absl::Status GoneAway() { return Refuse("CANCELLED", {{"details", "by the caller"}}); }
 

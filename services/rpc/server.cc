@@ -28,8 +28,9 @@ using grpc::internal::RpcMethod;
 constexpr int kPostedUnary = 8;
 constexpr int kPostedStreams = 2;
 
-// How often sources that wait are asked again, at least.
-constexpr absl::Duration kTick = absl::Seconds(1);
+// How often readers are watched, and how often sources that wait are asked again at least.
+constexpr absl::Duration kTick = absl::Milliseconds(100);
+constexpr absl::Duration kWakeInterval = absl::Seconds(1);
 
 // The hook runs after so many tags or bytes of requests at the latest, so that what is
 // staged stays bounded and nobody waits long.
@@ -218,8 +219,11 @@ class Server::Impl {
 
   // Sources may have something to say because time has passed.
   void Tick() {
-    Wake();
     const StreamCall::Clock::time_point now = StreamCall::Clock::now();
+    if (absl::FromChrono(now - last_wake_) >= kWakeInterval) {
+      last_wake_ = now;
+      Wake();
+    }
     for (StreamCall* call : core_.open_streams) call->WatchReader(now);
   }
 
@@ -236,6 +240,7 @@ class Server::Impl {
   std::thread loop_;
   // The loop's own.
   std::optional<Ticker> ticker_;
+  StreamCall::Clock::time_point last_wake_;
   bool closing_ = false;
 };
 
