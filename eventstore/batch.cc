@@ -98,6 +98,7 @@ size_t Bytes(const NewEvent& event) {
   size_t bytes = event.type.size() + event.stream.size() + event.payload.size();
   for (const std::string& tag : event.tags) bytes += tag.size();
   for (const auto& [key, value] : event.metadata) bytes += key.size() + value.size();
+  for (const SealedPart& part : event.sealed) bytes += part.subject.size() + part.seal.size();
   return bytes;
 }
 

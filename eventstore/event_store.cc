@@ -165,6 +165,7 @@ class Store final : public EventStore {
   Store(const Options& options, std::unique_ptr<Database> database, Contents contents, LogTree tree,
         const HighWater& marked)
       : now_micros_(options.now_micros ? options.now_micros : SystemMicros),
+        before_write_(options.before_write),
         database_(std::move(database)),
         origin_(std::move(contents.origin)),
         head_(contents.head),
@@ -201,8 +202,12 @@ class Store final : public EventStore {
       const HighWater mark = AddCommit(*group, *database_, &batch);
       auto tree = std::make_shared<LogTree>(*TreeNow());
       tree->Add(*group, &batch);
+      if (before_write_ != nullptr) {
+        const absl::Status ready = before_write_();
+        if (!ready.ok()) return Stop(ready, /*passing=*/true);
+      }
       const rocksdb::Status status = database_->Write(&batch);
-      if (!status.ok()) return Stop(status);
+      if (!status.ok()) return Stop(FromRocks(status, "write"), status.IsNoSpace());
       Land(mark, std::move(tree));
     } else {
       MutexLock lock(&mutex_);
@@ -326,7 +331,7 @@ class Store final : public EventStore {
   absl::Status EnsureWritable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writable()) return absl::OkStatus();
     const auto now = std::chrono::steady_clock::now();
-    if (!disk_full_ || now < next_resume_) return Stopped();
+    if (!may_resume_ || now < next_resume_) return Stopped();
     next_resume_ = now + kResumeInterval;
     if (!database_->Resume().ok()) return Stopped();
     VERKAN_ASSIGN_OR_RETURN(Contents contents, LoadContents(*database_));
@@ -334,22 +339,23 @@ class Store final : public EventStore {
     tree_ = std::make_shared<const LogTree>(std::move(tree));
     staging_.Start(contents.head, contents.last_recorded_at, std::move(contents.types));
     head_.store(contents.head, std::memory_order_release);
-    disk_full_ = false;
+    may_resume_ = false;
     writable_.store(true, std::memory_order_release);
     return absl::OkStatus();
   }
 
-  // Nobody knows whether a failed write is on disk, so nothing can be built on it.
-  absl::Status Stop(const rocksdb::Status& failure) {
+  // Nobody knows whether a failed write is on disk, so nothing can be built on it. After a
+  // passing trouble the store goes on by itself.
+  absl::Status Stop(const absl::Status& failure, bool passing) {
     std::vector<std::function<void(const absl::Status&)>> dones;
     {
       MutexLock lock(&mutex_);
       writable_.store(false, std::memory_order_release);
-      disk_full_ = failure.IsNoSpace();
+      may_resume_ = passing;
       dones = staging_.Drop();
     }
-    const absl::Status status = absl::UnavailableError(absl::StrCat(
-        "whether the events were recorded is not known: ", FromRocks(failure, "write").message()));
+    const absl::Status status = absl::UnavailableError(
+        absl::StrCat("whether the events were recorded is not known: ", failure.message()));
     for (const auto& done : dones) done(status);
     return status;
   }
@@ -408,6 +414,7 @@ class Store final : public EventStore {
   }
 
   const std::function<int64_t()> now_micros_;
+  const std::function<absl::Status()> before_write_;  // may be null
   const std::unique_ptr<Database> database_;
   const std::string origin_;
 
@@ -418,7 +425,7 @@ class Store final : public EventStore {
   mutable Mutex mutex_;
   std::shared_ptr<const LogTree> tree_ ABSL_GUARDED_BY(mutex_);  // of what is durable
   mutable Staging staging_ ABSL_GUARDED_BY(mutex_);
-  bool disk_full_ ABSL_GUARDED_BY(mutex_) = false;  // what stopped the store
+  bool may_resume_ ABSL_GUARDED_BY(mutex_) = false;  // what stopped the store
   std::chrono::steady_clock::time_point next_resume_ ABSL_GUARDED_BY(mutex_);
 
   Mutex listeners_mutex_;

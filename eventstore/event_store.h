@@ -46,6 +46,13 @@ inline constexpr size_t kMaxNameBytes = 300;
 inline constexpr size_t kMaxTypeBytes = 200;
 inline constexpr size_t kMaxTags = 64;
 
+// SealedPart is what an event tells of one person, sealed under the person's key. The store
+// keeps it as it is given.
+struct SealedPart {
+  std::string subject;
+  std::string seal;
+};
+
 // NewEvent is an event that has no place in the log yet.
 struct NewEvent {
   std::string id;  // UUID, 16 bytes; empty: the store makes one (version 7)
@@ -56,6 +63,7 @@ struct NewEvent {
   std::optional<int32_t> first_day;  // days since 1970-01-01
   std::optional<int32_t> last_day;   // inclusive
   std::vector<std::pair<std::string, std::string>> metadata;
+  std::vector<SealedPart> sealed;
 };
 
 // QueryItem matches an event that is on any of the streams, of any of the types,
@@ -181,6 +189,9 @@ struct Options {
   size_t block_cache_bytes = 64 << 20;
   std::shared_ptr<rocksdb::FileSystem> file_system;  // seam for fault tests; null: the real one
   std::function<int64_t()> now_micros;               // clock; null: the system's
+  // Called before every write; where it fails, nothing is written and appends are answered
+  // Unavailable. Makes durable what events rest on, such as the keys they are sealed under.
+  std::function<absl::Status()> before_write;
 };
 
 // Thread-safe throughout.

@@ -24,6 +24,9 @@ enum Key : uint8_t {
   kMetadata = 0x5a,
   kMetadataKey = 0x0a,
   kMetadataValue = 0x12,
+  kSealed = 0x62,
+  kSealedSubject = 0x0a,
+  kSealedSeal = 0x12,
 };
 
 enum WireType { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
@@ -101,6 +104,17 @@ bool IsInOrder(uint64_t number, uint64_t before) {
   return may_repeat ? number >= before : number > before;
 }
 
+bool TakeSealed(absl::string_view part, RecordView* view) {
+  SealedView sealed;
+  for (Field field; !part.empty();) {
+    if (!TakeField(&part, &field)) return false;
+    if (field.key == kSealedSubject) sealed.subject = field.bytes;
+    if (field.key == kSealedSeal) sealed.seal = field.bytes;
+  }
+  view->sealed.push_back(sealed);
+  return true;
+}
+
 bool TakeRest(absl::string_view rest, RecordView* view) {
   uint64_t number = kRevision >> 3;
   for (Field field; !rest.empty();) {
@@ -131,6 +145,9 @@ bool TakeRest(absl::string_view rest, RecordView* view) {
       case kMetadata:
         if (!TakeMetadata(field.bytes, view)) return false;
         break;
+      case kSealed:
+        if (!TakeSealed(field.bytes, view)) return false;
+        break;
       default:  // a field of a later version
         break;
     }
@@ -146,6 +163,7 @@ bool HasPlace(absl::string_view bytes) {
 void Clear(RecordView* view) {
   view->tags.clear();
   view->metadata.clear();
+  view->sealed.clear();
   view->first_day.reset();
   view->last_day.reset();
   view->id = view->type = view->stream = view->payload = absl::string_view();
@@ -202,6 +220,12 @@ std::string EncodeRecord(const NewEvent& event) {
     AppendBytes(kMetadataKey, key, &entry);
     AppendBytes(kMetadataValue, value, &entry);
     AppendBytes(kMetadata, entry, &bytes);
+  }
+  for (const SealedPart& part : event.sealed) {
+    entry.clear();
+    AppendBytes(kSealedSubject, part.subject, &entry);
+    AppendBytes(kSealedSeal, part.seal, &entry);
+    AppendBytes(kSealed, entry, &bytes);
   }
   return bytes;
 }

@@ -17,6 +17,12 @@ namespace verkan::eventstore {
 // Every record starts with its position, time and revision, in this many bytes.
 inline constexpr size_t kPlaceBytes = 27;
 
+// SealedView is what an event tells of one person, as it is stored.
+struct SealedView {
+  absl::string_view subject;
+  absl::string_view seal;
+};
+
 // RecordView is a record taken apart without copying; it holds as long as its bytes.
 struct RecordView {
   Position position = 0;
@@ -30,6 +36,7 @@ struct RecordView {
   std::optional<int32_t> last_day;
   absl::string_view payload;
   std::vector<std::pair<absl::string_view, absl::string_view>> metadata;
+  std::vector<SealedView> sealed;
 };
 
 // Takes a record apart, reusing the view's memory. DataLoss for bytes that are not a record.

@@ -3,8 +3,10 @@
 #include "services/admin/admin_service.h"
 #include "services/figure/figure_service.h"
 #include "services/indicator/indicator_service.h"
+#include "services/log/get_event.h"
 #include "services/log/log_service.h"
 #include "services/log/proofs.h"
+#include "services/participant/participant_service.h"
 #include "services/report/report_service.h"
 #include "services/rpc/commands.h"
 #include "services/rpc/descriptors.h"
@@ -22,6 +24,8 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
   Handlers handlers;
   if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
   AddLogService(store, recorder, &handlers);
+  AddGetEvent(store, recorder, &handlers);
+  AddParticipantService(store, recorder, &handlers);
   AddLogProofs(store, checkpoints, &handlers);
   AddSubscriptionService(store, subscriptions, &handlers);
   AddFigureService(projections, &handlers);

@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/sealing/key_store.h"
 #include "eventstore/subscriptions/subscriptions.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
@@ -45,6 +46,7 @@ struct Settings {
   std::string backup_dir;
   uint64_t backup_rate = 0;
   uint32_t backup_keep = 0;
+  std::string master_key;  // empty: in the data directory
 };
 
 void Declare(CLI::App* app, Settings* settings) {
@@ -58,6 +60,9 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--log-level", settings->log_level, "debug, info, warn or error")
       ->capture_default_str()
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  app->add_option("--master-key", settings->master_key,
+                  "File of the key that wraps the keys of persons, mode 0600; made where there is "
+                  "none [DATA/master-key]");
   app->add_option("--ready-file", settings->ready_file,
                   "Write process id and address to this file once serving");
   app->add_option("--slow-reader-timeout", settings->slow_reader_seconds,
@@ -125,6 +130,7 @@ class DataLock {
 // Everything that lives as long as the server does, in the order it is made.
 struct Parts {
   DataLock lock;
+  std::unique_ptr<eventstore::KeyStore> keys;
   std::unique_ptr<EventStore> store;
   std::unique_ptr<eventstore::Checkpoints> checkpoints;
   std::unique_ptr<eventstore::Subscriptions> subscriptions;
@@ -136,6 +142,19 @@ struct Parts {
   bool writable = true;  // the loop's own
 };
 
+absl::Status OpenKeys(const Settings& settings, Parts* parts) {
+  const std::string file =
+      settings.master_key.empty() ? settings.data + "/master-key" : settings.master_key;
+  auto master = eventstore::LoadMasterKey(file, /*create=*/true);
+  if (!master.ok()) return master.status();
+  auto keys =
+      eventstore::KeyStore::Open({.path = settings.data + "/keys", .master_keys = {*master}});
+  eventstore::Wipe(&master->key);
+  if (!keys.ok()) return keys.status();
+  parts->keys = *std::move(keys);
+  return absl::OkStatus();
+}
+
 absl::Status Open(const Settings& settings, Parts* parts) {
   std::error_code error;
   std::filesystem::create_directories(settings.data, error);
@@ -143,9 +162,12 @@ absl::Status Open(const Settings& settings, Parts* parts) {
     return absl::FailedPreconditionError(absl::StrCat(settings.data, ": ", error.message()));
   }
   if (absl::Status locked = parts->lock.Take(settings.data); !locked.ok()) return locked;
+  if (absl::Status opened = OpenKeys(settings, parts); !opened.ok()) return opened;
   eventstore::Options options;
   options.path = settings.data + "/events";
   options.origin = settings.log_origin;
+  // No event is durable whose keys are not.
+  options.before_write = [keys = parts->keys.get()] { return keys->Sync(); };
   auto store = EventStore::Open(options);
   if (!store.ok()) return store.status();
   parts->store = *std::move(store);
@@ -160,13 +182,13 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   auto projections = Projections::Open({.path = settings.data + "/views"}, parts->store.get());
   if (!projections.ok()) return projections.status();
   parts->projections = *std::move(projections);
-  parts->recorder = std::make_unique<Recorder>(parts->store.get());
+  parts->recorder = std::make_unique<Recorder>(parts->store.get(), parts->keys.get());
   parts->backups = std::make_unique<Backups>(
       parts->store.get(), parts->checkpoints.get(),
       eventstore::BackupPlan{.directory = settings.backup_dir,
                              .bytes_per_second = settings.backup_rate << 20,
                              .keep = settings.backup_keep});
-  return absl::OkStatus();
+  return parts->recorder->SettleKeys();
 }
 
 // Makes everything durable that the drained calls have staged. After a failed write

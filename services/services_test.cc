@@ -28,6 +28,7 @@
 #include "verkan/figure/v1/figure_service.pb.h"
 #include "verkan/indicator/v1/indicator_service.pb.h"
 #include "verkan/log/v1/log_service.pb.h"
+#include "verkan/participant/v1/participant_service.pb.h"
 #include "verkan/project/v1/project_service.pb.h"
 #include "verkan/record/v1/record.pb.h"
 #include "verkan/report/v1/report_service.pb.h"
@@ -90,7 +91,12 @@ class ServicesTest : public ::testing::Test {
   }
 
   void Start() {
-    auto store = eventstore::EventStore::Open({.path = directory_ + "/events"});
+    auto keys = eventstore::KeyStore::Open(
+        {.path = directory_ + "/keys", .master_keys = {{.key = master_}}});
+    EXPECT_TRUE(keys.ok()) << keys.status();
+    keys_ = *std::move(keys);
+    auto store = eventstore::EventStore::Open(
+        {.path = directory_ + "/events", .before_write = [this] { return keys_->Sync(); }});
     EXPECT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
     auto checkpoints = eventstore::Checkpoints::Open(store_.get(), directory_);
@@ -104,7 +110,7 @@ class ServicesTest : public ::testing::Test {
         projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
     EXPECT_TRUE(projections.ok()) << projections.status();
     projections_ = *std::move(projections);
-    recorder_ = std::make_unique<Recorder>(store_.get());
+    recorder_ = std::make_unique<Recorder>(store_.get(), keys_.get());
     backups_ =
         std::make_unique<Backups>(store_.get(), checkpoints_.get(),
                                   eventstore::BackupPlan{.directory = directory_ + "/backups"});
@@ -131,6 +137,7 @@ class ServicesTest : public ::testing::Test {
     subscriptions_.reset();
     checkpoints_.reset();
     store_.reset();
+    keys_.reset();
   }
 
   template <typename Response, typename Request>
@@ -160,6 +167,8 @@ class ServicesTest : public ::testing::Test {
   }
 
   std::string directory_;
+  const eventstore::SecretKey master_ = eventstore::NewSecretKey();
+  std::unique_ptr<eventstore::KeyStore> keys_;
   std::unique_ptr<eventstore::EventStore> store_;
   std::unique_ptr<eventstore::Checkpoints> checkpoints_;
   std::unique_ptr<Backups> backups_;
@@ -333,6 +342,162 @@ TEST_F(ServicesTest, ARecordedEventIsARecordOnTheWire) {
     EXPECT_EQ(field->label(), record->field(i)->label());
     EXPECT_EQ(field->has_presence(), record->field(i)->has_presence());
   }
+}
+
+// Personal data
+
+constexpr char kParticipants[] = "/verkan.participant.v1.ParticipantService/";
+constexpr char kGetEvent[] = "/verkan.log.v1.LogService/GetEvent";
+
+participant::v1::RegisterParticipantRequest PersonOf(const std::string& id, bool is_protected) {
+  participant::v1::RegisterParticipantRequest request;
+  auto* fact = request.mutable_event();
+  fact->set_participant_id(id);
+  fact->set_region_code("06");
+  fact->set_name("Astrid Exempel");
+  fact->set_email("astrid@example.se");
+  fact->set_birth_year(1980);
+  fact->set_protected_identity(is_protected);
+  return request;
+}
+
+participant::v1::GetParticipantRequest QuestionOf(const std::string& id) {
+  participant::v1::GetParticipantRequest request;
+  request.set_participant_id(id);
+  request.set_purpose("the person asked");
+  return request;
+}
+
+participant::v1::EraseParticipantRequest ErasureOf(const std::string& id) {
+  participant::v1::EraseParticipantRequest request;
+  request.mutable_event()->set_participant_id(id);
+  request.mutable_event()->set_legal_basis("GDPR art. 17.1 b");
+  request.mutable_event()->set_decision_id("RJ 2026/17");
+  request.mutable_event()->set_decided_by("Region Jönköping, arkivfunktionen");
+  return request;
+}
+
+class PersonalDataTest : public ServicesTest {
+ protected:
+  void Register(const std::string& id, bool is_protected = false) {
+    const auto registered = Ask<participant::v1::RegisterParticipantResponse>(
+        absl::StrCat(kParticipants, "RegisterParticipant").c_str(), PersonOf(id, is_protected));
+    ASSERT_TRUE(registered.ok()) << registered.status();
+  }
+
+  absl::StatusOr<participant::v1::GetParticipantResponse> Get(
+      const participant::v1::GetParticipantRequest& request) {
+    return Ask<participant::v1::GetParticipantResponse>(
+        absl::StrCat(kParticipants, "GetParticipant").c_str(), request);
+  }
+
+  absl::StatusOr<participant::v1::EraseParticipantResponse> Erase(const std::string& id) {
+    return Ask<participant::v1::EraseParticipantResponse>(
+        absl::StrCat(kParticipants, "EraseParticipant").c_str(), ErasureOf(id));
+  }
+
+  absl::StatusOr<log::v1::GetEventResponse> GetEvent(uint64_t position, bool open = true) {
+    log::v1::GetEventRequest request;
+    request.set_position(position);
+    request.set_open_personal_data(open);
+    if (open) request.set_purpose("audit");
+    return Ask<log::v1::GetEventResponse>(kGetEvent, request);
+  }
+
+  static event::v1::ParticipantRegistered FactOf(const log::v1::GetEventResponse& response) {
+    event::v1::ParticipantRegistered fact;
+    EXPECT_TRUE(fact.ParseFromString(response.event().payload()));
+    return fact;
+  }
+};
+
+TEST_F(PersonalDataTest, IsShownForAPurposeAndTheReadIsRecorded) {
+  Register("x");
+  EXPECT_THAT(Read({}), ElementsAre(1));
+  const auto shown = Get(QuestionOf("x"));
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->state(), participant::v1::PERSONAL_DATA_STATE_READABLE);
+  EXPECT_EQ(shown->participant().name(), "Astrid Exempel");
+  const auto read = GetEvent(2, /*open=*/false);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->event().type(), "verkan.event.v1.PersonalDataRead");
+  EXPECT_EQ(read->event().stream(), "access-x");
+  EXPECT_THAT(read->event().tags(), ElementsAre("participant:x", "region:06"));
+
+  participant::v1::GetParticipantRequest silent = QuestionOf("x");
+  silent.clear_purpose();
+  EXPECT_EQ(Get(silent).status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(Get(QuestionOf("y")).status()), "PARTICIPANT_UNKNOWN");
+  EXPECT_EQ(store_->head(), 2u) << "what is refused is not a read";
+}
+
+TEST_F(PersonalDataTest, ProtectedIdentitiesAreMaskedUnlessAskedFor) {
+  Register("x", /*is_protected=*/true);
+  auto question = QuestionOf("x");
+  const auto masked = Get(question);
+  ASSERT_TRUE(masked.ok()) << masked.status();
+  EXPECT_TRUE(masked->masked());
+  EXPECT_EQ(masked->participant().name(), "");
+  EXPECT_EQ(masked->participant().birth_year(), 1980u);
+  const auto event = GetEvent(1);
+  ASSERT_TRUE(event.ok()) << event.status();
+  EXPECT_EQ(FactOf(*event).email(), "");
+  ASSERT_EQ(event->withheld_size(), 1);
+  EXPECT_EQ(event->withheld(0).reason(), log::v1::WITHHELD_REASON_PROTECTED_IDENTITY);
+  question.set_reveal_protected_identity(true);
+  EXPECT_EQ(Get(question)->participant().name(), "Astrid Exempel");
+}
+
+TEST_F(PersonalDataTest, AnEventIsOpenedOnlyWhereThatIsAskedFor) {
+  Register("x");
+  const auto sealed = GetEvent(1, /*open=*/false);
+  ASSERT_TRUE(sealed.ok()) << sealed.status();
+  EXPECT_EQ(FactOf(*sealed).name(), "");
+  EXPECT_EQ(sealed->event().sealed_size(), 1);
+  ASSERT_EQ(sealed->withheld_size(), 1);
+  EXPECT_EQ(sealed->withheld(0).reason(), log::v1::WITHHELD_REASON_NOT_ASKED);
+  EXPECT_EQ(store_->head(), 1u) << "nothing personal was shown";
+  const auto opened = GetEvent(1);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(FactOf(*opened).name(), "Astrid Exempel");
+  EXPECT_EQ(opened->event().sealed_size(), 0);
+  EXPECT_EQ(opened->withheld_size(), 0);
+  EXPECT_EQ(store_->head(), 2u);
+  EXPECT_EQ(GetEvent(99).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(PersonalDataTest, AnErasedPersonCannotBeReadAndTheReadSaysWhy) {
+  Register("x");
+  const auto erased = Erase("x");
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  const auto person = Get(QuestionOf("x"));
+  ASSERT_TRUE(person.ok()) << person.status();
+  EXPECT_EQ(person->state(), participant::v1::PERSONAL_DATA_STATE_ERASED);
+  EXPECT_EQ(person->participant().name(), "");
+  EXPECT_EQ(person->erased().decision_id(), "RJ 2026/17");
+  const auto event = GetEvent(1);
+  ASSERT_TRUE(event.ok()) << event.status();
+  EXPECT_EQ(FactOf(*event).name(), "");
+  ASSERT_EQ(event->withheld_size(), 1);
+  EXPECT_EQ(event->withheld(0).reason(), log::v1::WITHHELD_REASON_ERASED);
+  EXPECT_EQ(store_->head(), 2u) << "nothing personal was shown";
+  Stop();
+  Start();
+  EXPECT_EQ(Get(QuestionOf("x"))->state(), participant::v1::PERSONAL_DATA_STATE_ERASED);
+}
+
+TEST_F(PersonalDataTest, ARepeatedErasureAnswersTheFirstAndLeavesNoKey) {
+  Register("x");
+  participant::v1::EraseParticipantRequest request = ErasureOf("x");
+  request.set_request_id("0192f0c1-7e3a-7bcd-8ef0-123456789abd");
+  for (const bool repeated : {false, true}) {
+    const auto erased = Ask<participant::v1::EraseParticipantResponse>(
+        absl::StrCat(kParticipants, "EraseParticipant").c_str(), request);
+    ASSERT_TRUE(erased.ok()) << erased.status();
+    EXPECT_EQ(erased->position(), 2u);
+    EXPECT_EQ(erased->repeated(), repeated);
+  }
+  EXPECT_EQ(*keys_->State("x"), eventstore::SubjectState::kErased);
 }
 
 TEST_F(ServicesTest, ACommandIsRecordedOnceHoweverOftenItIsSent) {

@@ -18,12 +18,17 @@
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
 #include "rocksdb/options.h"
+#include "rocksdb/write_batch.h"
 
 namespace verkan::eventstore {
 namespace {
 
 constexpr size_t kIdBytes = 4;
 constexpr size_t kMaxCachedKeys = 100'000;
+// There from the moment a key is overwritten until it is off the disk.
+constexpr char kErasing[] = "erasing";
+// Small, as an erasure rewrites the tables that a key may be in.
+constexpr uint64_t kTableBytes = 1 << 20;
 
 std::string KeyOf(absl::string_view subject) { return absl::StrCat("k", subject); }
 
@@ -108,7 +113,10 @@ class RocksKeyStore final : public KeyStore {
   absl::StatusOr<SecretKey> Unwrap(absl::string_view subject, const Entry& entry) const;
   Entry Wrap(absl::string_view subject, const SecretKey& key, SubjectState state) const;
   void Remember(absl::string_view subject, const SecretKey& key);
-  absl::Status ForceOffDisk();
+  // Rewrites what may still hold the subject's wrapped key; null: everybody's.
+  absl::Status ForceOffDisk(const std::string* key);
+  absl::Status FinishErasure();
+  absl::Status SyncLog();
   absl::Status CheckMasterKeys();
 
   // Constant after opening.
@@ -126,6 +134,7 @@ absl::Status RocksKeyStore::OpenDatabase() {
   options.create_if_missing = true;
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.compression = rocksdb::kNoCompression;
+  options.target_file_size_base = kTableBytes;
   if (options_.file_system != nullptr) {
     env_ = rocksdb::NewCompositeEnv(options_.file_system);
     options.env = env_.get();
@@ -135,7 +144,8 @@ absl::Status RocksKeyStore::OpenDatabase() {
     return FromRocks(status, absl::StrCat("cannot open ", options_.path));
   }
   db_.reset(db);
-  return CheckMasterKeys();
+  absl::Status status = CheckMasterKeys();
+  return status.ok() ? FinishErasure() : status;
 }
 
 // A key that cannot be unwrapped is found at the start, not when somebody needs it.
@@ -241,11 +251,19 @@ absl::StatusOr<SecretKey> RocksKeyStore::KeyToOpen(absl::string_view subject) {
 absl::Status RocksKeyStore::Sync() {
   std::lock_guard lock(mutex_);
   if (!unsynced_) return absl::OkStatus();
-  if (rocksdb::Status status = db_->SyncWAL(); !status.ok()) {
-    return FromRocks(status, "cannot be synced");
-  }
-  unsynced_ = false;
-  return absl::OkStatus();
+  absl::Status status = SyncLog();
+  if (status.ok()) unsynced_ = false;
+  return status;
+}
+
+// A synced write takes along all that was written before it. (SyncWAL does not work on
+// every file system.)
+absl::Status RocksKeyStore::SyncLog() {
+  rocksdb::WriteBatch batch;
+  batch.PutLogData("sync");
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return FromRocks(db_->Write(options, &batch), "cannot be synced");
 }
 
 absl::StatusOr<SubjectState> RocksKeyStore::State(absl::string_view subject) const {
@@ -274,19 +292,47 @@ absl::Status RocksKeyStore::Erase(absl::string_view subject) {
     Wipe(&it->second);
     cache_.erase(it);
   }
-  absl::Status status = Put(subject, {.state = SubjectState::kErased}, true);
+  absl::StatusOr<Entry> entry = Find(subject);
+  if (!entry.ok()) return entry.status();
+  if (entry->state == SubjectState::kErased) return FinishErasure();
+  const std::string key = KeyOf(subject);
+  rocksdb::WriteBatch batch;
+  batch.Put(key, Encode({.state = SubjectState::kErased}));
+  batch.Put(kErasing, "");
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  if (rocksdb::Status status = db_->Write(options, &batch); !status.ok()) {
+    return FromRocks(status, "cannot be written");
+  }
+  unsynced_ = false;
+  absl::Status status = ForceOffDisk(&key);
   if (!status.ok()) return status;
-  return ForceOffDisk();
+  return FromRocks(db_->Delete(rocksdb::WriteOptions(), kErasing), "cannot be written");
+}
+
+// Ends an erasure that was cut off.
+absl::Status RocksKeyStore::FinishErasure() {
+  std::string unused;
+  rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), kErasing, &unused);
+  if (status.IsNotFound()) return absl::OkStatus();
+  if (status.ok()) {
+    absl::Status forced = ForceOffDisk(nullptr);
+    if (!forced.ok()) return forced;
+    status = db_->Delete(rocksdb::WriteOptions(), kErasing);
+  }
+  return FromRocks(status, "an erasure cannot be finished");
 }
 
 // Overwritten values go on lying in write-ahead logs and in tables that are no longer
-// current: flush, rewrite every table, and delete what is obsolete, all before returning.
-absl::Status RocksKeyStore::ForceOffDisk() {
+// current: flush, rewrite the tables, and delete what is obsolete, all before returning.
+absl::Status RocksKeyStore::ForceOffDisk(const std::string* key) {
   rocksdb::Status status = db_->Flush(rocksdb::FlushOptions());
   if (status.ok()) {
     rocksdb::CompactRangeOptions options;
     options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-    status = db_->CompactRange(options, nullptr, nullptr);
+    const rocksdb::Slice slice = key == nullptr ? rocksdb::Slice() : rocksdb::Slice(*key);
+    const rocksdb::Slice* only = key == nullptr ? nullptr : &slice;
+    status = db_->CompactRange(options, only, only);
   }
   if (status.ok()) status = db_->DisableFileDeletions();
   if (status.ok()) status = db_->EnableFileDeletions(/*force=*/true);
@@ -309,10 +355,8 @@ absl::Status RocksKeyStore::Rewrap() {
   }
   if (!it->status().ok()) return FromRocks(it->status(), "cannot be read");
   it.reset();
-  if (rocksdb::Status status = db_->SyncWAL(); !status.ok()) {
-    return FromRocks(status, "cannot be synced");
-  }
-  return ForceOffDisk();
+  if (absl::Status status = SyncLog(); !status.ok()) return status;
+  return ForceOffDisk(nullptr);
 }
 
 absl::Status FileError(const std::string& path, absl::string_view what) {

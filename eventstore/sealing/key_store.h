@@ -6,6 +6,7 @@
 //   "k" subject  →  state (1 byte) ‖ master key id (4, big endian) ‖ seal of the data key
 //                   under the master key, with the subject as additional data; an erased
 //                   subject has the state byte only.
+//   "erasing"    →  empty; there while the key of an erased subject may still be on disk
 #ifndef VERKAN_EVENTSTORE_SEALING_KEY_STORE_H_
 #define VERKAN_EVENTSTORE_SEALING_KEY_STORE_H_
 
@@ -77,7 +78,7 @@ class KeyStore {
 
   // Destroys the key and forces it off disk: neither write-ahead log nor tables hold the
   // wrapped key when it returns. Erasing again, or a subject without a key, is fine: the
-  // subject never gets a key again.
+  // subject never gets a key again. What a crash cut off is finished by the next Open.
   virtual absl::Status Erase(absl::string_view subject) = 0;
 
   // Wraps every key anew under the first master key; the others are not needed afterwards.

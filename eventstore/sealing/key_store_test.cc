@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "gtest/gtest.h"
+#include "rocksdb/db.h"
 
 namespace verkan::eventstore {
 namespace {
@@ -43,6 +44,29 @@ class KeyStoreTest : public testing::Test {
   fs::path directory_;
   MasterKey master_;
 };
+
+// Stops the process in the middle of an erasure: the key is overwritten, and still on disk.
+TEST_F(KeyStoreTest, AnErasureThatWasCutOffIsFinishedByTheNextOpen) {
+  std::string wrapped;
+  {
+    auto store = Open();
+    ASSERT_TRUE(store->KeyToSeal("anna").ok());
+    ASSERT_TRUE(store->Sync().ok());
+    const std::string before = EveryByte();
+    wrapped = before.substr(before.find("kanna") + 5 + 1 + 1 + 4, 60);
+  }
+  {
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(rocksdb::Options(), directory_ / "keys", &db).ok());
+    const std::unique_ptr<rocksdb::DB> owner(db);
+    ASSERT_TRUE(db->Put({}, "kanna", std::string(1, 3)).ok());
+    ASSERT_TRUE(db->Put({}, "erasing", "").ok());
+  }
+  ASSERT_NE(EveryByte().find(wrapped.substr(8, 24)), std::string::npos);
+  auto store = Open();
+  EXPECT_EQ(*store->State("anna"), SubjectState::kErased);
+  EXPECT_EQ(EveryByte().find(wrapped.substr(8, 24)), std::string::npos);
+}
 
 TEST_F(KeyStoreTest, ASubjectKeepsItsKey) {
   SecretKey anna, bo;

@@ -282,6 +282,13 @@ void Applier::Impl::Dispatch(Event::FactCase fact, const google::protobuf::Messa
     VERKAN_ARM(SourceRanked);
     VERKAN_ARM(IndicatorDefined);
     VERKAN_ARM(TargetSet);
+    // What is counted does not depend on what is known of a person.
+    case Event::kPersonalDataErased:
+    case Event::kPersonalDataRestricted:
+    case Event::kPersonalDataRestrictionLifted:
+    case Event::kLegalHoldPlaced:
+    case Event::kLegalHoldLifted:
+    case Event::kPersonalDataRead:
     case Event::kEventVoided:  // ApplyVoided; not applied anew
     case Event::FACT_NOT_SET:
       return;

@@ -159,6 +159,12 @@ void Checks::RequiredText(absl::string_view path, absl::string_view value) {
   }
 }
 
+void Checks::PersonalText(absl::string_view path, absl::string_view value) {
+  Checks checks;
+  checks.Text(path, value);
+  for (const Violation& violation : checks.violations()) Fail(path, kWithheld, violation.wanted);
+}
+
 void Checks::TextList(absl::string_view path, const Texts& values) {
   if (values.size() > kMaxListed) {
     Fail(path, absl::StrCat(values.size(), " texts"),

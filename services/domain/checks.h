@@ -48,6 +48,7 @@ class Checks {
   // Text of people: UTF-8 without control characters, and not too long.
   void Text(absl::string_view path, absl::string_view value);
   void RequiredText(absl::string_view path, absl::string_view value);
+  void PersonalText(absl::string_view path, absl::string_view value);  // never shown
   void TextList(absl::string_view path, const Texts& values);
 
   // Codes of Statistics Sweden. Where both are given the municipality lies in the region.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -112,9 +113,12 @@ struct Basis {
 
 class Recorder::Impl {
  public:
-  explicit Impl(EventStore* store) : store_(store) {}
+  Impl(EventStore* store, eventstore::KeyStore* keys) : store_(store), personal_(keys) {}
 
   void Record(const Context& context, Event event, const RecordOptions& options, Done done);
+  absl::Status SettleKeys();
+  absl::StatusOr<Person> FindPerson(const std::string& id);
+  const PersonalData& personal() const { return personal_; }
   void Forget();
 
  private:
@@ -124,7 +128,6 @@ class Recorder::Impl {
   // Loads, decides and stages. Aborted without a reason: what the decision rests on has
   // changed meanwhile.
   absl::Status Attempt(const Proposal& proposal, const std::shared_ptr<Pending>& pending);
-  absl::Status Judge(const Proposal& proposal, const Basis& basis);
   absl::Status Stage(const Proposal& proposal, const Basis* basis,
                      const std::shared_ptr<Pending>& pending);
   bool WasRecorded(const Proposal& proposal) const;
@@ -138,10 +141,12 @@ class Recorder::Impl {
 
   absl::Status CheckRevision(const Proposal& proposal, const Folded& own);
   std::vector<std::string> TagsOf(const Proposal& proposal, const Basis& basis) const;
-  eventstore::Batch BatchOf(const Proposal& proposal, const Basis* basis) const;
+  absl::StatusOr<eventstore::Batch> BatchOf(const Proposal& proposal, const Basis& basis) const;
+  absl::StatusOr<std::vector<std::string>> PseudonymsOf(const Proposal& proposal);
   void Apply(const Proposal& proposal, const Basis& basis, const Appended& appended);
 
   EventStore* const store_;
+  const PersonalData personal_;
   const Schema& schema_ = Schema::Default();
   StateCache cache_{kMaxCachedWeight};
   std::shared_ptr<Merges> merges_;  // of all nouns; null: to be read from the log
@@ -211,20 +216,13 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
                                      const std::shared_ptr<Pending>& pending) {
   VERKAN_ASSIGN_OR_RETURN(const Basis basis, LoadBasis(proposal));
   absl::Status status = CheckRevision(proposal, *basis.own);
-  if (status.ok()) status = Judge(proposal, basis);
+  if (status.ok()) status = Decide(proposal.event, basis.states);
   if (status.ok()) status = Stage(proposal, &basis, pending);
   if (absl::IsAborted(status)) {
     for (const auto& expectation : basis.expectations) cache_.Erase(expectation.stream);
     merges_.reset();
   }
   return status;
-}
-
-absl::Status Recorder::Impl::Judge(const Proposal& proposal, const Basis& basis) {
-  VERKAN_RETURN_IF_ERROR(Decide(proposal.event, basis.states));
-  const std::vector<std::string> personal = proposal.type->PersonalFieldsOf(proposal.event);
-  if (personal.empty()) return absl::OkStatus();
-  return Refuse("PERSONAL_DATA_NOT_SEALED", {{"field", personal.front()}});
 }
 
 absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
@@ -235,13 +233,22 @@ absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
     pending->AnswerIfComplete();
     return absl::OkStatus();
   }
-  const auto durable = [this, pending](const absl::Status& status) {
+  VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> pseudonyms, PseudonymsOf(proposal));
+  const auto durable = [this, pending, pseudonyms,
+                        event = pseudonyms.empty() ? Event()
+                                                   : proposal.event](const absl::Status& status) {
     if (!status.ok()) Forget();
-    pending->durable = status;
+    pending->durable = status.ok() ? personal_.Settle(event, pseudonyms) : status;
     pending->AnswerIfComplete();
   };
-  VERKAN_ASSIGN_OR_RETURN(const Appended appended,
-                          store_->Stage(BatchOf(proposal, basis), durable));
+  eventstore::Batch batch;
+  batch.request_id = proposal.request_id;
+  if (basis == nullptr) {  // only to ask the store for what it recorded under the request id
+    batch.events.push_back({.type = proposal.type->name(), .stream = proposal.stream});
+  } else {
+    VERKAN_ASSIGN_OR_RETURN(batch, BatchOf(proposal, *basis));
+  }
+  VERKAN_ASSIGN_OR_RETURN(const Appended appended, store_->Stage(std::move(batch), durable));
   if (!appended.repeated) {
     assert(basis != nullptr);
     Apply(proposal, *basis, appended);
@@ -364,7 +371,8 @@ absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folde
                  {"expected", absl::StrCat(*proposal.expected_revision)}});
 }
 
-// Where the fact names no region: those of its project, else those of its stream.
+// Where the fact names no region: those of its project, or of the participant whose data
+// was read, else those of its stream.
 std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
                                                 const Basis& basis) const {
   std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
@@ -375,10 +383,12 @@ std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
   }
   if (std::any_of(tags.begin(), tags.end(), IsRegionTag)) return tags;
   const std::vector<std::string>* regions = nullptr;
+  const bool of_access = proposal.type->noun() == Access::kNoun;
   if (proposal.type->noun() != Project::kNoun) {
     for (const auto& entry : basis.states.entries()) {
-      const bool is_project = std::holds_alternative<Project>(entry.folded->state);
-      if (is_project && regions == nullptr) regions = &entry.folded->region_tags;
+      const bool gives = std::holds_alternative<Project>(entry.folded->state) ||
+                         (of_access && std::holds_alternative<Participant>(entry.folded->state));
+      if (gives && regions == nullptr) regions = &entry.folded->region_tags;
     }
   }
   if (regions == nullptr && InheritsRegions(proposal.type->noun())) {
@@ -388,29 +398,43 @@ std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
   return tags;
 }
 
-// Without a basis: only to ask the store for what it recorded under the request id.
-eventstore::Batch Recorder::Impl::BatchOf(const Proposal& proposal, const Basis* basis) const {
+absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& proposal,
+                                                          const Basis& basis) const {
   eventstore::Batch batch;
   eventstore::NewEvent& event = batch.events.emplace_back();
   event.type = proposal.type->name();
   event.stream = proposal.stream;
-  event.payload = proposal.type->FactOf(proposal.event).SerializeAsString();
+  event.tags = basis.tags;
   event.metadata = proposal.metadata;
   if (const std::optional<Days> days = proposal.type->DaysOf(proposal.event)) {
     event.first_day = days->first;
     event.last_day = days->last;
   }
+  const auto& fact = proposal.type->FactOf(proposal.event);
+  if (proposal.type->personal().empty()) {
+    event.payload = fact.SerializeAsString();
+  } else {
+    const std::unique_ptr<google::protobuf::Message> rest(fact.New());
+    rest->CopyFrom(fact);
+    VERKAN_ASSIGN_OR_RETURN(event.sealed,
+                            personal_.Seal(*proposal.type, event.stream, event.tags, rest.get()));
+    event.payload = rest->SerializeAsString();
+  }
   batch.request_id = proposal.request_id;
-  if (basis != nullptr) {
-    event.tags = basis->tags;
-    batch.expectations = basis->expectations;
-    if (!proposal.unique_tag.empty()) {
-      batch.condition.emplace();
-      batch.condition->fail_if_events_match.items.emplace_back().tags = {proposal.unique_tag};
-      batch.condition->after = basis->unique_after;
-    }
+  batch.expectations = basis.expectations;
+  if (!proposal.unique_tag.empty()) {
+    batch.condition.emplace();
+    batch.condition->fail_if_events_match.items.emplace_back().tags = {proposal.unique_tag};
+    batch.condition->after = basis.unique_after;
   }
   return batch;
+}
+
+// Those of the person whose keys the fact decides on; none for any other fact.
+absl::StatusOr<std::vector<std::string>> Recorder::Impl::PseudonymsOf(const Proposal& proposal) {
+  if (!ConcernsKeys(proposal.event)) return std::vector<std::string>();
+  if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
+  return merges_->AliasesOf(Participant::kNoun, proposal.id);
 }
 
 void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const Appended& appended) {
@@ -430,13 +454,60 @@ void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const A
   if (merges_ != nullptr) AddMerge(proposal.event, &*merges_);
 }
 
-Recorder::Recorder(EventStore* store) : impl_(std::make_unique<Impl>(store)) {}
+absl::Status Recorder::Impl::SettleKeys() {
+  VERKAN_RETURN_IF_ERROR(LoadMerges());
+  eventstore::ReadOptions options;
+  auto& types = options.query.items.emplace_back().types;
+  for (const EventType& type : schema_.types()) {
+    Event event;
+    event.GetReflection()->MutableMessage(&event, type.arm());
+    if (ConcernsKeys(event)) types.push_back(type.name());
+  }
+  std::map<std::string, Event> last;  // by participant
+  VERKAN_RETURN_IF_ERROR(ForEachEvent(*store_, schema_, options, [&last](Event event) {
+    const EventType& type = *Schema::Default().Find(event.fact_case());
+    last.insert_or_assign(std::string(type.IdOf(event)), std::move(event));
+  }));
+  for (const auto& [id, event] : last) {
+    VERKAN_RETURN_IF_ERROR(personal_.Settle(event, merges_->AliasesOf(Participant::kNoun, id)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Person> Recorder::Impl::FindPerson(const std::string& id) {
+  if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
+  const auto load = [this](const std::string& pseudonym) {
+    return Load(Participant::kNoun, absl::StrCat(Participant::kNoun, "-", pseudonym));
+  };
+  Person person;
+  person.root = merges_->RootOf(Participant::kNoun, id);
+  person.pseudonyms = merges_->AliasesOf(Participant::kNoun, id);
+  VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> own, load(id));
+  VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> folded, load(person.root));
+  const auto& root = std::get<Participant>(folded->state);
+  person.known = std::get<Participant>(own->state).known;
+  person.restricted = root.restricted;
+  person.legal_hold = root.legal_hold;
+  person.erased = root.erased;
+  return person;
+}
+
+Recorder::Recorder(EventStore* store, eventstore::KeyStore* keys)
+    : impl_(std::make_unique<Impl>(store, keys)) {}
 Recorder::~Recorder() = default;
 
 void Recorder::Record(const Context& context, Event event, const RecordOptions& options,
                       Done done) {
   impl_->Record(context, std::move(event), options, std::move(done));
 }
+
+absl::Status Recorder::SettleKeys() { return impl_->SettleKeys(); }
+
+absl::StatusOr<Person> Recorder::FindPerson(const std::string& participant_id) {
+  return impl_->FindPerson(participant_id);
+}
+
+const PersonalData& Recorder::personal_data() const { return impl_->personal(); }
 
 void Recorder::Forget() { impl_->Forget(); }
 

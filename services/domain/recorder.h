@@ -1,5 +1,6 @@
 // Recorder is the road of every domain fact: validate its shape, load the facts its
-// rules rest on, decide, and stage it under exactly the condition it was decided on.
+// rules rest on, decide, seal what it tells of persons, and stage it under exactly the
+// condition it was decided on.
 #ifndef VERKAN_SERVICES_DOMAIN_RECORDER_H_
 #define VERKAN_SERVICES_DOMAIN_RECORDER_H_
 
@@ -8,9 +9,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
+#include "eventstore/sealing/key_store.h"
+#include "services/domain/personal_data.h"
 #include "services/rpc/context.h"
 #include "verkan/event/v1/event.pb.h"
 
@@ -30,22 +34,46 @@ struct Recorded {
   std::string id;        // id of the noun
 };
 
+// Person is what rules know of a participant and of all that was merged with it.
+struct Person {
+  bool known = false;                   // under the id that was asked for
+  std::string root;                     // the pseudonym that stays
+  std::vector<std::string> pseudonyms;  // all, the root first
+  bool restricted = false;
+  bool legal_hold = false;
+  std::optional<event::v1::PersonalDataErased> erased;
+};
+
 // Not thread-safe: belongs to the thread that also calls EventStore::Flush. Keeps a
 // bounded cache of folded states with the revision they reflect.
 class Recorder {
  public:
-  explicit Recorder(eventstore::EventStore* store);
+  // Both must outlive the Recorder. The store must make the keys durable before it writes:
+  // eventstore::Options::before_write.
+  Recorder(eventstore::EventStore* store, eventstore::KeyStore* keys);
   ~Recorder();
 
   using Done = std::function<void(absl::StatusOr<Recorded>)>;
 
   // Records one fact. Calls `done` exactly once: before returning for a refusal, an
-  // error or validate_only; from the store's next Flush otherwise. Errors are those of
+  // error or validate_only; from the store's next Flush otherwise, and for a
+  // decision on the data of a person once its keys are as decided. Errors are those of
   // services/rpc/errors.h. Fills in what the caller left out: ids, readings of figure
   // texts, and the regions of the project. It may itself flush the store where a decision
   // rests on what is staged, so `done` must not call the Recorder.
   void Record(const Context& context, verkan::event::v1::Event event, const RecordOptions& options,
               Done done);
+
+  // Does to the keys what the log says, where the last run ended between a decision on the
+  // data of a person and its effect. Called once, before the first fact. Unavailable where
+  // the keys cannot be written.
+  absl::Status SettleKeys();
+
+  // What is known of a participant; nothing is known of an id that was never used.
+  absl::StatusOr<Person> FindPerson(const std::string& participant_id);
+
+  // Opens what was sealed.
+  const PersonalData& personal_data() const;
 
   // Forgets every folded state. Called after a failed write.
   void Forget();

@@ -20,7 +20,10 @@ class Bench {
     options.path = "/data/events";
     options.file_system = eventstore::NewMemoryFileSystem();
     store_ = *eventstore::EventStore::Open(options);
-    recorder_ = std::make_unique<Recorder>(store_.get());
+    keys_ = *eventstore::KeyStore::Open({.path = "/data/keys",
+                                         .master_keys = {{.key = eventstore::NewSecretKey()}},
+                                         .file_system = options.file_system});
+    recorder_ = std::make_unique<Recorder>(store_.get(), keys_.get());
     context_.actor = "development";
     event::v1::Event project;
     project.mutable_project_started()->set_project_id("p");
@@ -48,6 +51,7 @@ class Bench {
   int refused() const { return refused_; }
 
  private:
+  std::unique_ptr<eventstore::KeyStore> keys_;
   std::unique_ptr<eventstore::EventStore> store_;
   std::unique_ptr<Recorder> recorder_;
   Context context_;

@@ -51,10 +51,22 @@ class RecorderTest : public eventstore::StoreFixture {
  protected:
   using Answer = std::optional<absl::StatusOr<Recorded>>;
 
-  RecorderTest() { NewRecorder(); }
+  RecorderTest() {
+    OpenKeys();
+    NewRecorder();
+  }
+
+  // The keys in a fresh process.
+  void OpenKeys(const std::string& path = "/data/keys") {
+    keys_.reset();
+    auto keys = eventstore::KeyStore::Open(
+        {.path = path, .master_keys = {master_}, .file_system = options_.file_system});
+    ASSERT_TRUE(keys.ok()) << keys.status();
+    keys_ = *std::move(keys);
+  }
 
   // Forgets all there is in memory.
-  void NewRecorder() { recorder_ = std::make_unique<Recorder>(store_.get()); }
+  void NewRecorder() { recorder_ = std::make_unique<Recorder>(store_.get(), keys_.get()); }
 
   // Proposes the fact; the answer may come with a flush only.
   std::shared_ptr<Answer> Propose(const std::string& text, const RecordOptions& options = {}) {
@@ -124,7 +136,33 @@ class RecorderTest : public eventstore::StoreFixture {
                         " }");
   }
 
+  // What the record at the position says, with what of its personal data may be opened.
+  Event OpenAt(eventstore::Position position, std::vector<Withheld>* withheld = nullptr) {
+    eventstore::ReadOptions options;
+    options.from = options.to = position;
+    auto cursor = store_->Read(options);
+    eventstore::StoredRecord stored;
+    EXPECT_TRUE(*(*cursor)->Next(&stored));
+    eventstore::RecordView record;
+    EXPECT_TRUE(eventstore::ParseRecord(stored.bytes, &record).ok());
+    const EventType& type = *Schema::Default().Find(record.type);
+    Event event;
+    auto* fact = event.GetReflection()->MutableMessage(&event, type.arm());
+    EXPECT_TRUE(fact->ParseFromString(std::string(record.payload)));
+    auto closed = recorder_->personal_data().Open(record, fact);
+    EXPECT_TRUE(closed.ok()) << closed.status();
+    if (withheld != nullptr) *withheld = *std::move(closed);
+    return event;
+  }
+
+  // Whether any file of the store or of the keys holds the bytes.
+  bool IsOnDisk(const std::string& bytes) {
+    return eventstore::AnyFileHolds(options_.file_system.get(), "/data", bytes);
+  }
+
   Context context_;
+  const eventstore::MasterKey master_ = {.key = eventstore::NewSecretKey()};
+  std::unique_ptr<eventstore::KeyStore> keys_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Recorder> fresh_;  // the one that is not in use
 };
@@ -255,13 +293,148 @@ TEST_F(RecorderTest, AFactOfAnyShapeIsRecordedOrRefusedWithAReason) {
   EXPECT_GT(parsed, 5000);
 }
 
+// Personal data
+
+constexpr char kAda[] = R"(participant_registered {
+    participant_id: 'x' region_code: '06' name: 'Ada Lovelace' email: 'ada@example.se'
+    birth_year: 1980 gender: GENDER_WOMAN })";
+constexpr char kEraseAda[] = R"(personal_data_erased {
+    participant_id: 'x' legal_basis: 'GDPR art. 17' decision_id: 'D 1' decided_by: 'Arkivet' })";
+
 TEST_F(RecorderTest, NothingPersonalIsStoredUnsealed) {
-  EXPECT_EQ(When("participant_registered { participant_id: 'x' name: 'Ada' }"),
-            "PERSONAL_DATA_NOT_SEALED");
-  EXPECT_EQ(store_->head(), 0u);
+  Given(kAda);
+  EXPECT_FALSE(IsOnDisk("Ada Lovelace"));
+  EXPECT_FALSE(IsOnDisk("ada@example.se"));
+  event::v1::ParticipantRegistered stored;
+  ASSERT_TRUE(stored.ParseFromString(ReadAt(1).payload));
+  EXPECT_THAT(stored.DebugString(), Not(HasSubstr("name")));
+  EXPECT_EQ(stored.region_code(), "06");
+  EXPECT_THAT(OpenAt(1).DebugString(),
+              AllOf(HasSubstr("Ada Lovelace"), HasSubstr("1980"), HasSubstr("GENDER_WOMAN")));
+}
+
+TEST_F(RecorderTest, WithoutPersonalFieldsNothingIsSealed) {
   Given(kPerson);
-  EXPECT_EQ(When("participant_registered { participant_id: 'x' name: 'Ada' }"),
-            "PARTICIPANT_EXISTS");
+  std::vector<Withheld> withheld;
+  OpenAt(1, &withheld);
+  EXPECT_THAT(withheld, IsEmpty());
+  EXPECT_EQ(*keys_->State("x"), eventstore::SubjectState::kUnknown);
+}
+
+TEST_F(RecorderTest, ASealOpensOnlyWhereItWasMade) {
+  Given(kAda);
+  eventstore::ReadOptions options;
+  auto cursor = store_->Read(options);
+  eventstore::StoredRecord stored;
+  ASSERT_TRUE(*(*cursor)->Next(&stored));
+  eventstore::RecordView record;
+  ASSERT_TRUE(eventstore::ParseRecord(stored.bytes, &record).ok());
+  event::v1::ParticipantRegistered fact;
+  for (auto change : std::initializer_list<void (*)(eventstore::RecordView*)>{
+           [](auto* r) { r->stream = "participant-y"; }, [](auto* r) { r->type = "other"; },
+           [](auto* r) { r->tags.clear(); }, [](auto* r) { r->tags.push_back("region:07"); }}) {
+    eventstore::RecordView moved = record;
+    change(&moved);
+    EXPECT_EQ(recorder_->personal_data().Open(moved, &fact).status().code(),
+              absl::StatusCode::kDataLoss);
+  }
+  EXPECT_TRUE(recorder_->personal_data().Open(record, &fact).ok());
+}
+
+TEST_F(RecorderTest, AnErasureDestroysTheKeyBeforeItIsAnswered) {
+  Given(kAda);
+  Given(kEraseAda);
+  EXPECT_EQ(*keys_->State("x"), eventstore::SubjectState::kErased);
+  std::vector<Withheld> withheld;
+  EXPECT_EQ(OpenAt(1, &withheld).participant_registered().name(), "");
+  ASSERT_EQ(withheld.size(), 1u);
+  EXPECT_EQ(withheld[0].reason, Withheld::kErased);
+  EXPECT_EQ(When(kEraseAda), "PARTICIPANT_ERASED");
+  EXPECT_EQ(When(kAda), "PARTICIPANT_EXISTS");
+}
+
+TEST_F(RecorderTest, AnErasedParticipantJoinsNothingNew) {
+  Given(kProject);
+  Given(kActivity);
+  Given(kAda);
+  Given(kEraseAda);
+  EXPECT_EQ(When(kJoined), "PARTICIPANT_ERASED");
+}
+
+TEST_F(RecorderTest, AnErasureReachesEveryPseudonym) {
+  Given(kAda);
+  Given("participant_registered { participant_id: 'y' name: 'Countess' }");
+  Given("participants_merged { participant_id: 'x' merged_participant_id: 'y' reason: 'one' }");
+  EXPECT_EQ(When("personal_data_erased { participant_id: 'y' legal_basis: 'l' decision_id: 'd' "
+                 "decided_by: 'b' }"),
+            "PARTICIPANT_MERGED");
+  Given(kEraseAda);
+  EXPECT_EQ(*keys_->State("y"), eventstore::SubjectState::kErased);
+  EXPECT_EQ(OpenAt(2).participant_registered().name(), "");
+}
+
+TEST_F(RecorderTest, AnErasureThatWasCutOffIsFinishedAtTheNextStart) {
+  Given(kAda);
+  Given(kEraseAda);
+  // Keys that the decision did not reach.
+  OpenKeys("/data/other-keys");
+  ASSERT_TRUE(keys_->KeyToSeal("x").ok());
+  NewRecorder();
+  ASSERT_TRUE(recorder_->SettleKeys().ok());
+  EXPECT_EQ(*keys_->State("x"), eventstore::SubjectState::kErased);
+}
+
+TEST_F(RecorderTest, ARestrictionIsReversible) {
+  Given(kAda);
+  Given("personal_data_restricted { participant_id: 'x' reason: 'disputed' }");
+  std::vector<Withheld> withheld;
+  EXPECT_EQ(OpenAt(1, &withheld).participant_registered().name(), "");
+  ASSERT_EQ(withheld.size(), 1u);
+  EXPECT_EQ(withheld[0].reason, Withheld::kRestricted);
+  NewRecorder();
+  ASSERT_TRUE(recorder_->SettleKeys().ok());
+  EXPECT_EQ(*keys_->State("x"), eventstore::SubjectState::kRestricted);
+  Given("personal_data_restriction_lifted { participant_id: 'x' reason: 'settled' }");
+  EXPECT_EQ(OpenAt(1).participant_registered().name(), "Ada Lovelace");
+}
+
+TEST_F(RecorderTest, ALegalHoldKeepsFromErasing) {
+  Given(kAda);
+  Given("legal_hold_placed { participant_id: 'x' reason: 'audit' decided_by: 'court' }");
+  EXPECT_EQ(When(kEraseAda), "LEGAL_HOLD");
+  EXPECT_EQ(OpenAt(1).participant_registered().name(), "Ada Lovelace");
+  Given("legal_hold_lifted { participant_id: 'x' reason: 'over' decided_by: 'court' }");
+  EXPECT_EQ(When(kEraseAda), "");
+}
+
+TEST_F(RecorderTest, AVoidedRegistrationCanStillBeErased) {
+  const Recorded registered = Given(kAda);
+  Given(Voided("participant-x", registered.event_id));
+  EXPECT_EQ(When(kEraseAda), "");
+  EXPECT_EQ(OpenAt(1).participant_registered().name(), "");
+  EXPECT_EQ(When(kAda), "PARTICIPANT_ERASED");
+}
+
+TEST_F(RecorderTest, ADecisionOnPersonalDataIsNotVoided) {
+  Given(kAda);
+  const Recorded erased = Given(kEraseAda);
+  EXPECT_EQ(When(Voided("participant-x", erased.event_id)), "EVENT_NOT_VOIDABLE");
+}
+
+TEST_F(RecorderTest, NoEventIsDurableWhoseKeyIsNot) {
+  options_.before_write = [] { return absl::UnavailableError("the keys cannot be written"); };
+  Reopen();
+  NewRecorder();
+  const auto answer = Propose(kAda);
+  EXPECT_FALSE(store_->Flush().ok());
+  ASSERT_TRUE(answer->has_value());
+  EXPECT_EQ((*answer)->status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(store_->head(), 0u);
+  options_.before_write = [this] { return keys_->Sync(); };
+  Reopen();
+  NewRecorder();
+  const auto recorded = Record(kAda);
+  EXPECT_TRUE(recorded.ok()) << recorded.status();
 }
 
 // Ids
@@ -620,7 +793,7 @@ class FailingStore : public eventstore::EventStore {
 
 TEST_F(RecorderTest, WhatCouldNotBeWrittenIsForgotten) {
   FailingStore failing(store_.get());
-  recorder_ = std::make_unique<Recorder>(&failing);
+  recorder_ = std::make_unique<Recorder>(&failing, keys_.get());
   Given(kProject);
   failing.fail = true;
   const auto closed = Propose("project_closed { project_id: 'p' }");
@@ -678,7 +851,7 @@ TEST_F(RecorderTest, WhatIsKeptDecidesAsWhatIsReadAfresh) {
   for (int i = 0; i < 1500; ++i) {
     const std::string fact = RandomFact(recorded, &random);
     const auto kept = Propose(fact, dry);
-    fresh_ = std::make_unique<Recorder>(store_.get());
+    fresh_ = std::make_unique<Recorder>(store_.get(), keys_.get());
     std::swap(recorder_, fresh_);
     const auto afresh = Propose(fact, dry);
     std::swap(recorder_, fresh_);

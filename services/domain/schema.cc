@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "eventstore/status_macros.h"
 #include "services/domain/visit.h"
 #include "verkan/options/v1/annotations.pb.h"
 
@@ -77,9 +77,28 @@ bool IsSet(const Message& fact, const FieldPath& path) {
                                     : reflection->HasField(*holder, path.back());
 }
 
+// The field of the message that names the person it tells of; empty where there is none.
+absl::StatusOr<FieldPath> SubjectOf(const Descriptor* message, const FieldPath& path) {
+  FieldPath subject;
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    if (!field->options().GetExtension(options::v1::subject)) continue;
+    if (field->type() != FieldDescriptor::TYPE_STRING || field->is_repeated()) {
+      return Wrong(field, "a subject must be one string");
+    }
+    if (!subject.empty()) return Wrong(field, "a message has at most one subject");
+    subject = path;
+    subject.push_back(field);
+  }
+  return subject;
+}
+
 }  // namespace
 
-absl::Status EventType::Read(const Descriptor* message, const FieldPath& path) {
+absl::Status EventType::Read(const Descriptor* message, const FieldPath& path, PersonalPart* part) {
+  PersonalPart own;
+  VERKAN_ASSIGN_OR_RETURN(own.subject, SubjectOf(message, path));
+  if (!own.subject.empty()) part = &own;
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
     const auto& options = field->options();
@@ -109,12 +128,10 @@ absl::Status EventType::Read(const Descriptor* message, const FieldPath& path) {
       if (!occurred_.empty()) return Wrong(field, "an event has at most one time of occurrence");
       occurred_ = here;
     }
-    if (options.GetExtension(options::v1::subject)) {
-      if (!text || field->is_repeated()) return Wrong(field, "a subject must be one string");
-      if (!subject_.empty()) return Wrong(field, "an event has at most one subject");
-      subject_ = here;
+    if (options.GetExtension(options::v1::personal)) {
+      if (part == nullptr) return Wrong(field, "personal fields need a subject");
+      part->fields.push_back(here);
     }
-    if (options.GetExtension(options::v1::personal)) personal_.push_back(here);
 
     if (field->message_type() == nullptr || field->message_type() == When::descriptor()) continue;
     if (field->is_repeated()) {
@@ -123,8 +140,9 @@ absl::Status EventType::Read(const Descriptor* message, const FieldPath& path) {
       }
       continue;
     }
-    if (absl::Status status = Read(field->message_type(), here); !status.ok()) return status;
+    VERKAN_RETURN_IF_ERROR(Read(field->message_type(), here, part));
   }
+  if (!own.fields.empty()) personal_.push_back(std::move(own));
   return absl::OkStatus();
 }
 
@@ -179,18 +197,6 @@ std::optional<Days> EventType::DaysOf(const Event& event) const {
   return services::DaysOf(static_cast<const When&>(when));
 }
 
-std::vector<std::string> EventType::PersonalFieldsOf(const Event& event) const {
-  std::vector<std::string> fields;
-  const Message& fact = FactOf(event);
-  for (const FieldPath& path : personal_) {
-    if (!IsSet(fact, path)) continue;
-    fields.push_back(absl::StrJoin(path, ".", [](std::string* out, const FieldDescriptor* field) {
-      out->append(field->name());
-    }));
-  }
-  return fields;
-}
-
 const Schema& Schema::Default() {
   static const Schema* const schema = [] {
     absl::StatusOr<Schema> built = Build(verkan::event::v1::Event::descriptor());
@@ -213,12 +219,8 @@ absl::StatusOr<Schema> Schema::Build(const Descriptor* event) {
     EventType type;
     type.arm_ = facts->field(i);
     if (type.arm_->message_type() == nullptr) return Wrong(type.arm_, "an event is a message");
-    absl::Status status = type.Read(type.arm_->message_type(), {});
-    if (!status.ok()) return status;
+    VERKAN_RETURN_IF_ERROR(type.Read(type.arm_->message_type(), {}, nullptr));
     if (type.stream_field_ == nullptr) return Wrong(type.arm_, "the event has no stream");
-    if (!type.personal_.empty() && type.subject_.empty()) {
-      return Wrong(type.arm_, "personal fields need a subject");
-    }
     if (type.noun_ != kAnyNoun) schema.nouns_.insert(type.noun_);
     schema.types_.push_back(std::move(type));
   }

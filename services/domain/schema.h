@@ -32,6 +32,13 @@ inline constexpr absl::string_view kAnyNoun = "*";
 // The key of tags that name regions.
 inline constexpr absl::string_view kRegionTag = "region";
 
+// PersonalPart is what one message inside an event tells of the person it names: messages
+// inside it belong to the part unless they name a person of their own.
+struct PersonalPart {
+  FieldPath subject;              // the field that names the person
+  std::vector<FieldPath> fields;  // the personal ones
+};
+
 // Reference is another noun that an event names.
 struct Reference {
   absl::string_view noun;
@@ -49,9 +56,8 @@ class EventType {
   const std::string& noun() const { return noun_; }
   const google::protobuf::FieldDescriptor* arm() const { return arm_; }
   const google::protobuf::FieldDescriptor* stream_field() const { return stream_field_; }
-  const std::vector<FieldPath>& personal() const { return personal_; }
+  const std::vector<PersonalPart>& personal() const { return personal_; }
   const FieldPath& occurred() const { return occurred_; }
-  const FieldPath& subject() const { return subject_; }
   const std::vector<std::pair<std::string, FieldPath>>& tags() const { return tags_; }
 
   // The fact inside the event.
@@ -73,22 +79,19 @@ class EventType {
   // Days on which it can have happened; nothing where that is not said.
   std::optional<Days> DaysOf(const Event& event) const;
 
-  // Paths of the personal fields that are set, such as "name".
-  std::vector<std::string> PersonalFieldsOf(const Event& event) const;
-
  private:
   friend class Schema;
 
-  absl::Status Read(const google::protobuf::Descriptor* message, const FieldPath& path);
+  absl::Status Read(const google::protobuf::Descriptor* message, const FieldPath& path,
+                    PersonalPart* part);
 
   const google::protobuf::FieldDescriptor* arm_ = nullptr;
   const google::protobuf::FieldDescriptor* stream_field_ = nullptr;
   std::string noun_;
   std::vector<std::pair<std::string, FieldPath>> tags_;        // key and field
   std::vector<std::pair<std::string, FieldPath>> references_;  // those of tags_ whose key is a noun
-  std::vector<FieldPath> personal_;
-  FieldPath occurred_;  // empty: it never says when
-  FieldPath subject_;   // empty: it is about no person
+  std::vector<PersonalPart> personal_;                         // none empty
+  FieldPath occurred_;                                         // empty: it never says when
 };
 
 // Constant after construction, and so safe for any thread.

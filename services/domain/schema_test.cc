@@ -98,18 +98,14 @@ TEST(SchemaTest, DaysComeFromTheTimeOfOccurrence) {
   }
 }
 
-TEST(SchemaTest, PersonalFieldsAreThoseThatAreSet) {
-  const Event event =
-      EventOf("participant_registered { participant_id: 'x' email: 'a@b' birth_year: 1980 }");
-  EXPECT_THAT(TypeOf(event).PersonalFieldsOf(event), ElementsAre("email", "birth_year"));
-  const Event bare = EventOf("participant_registered { participant_id: 'x' region_code: '06' }");
-  EXPECT_THAT(TypeOf(bare).PersonalFieldsOf(bare), IsEmpty());
-}
-
-TEST(SchemaTest, WhatIsPersonalHasASubject) {
-  for (const EventType& type : Schema::Default().types()) {
-    EXPECT_TRUE(type.personal().empty() || !type.subject().empty()) << type.name();
-  }
+TEST(SchemaTest, PersonalFieldsBelongToThePersonTheirMessageNames) {
+  const EventType& type = *Schema::Default().Find("verkan.event.v1.ParticipantRegistered");
+  ASSERT_EQ(type.personal().size(), 1u);
+  EXPECT_EQ(type.personal()[0].subject.back()->name(), "participant_id");
+  std::vector<std::string> fields;
+  for (const FieldPath& path : type.personal()[0].fields) fields.push_back(path.back()->name());
+  EXPECT_THAT(fields, ElementsAre("name", "email", "birth_year", "gender", "protected_identity"));
+  EXPECT_THAT(Schema::Default().Find("verkan.event.v1.ParticipantJoined")->personal(), IsEmpty());
 }
 
 TEST(SchemaTest, StreamsOfNounsAreKnownFromOthers) {

@@ -30,8 +30,8 @@ namespace verkan::services {
 
 // One alternative per noun.
 using State =
-    std::variant<Organisation, Project, Activity, Participant, Procurement, Collaboration, Contact,
-                 Network, Publication, Tool, Funding, Figure, Indicator, History>;
+    std::variant<Organisation, Project, Activity, Participant, Access, Procurement, Collaboration,
+                 Contact, Network, Publication, Tool, Funding, Figure, Indicator, History>;
 
 // Folded is a stream's state and how far it reaches.
 struct Folded {

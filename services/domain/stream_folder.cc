@@ -69,6 +69,11 @@ absl::StatusOr<Event> ParseEvent(const RecordView& record, const EventType& type
   return event;
 }
 
+// What a voided event leaves behind: what was registered of a person is still in the log.
+void FoldVoided(State* state) {
+  if (auto* participant = std::get_if<Participant>(state)) participant->ever_registered = true;
+}
+
 // Folds what `voided` does not name. Returns whether an event on the way voids another.
 absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema& schema,
                               absl::string_view stream, const Ids& voided, Folded* folded) {
@@ -76,7 +81,11 @@ absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema&
   const auto fold = [&](const RecordView& record) {
     folded->revision = record.revision;
     const EventType* type = schema.Find(record.type);
-    if (type == nullptr || voided.contains(record.id)) return absl::OkStatus();
+    if (type == nullptr) return absl::OkStatus();
+    if (voided.contains(record.id)) {
+      FoldVoided(&folded->state);
+      return absl::OkStatus();
+    }
     if (type->noun() == kAnyNoun) {
       voids = true;
       return absl::OkStatus();
@@ -117,6 +126,18 @@ absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schem
   const std::optional<Reference> noun = schema.NounOf(stream);
   if (noun.has_value()) MakeEmpty(noun->noun, &folded->state);
   return FoldPass(store, schema, stream, voided, folded).status();
+}
+
+absl::Status ForEachEvent(const eventstore::EventStore& store, const Schema& schema,
+                          const eventstore::ReadOptions& options,
+                          const std::function<void(event::v1::Event)>& visit) {
+  return ForEachRecord(store, options, [&](const RecordView& record) {
+    const EventType* type = schema.Find(record.type);
+    if (type == nullptr) return absl::OkStatus();
+    VERKAN_ASSIGN_OR_RETURN(Event event, ParseEvent(record, *type));
+    visit(std::move(event));
+    return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::string_view stream) {

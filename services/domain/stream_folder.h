@@ -2,6 +2,7 @@
 #ifndef VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
 #define VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ namespace verkan::services {
 // stream's noun. DataLoss for a payload that cannot be decoded.
 absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
                         absl::string_view stream, Folded* folded);
+
+// Calls `visit` with every durable event of Verkan's own types that the read matches,
+// whether voided or not.
+absl::Status ForEachEvent(const eventstore::EventStore& store, const Schema& schema,
+                          const eventstore::ReadOptions& options,
+                          const std::function<void(event::v1::Event)>& visit);
 
 // Reads which events are durable on any stream and which of them are voided.
 absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::string_view stream);

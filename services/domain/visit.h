@@ -66,6 +66,18 @@ decltype(auto) Visit(const verkan::event::v1::Event& event, Function&& visit) {
       return visit(event.participant_registered());
     case Event::kParticipantsMerged:
       return visit(event.participants_merged());
+    case Event::kPersonalDataErased:
+      return visit(event.personal_data_erased());
+    case Event::kPersonalDataRestricted:
+      return visit(event.personal_data_restricted());
+    case Event::kPersonalDataRestrictionLifted:
+      return visit(event.personal_data_restriction_lifted());
+    case Event::kLegalHoldPlaced:
+      return visit(event.legal_hold_placed());
+    case Event::kLegalHoldLifted:
+      return visit(event.legal_hold_lifted());
+    case Event::kPersonalDataRead:
+      return visit(event.personal_data_read());
     case Event::kProcurementHeld:
       return visit(event.procurement_held());
     case Event::kContractAwarded:

@@ -1,5 +1,8 @@
 #include "services/domain/void_rules.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/ascii.h"
 #include "eventstore/event_store.h"
 #include "services/domain/states.h"
@@ -8,6 +11,25 @@
 namespace verkan::services {
 
 using event::v1::EventVoided;
+
+namespace {
+
+// A voiding is not taken back, nor what was decided on the data of a person: that has
+// decisions of its own to undo it, or cannot be undone.
+bool IsVoidable(absl::string_view type) {
+  const absl::string_view lasting[] = {
+      EventVoided::descriptor()->full_name(),
+      event::v1::PersonalDataErased::descriptor()->full_name(),
+      event::v1::PersonalDataRestricted::descriptor()->full_name(),
+      event::v1::PersonalDataRestrictionLifted::descriptor()->full_name(),
+      event::v1::LegalHoldPlaced::descriptor()->full_name(),
+      event::v1::LegalHoldLifted::descriptor()->full_name(),
+      event::v1::PersonalDataRead::descriptor()->full_name(),
+  };
+  return std::find(std::begin(lasting), std::end(lasting), type) == std::end(lasting);
+}
+
+}  // namespace
 
 void Complete(EventVoided* fact, Checks*) { absl::AsciiStrToLower(fact->mutable_event_id()); }
 
@@ -27,9 +49,7 @@ absl::Status Decide(const EventVoided& fact, const States& states) {
   const Variables about = {{"event", fact.event_id()}, {"stream", fact.stream()}};
   const auto type = history.types.find(fact.event_id());
   if (type == history.types.end()) return Refuse("EVENT_UNKNOWN", about);
-  if (type->second == EventVoided::descriptor()->full_name()) {
-    return Refuse("EVENT_NOT_VOIDABLE", about);
-  }
+  if (!IsVoidable(type->second)) return Refuse("EVENT_NOT_VOIDABLE", about);
   if (history.voided.contains(fact.event_id())) return Refuse("EVENT_VOIDED", about);
   return absl::OkStatus();
 }

@@ -1,6 +1,7 @@
 // The rules of voiding, which is the same on any stream. Refusals, in order:
 //
-//   EventVoided  EVENT_UNKNOWN, EVENT_NOT_VOIDABLE (it is a voiding itself), EVENT_VOIDED
+//   EventVoided  EVENT_UNKNOWN, EVENT_NOT_VOIDABLE (it is a voiding itself, or a
+//               decision on the data of a person), EVENT_VOIDED
 //
 // Voiding takes back one fact and leaves those that rested on it as they are: when the
 // registration of an organisation is voided, what names it stays.

@@ -5,25 +5,70 @@
 
 namespace verkan::services {
 
+using event::v1::LegalHoldLifted;
+using event::v1::LegalHoldPlaced;
 using event::v1::ParticipantRegistered;
 using event::v1::ParticipantsMerged;
+using event::v1::PersonalDataErased;
+using event::v1::PersonalDataRead;
+using event::v1::PersonalDataRestricted;
+using event::v1::PersonalDataRestrictionLifted;
 
 namespace {
 
 constexpr uint32_t kFirstBirthYear = 1900;
 constexpr uint32_t kLastBirthYear = 2100;
 
+absl::Status RefuseFor(absl::string_view reason, const std::string& id) {
+  return Refuse(reason, {{"participant", id}});
+}
+
+absl::Status RequireNotErased(const std::string& id, const States& states) {
+  for (const std::string& pseudonym : {id, states.RootOf<Participant>(id)}) {
+    if (states.Get<Participant>(pseudonym).erased.has_value()) {
+      return RefuseFor("PARTICIPANT_ERASED", id);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What every decision on the data of a person needs first.
+absl::Status RequireSubject(const std::string& id, const States& states) {
+  const Participant& participant = states.Get<Participant>(id);
+  if (!participant.ever_registered) return RefuseFor("PARTICIPANT_UNKNOWN", id);
+  if (states.RootOf<Participant>(id) != id) return RefuseFor("PARTICIPANT_MERGED", id);
+  if (participant.erased.has_value()) return RefuseFor("PARTICIPANT_ERASED", id);
+  return absl::OkStatus();
+}
+
+bool IsEmailAddress(absl::string_view text) {
+  const size_t at = text.find('@');
+  return at != absl::string_view::npos && at > 0 && at + 1 < text.size();
+}
+
 }  // namespace
 
 absl::Status RequireParticipant(const std::string& id, const States& states) {
-  if (states.Get<Participant>(id).known) return absl::OkStatus();
-  return Refuse("PARTICIPANT_UNKNOWN", {{"participant", id}});
+  if (!states.Get<Participant>(id).known) return RefuseFor("PARTICIPANT_UNKNOWN", id);
+  return RequireNotErased(id, states);
+}
+
+bool Mask(ParticipantRegistered* fact) {
+  if (!fact->protected_identity() || (fact->name().empty() && fact->email().empty())) return false;
+  fact->clear_name();
+  fact->clear_email();
+  return true;
 }
 
 // What is personal is not shown in a violation.
 void Validate(const ParticipantRegistered& fact, Checks* checks) {
   checks->ImpersonalId("event.participant_id", fact.participant_id());
   checks->OptionalRegion("event.region_code", fact.region_code());
+  checks->PersonalText("event.name", fact.name());
+  checks->PersonalText("event.email", fact.email());
+  if (!fact.email().empty() && !IsEmailAddress(fact.email())) {
+    checks->Fail("event.email", kWithheld, "an e-mail address, such as anna@example.se");
+  }
   const uint32_t year = fact.birth_year();
   if (year != 0 && (year < kFirstBirthYear || year > kLastBirthYear)) {
     checks->Fail("event.birth_year", kWithheld, "a year of four digits, such as 1980");
@@ -44,28 +89,127 @@ void Validate(const ParticipantsMerged& fact, Checks* checks) {
   checks->RequiredText("event.reason", fact.reason());
 }
 
+void Validate(const PersonalDataErased& fact, Checks* checks) {
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->RequiredText("event.legal_basis", fact.legal_basis());
+  checks->RequiredText("event.decision_id", fact.decision_id());
+  checks->RequiredText("event.decided_by", fact.decided_by());
+}
+
+void Validate(const PersonalDataRestricted& fact, Checks* checks) {
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->RequiredText("event.reason", fact.reason());
+}
+
+void Validate(const PersonalDataRestrictionLifted& fact, Checks* checks) {
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->RequiredText("event.reason", fact.reason());
+}
+
+void Validate(const LegalHoldPlaced& fact, Checks* checks) {
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->RequiredText("event.reason", fact.reason());
+  checks->RequiredText("event.decided_by", fact.decided_by());
+}
+
+void Validate(const LegalHoldLifted& fact, Checks* checks) {
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->RequiredText("event.reason", fact.reason());
+  checks->RequiredText("event.decided_by", fact.decided_by());
+}
+
+void Validate(const PersonalDataRead& fact, Checks* checks) {
+  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->RequiredText("event.purpose", fact.purpose());
+}
+
 absl::Status Decide(const ParticipantRegistered& fact, const States& states) {
-  if (states.Get<Participant>(fact.participant_id()).known) {
-    return Refuse("PARTICIPANT_EXISTS", {{"participant", fact.participant_id()}});
+  const Participant& participant = states.Get<Participant>(fact.participant_id());
+  if (participant.known) return RefuseFor("PARTICIPANT_EXISTS", fact.participant_id());
+  if (participant.erased.has_value()) {
+    return RefuseFor("PARTICIPANT_ERASED", fact.participant_id());
   }
   return absl::OkStatus();
 }
 
 absl::Status Decide(const ParticipantsMerged& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireParticipant(fact.participant_id(), states));
-  VERKAN_RETURN_IF_ERROR(RequireParticipant(fact.merged_participant_id(), states));
-  for (const std::string& id : {fact.participant_id(), fact.merged_participant_id()}) {
-    if (states.RootOf<Participant>(id) != id) {
-      return Refuse("PARTICIPANT_MERGED", {{"participant", id}});
-    }
+  const std::string* const both[] = {&fact.participant_id(), &fact.merged_participant_id()};
+  for (const std::string* id : both) {
+    if (!states.Get<Participant>(*id).known) return RefuseFor("PARTICIPANT_UNKNOWN", *id);
+  }
+  for (const std::string* id : both) {
+    if (states.RootOf<Participant>(*id) != *id) return RefuseFor("PARTICIPANT_MERGED", *id);
+  }
+  // What was decided on one person must not be decided on another by the way.
+  for (const std::string* id : both) {
+    const Participant& participant = states.Get<Participant>(*id);
+    if (participant.erased.has_value()) return RefuseFor("PARTICIPANT_ERASED", *id);
+    if (participant.legal_hold) return RefuseFor("LEGAL_HOLD", *id);
+    if (participant.restricted) return RefuseFor("PARTICIPANT_RESTRICTED", *id);
   }
   return absl::OkStatus();
 }
 
-void Evolve(const ParticipantRegistered&, Participant* participant) { participant->known = true; }
+absl::Status Decide(const PersonalDataErased& fact, const States& states) {
+  VERKAN_RETURN_IF_ERROR(RequireSubject(fact.participant_id(), states));
+  if (!states.Get<Participant>(fact.participant_id()).legal_hold) return absl::OkStatus();
+  return RefuseFor("LEGAL_HOLD", fact.participant_id());
+}
+
+absl::Status Decide(const PersonalDataRestricted& fact, const States& states) {
+  VERKAN_RETURN_IF_ERROR(RequireSubject(fact.participant_id(), states));
+  if (!states.Get<Participant>(fact.participant_id()).restricted) return absl::OkStatus();
+  return RefuseFor("PARTICIPANT_RESTRICTED", fact.participant_id());
+}
+
+absl::Status Decide(const PersonalDataRestrictionLifted& fact, const States& states) {
+  VERKAN_RETURN_IF_ERROR(RequireSubject(fact.participant_id(), states));
+  if (states.Get<Participant>(fact.participant_id()).restricted) return absl::OkStatus();
+  return RefuseFor("PARTICIPANT_NOT_RESTRICTED", fact.participant_id());
+}
+
+absl::Status Decide(const LegalHoldPlaced& fact, const States& states) {
+  VERKAN_RETURN_IF_ERROR(RequireSubject(fact.participant_id(), states));
+  if (!states.Get<Participant>(fact.participant_id()).legal_hold) return absl::OkStatus();
+  return RefuseFor("LEGAL_HOLD", fact.participant_id());
+}
+
+absl::Status Decide(const LegalHoldLifted& fact, const States& states) {
+  VERKAN_RETURN_IF_ERROR(RequireSubject(fact.participant_id(), states));
+  if (states.Get<Participant>(fact.participant_id()).legal_hold) return absl::OkStatus();
+  return RefuseFor("NO_LEGAL_HOLD", fact.participant_id());
+}
+
+absl::Status Decide(const PersonalDataRead& fact, const States& states) {
+  if (states.Get<Participant>(fact.participant_id()).ever_registered) return absl::OkStatus();
+  return RefuseFor("PARTICIPANT_UNKNOWN", fact.participant_id());
+}
+
+void Evolve(const ParticipantRegistered&, Participant* participant) {
+  participant->known = true;
+  participant->ever_registered = true;
+}
 
 void Evolve(const ParticipantsMerged& fact, Participant* participant) {
   participant->merged.push_back(fact.merged_participant_id());
 }
+
+void Evolve(const PersonalDataErased& fact, Participant* participant) {
+  participant->erased = fact;
+}
+
+void Evolve(const PersonalDataRestricted&, Participant* participant) {
+  participant->restricted = true;
+}
+
+void Evolve(const PersonalDataRestrictionLifted&, Participant* participant) {
+  participant->restricted = false;
+}
+
+void Evolve(const LegalHoldPlaced&, Participant* participant) { participant->legal_hold = true; }
+
+void Evolve(const LegalHoldLifted&, Participant* participant) { participant->legal_hold = false; }
+
+void Evolve(const PersonalDataRead&, Access*) {}
 
 }  // namespace verkan::services

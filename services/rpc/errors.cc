@@ -170,12 +170,23 @@ constexpr Row kRows[] = {
     {"PARTICIPANT_NOT_JOINED", kRule,
      "Participant {participant} has not joined activity {activity}",
      "Deltagaren {participant} är inte med i aktiviteten {activity}"},
-    {"PERSONAL_DATA_NOT_SEALED", kRule,
-     "Field {field} tells something about a person; this server cannot seal it yet and keeps "
-     "nothing "
-     "personal unsealed",
-     "Fältet {field} säger något om en person; servern kan inte försegla det ännu och sparar inget "
-     "personligt oförseglat"},
+    {"PARTICIPANT_ERASED", kRule,
+     "The personal data of participant {participant} has been erased, for ever; nothing new is "
+     "recorded of that person",
+     "Personuppgifterna för deltagaren {participant} är raderade för alltid; inget nytt "
+     "registreras "
+     "om den personen"},
+    {"PARTICIPANT_RESTRICTED", kRule,
+     "The personal data of participant {participant} is restricted; lift the restriction first",
+     "Personuppgifterna för deltagaren {participant} är begränsade; häv begränsningen först"},
+    {"PARTICIPANT_NOT_RESTRICTED", kRule,
+     "The personal data of participant {participant} is not restricted",
+     "Personuppgifterna för deltagaren {participant} är inte begränsade"},
+    {"LEGAL_HOLD", kRule,
+     "A legal hold keeps the personal data of participant {participant}; lift the hold first",
+     "Personuppgifterna för deltagaren {participant} måste bevaras; häv bevarandet först"},
+    {"NO_LEGAL_HOLD", kRule, "There is no legal hold on participant {participant}",
+     "Deltagaren {participant} omfattas inte av något bevarande"},
 
     // Procurements.
     {"PROCUREMENT_NOT_HELD", kRule, "Procurement {procurement} has not been held",
@@ -238,9 +249,11 @@ constexpr Row kRows[] = {
     {"EVENT_UNKNOWN", kRule, "There is no event {event} on stream {stream}",
      "Det finns ingen händelse {event} på strömmen {stream}"},
     {"EVENT_NOT_VOIDABLE", kRule,
-     "Event {event} on stream {stream} voids another and cannot be voided; record the fact again",
-     "Händelsen {event} på strömmen {stream} makulerar en annan och kan inte själv makuleras; "
-     "registrera händelsen på nytt"},
+     "Event {event} on stream {stream} voids another, or is a decision on the data of a person, "
+     "and "
+     "cannot be voided; record what holds now",
+     "Händelsen {event} på strömmen {stream} makulerar en annan eller är ett beslut om en persons "
+     "uppgifter och kan inte makuleras; registrera det som gäller nu"},
     {"EVENT_VOIDED", kRule, "Event {event} on stream {stream} is already voided",
      "Händelsen {event} på strömmen {stream} är redan makulerad"},
 };

@@ -65,6 +65,8 @@ class Filler {
         return reflection->SetBool(message, field, true);
       case FieldDescriptor::CPPTYPE_UINT32:
         return reflection->SetUInt32(message, field, 1000 + count_);
+      case FieldDescriptor::CPPTYPE_UINT64:
+        return reflection->SetUInt64(message, field, 1000 + count_);
       default:
         ADD_FAILURE() << field->full_name() << ": teach the filler this type";
     }
