@@ -52,6 +52,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddLogCommands(&app, &session);
   AddBackupCommands(&app, &session);
   AddArchiveCommands(&app, &session);
+  AddParticipantCommands(&app, &session);
   AddSubscriptionCommands(&app, &session);
   AddStatusCommands(&app, &session);
   try {

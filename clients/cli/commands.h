@@ -17,6 +17,7 @@ void AddFigureCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
 void AddBackupCommands(CLI::App* app, Session* session);
 void AddArchiveCommands(CLI::App* app, Session* session);
+void AddParticipantCommands(CLI::App* app, Session* session);
 void AddSubscriptionCommands(CLI::App* app, Session* session);
 void AddStatusCommands(CLI::App* app, Session* session);
 

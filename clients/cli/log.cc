@@ -37,6 +37,21 @@ Examples:
   verkan log follow --since 2026-11-22T08:00 --occurred-from 2021
 )";
 
+constexpr char kShowFooter[] = R"(
+With --open, what the event tells of persons is put back into it, where it may be shown; the
+server records that it was read, by whom and what for.
+
+Examples:
+  verkan log show 17
+  verkan log show 17 --open --purpose "audit of siru-2"
+)";
+
+struct ShowArguments {
+  uint64_t position = 0;
+  bool open = false;
+  std::string purpose;
+};
+
 struct LogArguments {
   QueryOptions query;
   uint64_t from = 0, to = 0, after = 0, limit = 0;
@@ -76,6 +91,39 @@ int Read(Session* session, const LogArguments& arguments) {
         return session->out().good();
       });
   return status.ok() ? kDone : session->Fail(status);
+}
+
+absl::string_view ReasonText(const Session& session, log::v1::WithheldReason reason) {
+  switch (reason) {
+    case log::v1::WITHHELD_REASON_NOT_ASKED:
+      return session.Say("sealed; --open shows it", "förseglat; --open visar det");
+    case log::v1::WITHHELD_REASON_RESTRICTED:
+      return session.Say("restricted", "begränsat");
+    case log::v1::WITHHELD_REASON_ERASED:
+      return session.Say("erased, for ever", "raderat för alltid");
+    case log::v1::WITHHELD_REASON_KEY_MISSING:
+      return session.Say("the person's key is not on this server",
+                         "personens nyckel finns inte på den här servern");
+    case log::v1::WITHHELD_REASON_PROTECTED_IDENTITY:
+      return session.Say("protected identity: name and e-mail address are left out",
+                         "skyddade personuppgifter: namn och e-postadress visas inte");
+    default:
+      return session.Say("not shown", "visas inte");
+  }
+}
+
+int Show(Session* session, const ShowArguments& arguments) {
+  log::v1::GetEventRequest request;
+  request.set_position(arguments.position);
+  request.set_open_personal_data(arguments.open);
+  request.set_purpose(arguments.purpose);
+  const auto response = session->client()->GetEvent(request);
+  if (!response.ok()) return session->Fail(response.status());
+  Print(*session, response->event());
+  for (const auto& withheld : response->withheld()) {
+    session->err() << withheld.subject() << ": " << ReasonText(*session, withheld.reason()) << "\n";
+  }
+  return kDone;
 }
 
 int Follow(Session* session, const LogArguments& arguments) {
@@ -141,6 +189,16 @@ void AddLogCommands(CLI::App* app, Session* session) {
   read->add_option("--limit", read_arguments->limit, "How many at the most");
   read->callback(
       [session, read_arguments] { session->exit_code = Read(session, *read_arguments); });
+
+  auto show_arguments = std::make_shared<ShowArguments>();
+  CLI::App* show = group->add_subcommand("show", "Print one event");
+  show->footer(kShowFooter);
+  show->add_option("position", show_arguments->position, "Its position")->required();
+  CLI::Option* purpose =
+      show->add_option("--purpose", show_arguments->purpose, "What personal data is needed for");
+  show->add_flag("--open", show_arguments->open, "Show what it tells of persons")->needs(purpose);
+  show->callback(
+      [session, show_arguments] { session->exit_code = Show(session, *show_arguments); });
 
   auto follow_arguments = std::make_shared<LogArguments>();
   CLI::App* follow = group->add_subcommand("follow", "Print events as they come");

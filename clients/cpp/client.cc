@@ -54,6 +54,7 @@ Client::Connection::Connection(const ClientOptions& the_options)
       figure(figure::v1::FigureService::NewStub(channel)),
       indicator(indicator::v1::IndicatorService::NewStub(channel)),
       log(log::v1::LogService::NewStub(channel)),
+      participant(participant::v1::ParticipantService::NewStub(channel)),
       procurement(procurement::v1::ProcurementService::NewStub(channel)),
       report(report::v1::ReportService::NewStub(channel)),
       subscription(subscription::v1::SubscriptionService::NewStub(channel)) {}
@@ -124,6 +125,52 @@ absl::StatusOr<report::v1::GetOverviewResponse> Client::GetOverview(
     const report::v1::GetOverviewRequest& request) {
   return connection_->Call(connection_->report.get(), &report::v1::ReportService::Stub::GetOverview,
                            request);
+}
+
+absl::StatusOr<participant::v1::GetParticipantResponse> Client::GetParticipant(
+    const participant::v1::GetParticipantRequest& request) {
+  return connection_->Call(connection_->participant.get(),
+                           &participant::v1::ParticipantService::Stub::GetParticipant, request);
+}
+
+absl::StatusOr<log::v1::GetEventResponse> Client::GetEvent(
+    const log::v1::GetEventRequest& request) {
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::GetEvent, request);
+}
+
+absl::StatusOr<participant::v1::EraseParticipantResponse> Client::EraseParticipant(
+    participant::v1::EraseParticipantRequest request) {
+  return connection_->Command(connection_->participant.get(),
+                              &participant::v1::ParticipantService::Stub::EraseParticipant,
+                              std::move(request));
+}
+
+absl::StatusOr<participant::v1::RestrictParticipantResponse> Client::RestrictParticipant(
+    participant::v1::RestrictParticipantRequest request) {
+  return connection_->Command(connection_->participant.get(),
+                              &participant::v1::ParticipantService::Stub::RestrictParticipant,
+                              std::move(request));
+}
+
+absl::StatusOr<participant::v1::LiftRestrictionResponse> Client::LiftRestriction(
+    participant::v1::LiftRestrictionRequest request) {
+  return connection_->Command(connection_->participant.get(),
+                              &participant::v1::ParticipantService::Stub::LiftRestriction,
+                              std::move(request));
+}
+
+absl::StatusOr<participant::v1::PlaceLegalHoldResponse> Client::PlaceLegalHold(
+    participant::v1::PlaceLegalHoldRequest request) {
+  return connection_->Command(connection_->participant.get(),
+                              &participant::v1::ParticipantService::Stub::PlaceLegalHold,
+                              std::move(request));
+}
+
+absl::StatusOr<participant::v1::LiftLegalHoldResponse> Client::LiftLegalHold(
+    participant::v1::LiftLegalHoldRequest request) {
+  return connection_->Command(connection_->participant.get(),
+                              &participant::v1::ParticipantService::Stub::LiftLegalHold,
+                              std::move(request));
 }
 
 absl::StatusOr<figure::v1::ReportFigureResponse> Client::ReportFigure(

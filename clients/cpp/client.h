@@ -20,6 +20,7 @@
 #include "verkan/figure/v1/figure_service.pb.h"
 #include "verkan/indicator/v1/indicator_service.pb.h"
 #include "verkan/log/v1/log_service.pb.h"
+#include "verkan/participant/v1/participant_service.pb.h"
 #include "verkan/procurement/v1/procurement_service.pb.h"
 #include "verkan/report/v1/report_service.pb.h"
 
@@ -60,6 +61,11 @@ class Client {
   absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(
       const report::v1::GetOverviewRequest&);
 
+  // Personal data, opened for a stated purpose; the server records the read.
+  absl::StatusOr<participant::v1::GetParticipantResponse> GetParticipant(
+      const participant::v1::GetParticipantRequest&);
+  absl::StatusOr<log::v1::GetEventResponse> GetEvent(const log::v1::GetEventRequest&);
+
   // Commands. A request without a request_id is given a random one before its first
   // attempt. Commands that have no method here go through a Recorder.
   absl::StatusOr<figure::v1::ReportFigureResponse> ReportFigure(figure::v1::ReportFigureRequest);
@@ -75,6 +81,16 @@ class Client {
       procurement::v1::AwardContractRequest);
   absl::StatusOr<procurement::v1::CancelProcurementResponse> CancelProcurement(
       procurement::v1::CancelProcurementRequest);
+  absl::StatusOr<participant::v1::EraseParticipantResponse> EraseParticipant(
+      participant::v1::EraseParticipantRequest);
+  absl::StatusOr<participant::v1::RestrictParticipantResponse> RestrictParticipant(
+      participant::v1::RestrictParticipantRequest);
+  absl::StatusOr<participant::v1::LiftRestrictionResponse> LiftRestriction(
+      participant::v1::LiftRestrictionRequest);
+  absl::StatusOr<participant::v1::PlaceLegalHoldResponse> PlaceLegalHold(
+      participant::v1::PlaceLegalHoldRequest);
+  absl::StatusOr<participant::v1::LiftLegalHoldResponse> LiftLegalHold(
+      participant::v1::LiftLegalHoldRequest);
   absl::StatusOr<log::v1::VoidEventResponse> VoidEvent(log::v1::VoidEventRequest);
   absl::StatusOr<log::v1::AppendResponse> Append(log::v1::AppendRequest);
 

@@ -2,15 +2,18 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/message.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <array>
 #include <cassert>
 #include <cstdint>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "verkan/options/v1/annotations.pb.h"
 
 namespace verkan::client {
 namespace {
@@ -35,6 +38,24 @@ std::string Canonical(const verkan::event::v1::Event& event) {
   return bytes;
 }
 
+// Clears the personal fields. Whether a message named nobody whom they tell of.
+bool ClearPersonal(google::protobuf::Message* message) {
+  const auto* reflection = message->GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection->ListFields(*message, &fields);
+  bool personal = false, named = false, unnamed = false;
+  for (const auto* field : fields) {
+    named |= field->options().GetExtension(verkan::options::v1::subject);
+    if (field->options().GetExtension(verkan::options::v1::personal)) {
+      personal = true;
+      reflection->ClearField(message, field);
+    } else if (field->message_type() != nullptr && !field->is_repeated()) {
+      unnamed |= ClearPersonal(reflection->MutableMessage(message, field));
+    }
+  }
+  return unnamed || (personal && !named);
+}
+
 }  // namespace
 
 std::string RandomRequestId() {
@@ -46,7 +67,9 @@ std::string RandomRequestId() {
 }
 
 std::string DerivedRequestId(const verkan::event::v1::Event& event) {
-  const std::string canonical = Canonical(event);
+  verkan::event::v1::Event impersonal = event;
+  if (ClearPersonal(&impersonal)) return RandomRequestId();
+  const std::string canonical = Canonical(impersonal);
   std::array<uint8_t, SHA256_DIGEST_LENGTH> hash;
   SHA256(reinterpret_cast<const uint8_t*>(canonical.data()), canonical.size(), hash.data());
   return ToUuid(hash.data(), 8);

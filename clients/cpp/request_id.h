@@ -14,6 +14,10 @@ std::string RandomRequestId();
 // The UUID (version 8) that follows from the fact itself: the first 16 bytes of SHA-256
 // over "verkan.event.v1.Event", a zero byte and the fact's deterministic serialisation.
 // Equal facts have equal ids, so importing a file again records nothing again.
+//
+// Personal fields do not enter: the id outlives an erasure, and a hash of a name can be
+// tried out. A person is told by the pseudonym; where that is left to the server to make,
+// the id is random.
 std::string DerivedRequestId(const verkan::event::v1::Event& event);
 
 }  // namespace verkan::client

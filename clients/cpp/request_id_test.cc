@@ -33,6 +33,22 @@ TEST(RequestIdTest, TheIdOfAFactNeverChanges) {
   EXPECT_EQ(DerivedRequestId(Lunch("lunch-1")), "c2b301ea-d39d-8666-828c-7ed84c1f0f83");
 }
 
+// The id lies in the log for ever, also after the person was erased.
+TEST(RequestIdTest, PersonalFieldsDoNotEnter) {
+  verkan::event::v1::Event person;
+  auto* fact = person.mutable_participant_registered();
+  fact->set_participant_id("x");
+  const std::string bare = DerivedRequestId(person);
+  fact->set_name("Astrid Exempel");
+  fact->set_birth_year(1980);
+  EXPECT_EQ(DerivedRequestId(person), bare);
+  fact->set_participant_id("y");
+  EXPECT_NE(DerivedRequestId(person), bare);
+  fact->clear_participant_id();
+  EXPECT_NE(DerivedRequestId(person), DerivedRequestId(person))
+      << "two without a pseudonym are two";
+}
+
 TEST(RequestIdTest, IdsAreUuidsOfTheirVersion) {
   EXPECT_THAT(DerivedRequestId(Lunch("x")),
               MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""A person is erased: no byte that is left can name her, and nothing else changes."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from harness import Server
+
+NAME = "Astrid Exempelsson"
+EMAIL = "astrid.exempelsson@example.se"
+ADDRESS_PARTS = (NAME, EMAIL, "Exempelsson", "exempelsson")
+PERSON = "p-7f3k2m9q"
+
+
+def every_file(directory):
+    """Every file below, with its bytes."""
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            path = Path(folder) / name
+            yield path, path.read_bytes()
+
+
+def holders(directory, *needles):
+    """Files that hold one of the byte strings, in any case of the letters that are ASCII."""
+    wanted = [needle.lower() if isinstance(needle, bytes) else needle.encode().lower()
+              for needle in needles]
+    return [str(path) for path, content in every_file(directory)
+            if any(needle in content.lower() for needle in wanted)]
+
+
+def wrapped_keys(data):
+    """The wrapped data key of the person, wherever it lies: see eventstore/sealing/key_store.h."""
+    entry = re.compile(b"k" + PERSON.encode() + rb".{0,8}?[\x01\x02](.{4}.{60})", re.DOTALL)
+    return {match.group(1)[4:] for _, content in every_file(Path(data) / "keys")
+            for match in entry.finditer(content)}
+
+
+def facts(path):
+    lines = [{"participantRegistered": {"participantId": PERSON, "regionCode": "06", "name": NAME,
+                                        "email": EMAIL, "birthYear": 1979, "gender": "GENDER_WOMAN"}},
+             {"participantRegistered": {"participantId": "p-other", "regionCode": "06",
+                                        "name": "Bo Annan"}}]
+    lines += [{"participantJoined": {"activityId": "siru-2-lunch-1", "participantId": person}}
+              for person in (PERSON, "p-other")]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return str(path)
+
+
+class ErasureTest(unittest.TestCase):
+    def setUp(self):
+        self.outside = Path(tempfile.mkdtemp(prefix="verkan-erasure-"))
+        self.addCleanup(shutil.rmtree, self.outside, ignore_errors=True)
+        self.server = self.enterContext(Server())
+        self.server.import_samples()
+        self.lunch = self.an_activity()
+        path = self.outside / "persons.jsonl"
+        facts(path)
+        path.write_text(path.read_text(encoding="utf-8").replace("siru-2-lunch-1", self.lunch),
+                        encoding="utf-8")
+        self.server.verkan("import", "projects", str(path))
+        path.unlink()
+        self.server.verkan("wait", "--reflected")
+
+    def enterContext(self, context):  # unittest has it from Python 3.11.  pylint: disable=invalid-name
+        value = context.__enter__()
+        self.addCleanup(context.__exit__, None, None, None)
+        return value
+
+    def an_activity(self):
+        held = self.server.json_lines("log", "read", "--type", "ActivityHeld", "--limit", "1")
+        return held[0]["event"]["activityId"]
+
+    def distinct(self):
+        """What is counted of persons, at the end of the log."""
+        return [self.server.json("figure", "get", indicator)["figures"]
+                for indicator in ("participants", "participations")]
+
+    def show(self):
+        return self.server.json("participant", "show", PERSON, "--purpose", "test")
+
+    def erase(self):
+        return self.server.verkan("participant", "erase", PERSON, "--legal-basis", "GDPR art. 17",
+                                  "--decision", "D 2026/1", "--decided-by", "Arkivet").stdout
+
+    def test_no_byte_that_is_left_names_the_person(self):
+        self.assertEqual(self.show()["participant"]["name"], NAME)
+        self.assertEqual(holders(self.server.data, *ADDRESS_PARTS), [])
+        keys = wrapped_keys(self.server.data)
+        self.assertTrue(keys, "the wrapped key lies in DATA/keys before the erasure")
+        counted = self.distinct()
+
+        self.erase()
+        self.assertEqual(self.show()["state"], "PERSONAL_DATA_STATE_ERASED")
+        self.assertNotIn("name", self.show()["participant"])
+        self.assertEqual(self.server.stop(), 0)
+        fragments = [key[start:start + 16] for key in keys for start in (0, 16, 32, 44)]
+        self.assertEqual([path for path, content in every_file(self.server.data)
+                          if any(fragment in content for fragment in fragments)], [])
+        self.assertEqual(holders(self.server.data, *ADDRESS_PARTS), [])
+
+        self.server.start()
+        self.server.verkan("wait", "--reflected")
+        self.assertEqual(self.show()["state"], "PERSONAL_DATA_STATE_ERASED")
+        self.assertEqual(self.distinct(), counted, "what was counted stays counted")
+        other = self.server.json("participant", "show", "p-other", "--purpose", "test")
+        self.assertEqual(other["participant"]["name"], "Bo Annan")
+        refused = self.outside / "again.jsonl"
+        refused.write_text(json.dumps({"participantJoined": {
+            "activityId": self.lunch, "participantId": PERSON}}) + "\n"
+            + json.dumps({"participationWithdrawn": {
+                "activityId": self.lunch, "participantId": PERSON, "reason": "r"}}) + "\n",
+            encoding="utf-8")
+        self.server.verkan("import", "projects", str(refused), code=None)
+
+    def test_a_killed_erasure_is_finished_at_the_next_start(self):
+        keys = wrapped_keys(self.server.data)
+        for _ in range(5):
+            process = self.server.spawn_verkan(
+                "participant", "erase", PERSON, "--legal-basis", "l", "--decision", "d",
+                "--decided-by", "b")
+            while self.server.verkan("log", "read", "--type", "PersonalDataErased",
+                                     "--json").stdout == "" and process.poll() is None:
+                pass
+            self.server.kill()
+            process.communicate()
+            self.server.start()
+            if self.server.verkan("log", "read", "--type", "PersonalDataErased").stdout:
+                break
+        self.assertEqual(self.show()["state"], "PERSONAL_DATA_STATE_ERASED")
+        self.assertEqual(self.server.stop(), 0)
+        fragments = [key[start:start + 16] for key in keys for start in (0, 16, 32, 44)]
+        self.assertEqual([path for path, content in every_file(self.server.data)
+                          if any(fragment in content for fragment in fragments)], [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
