@@ -55,7 +55,8 @@ class ErasureTest(unittest.TestCase):
     def setUp(self):
         self.outside = Path(tempfile.mkdtemp(prefix="verkan-erasure-"))
         self.addCleanup(shutil.rmtree, self.outside, ignore_errors=True)
-        self.server = self.enterContext(Server())
+        self.backups = self.outside / "backups"
+        self.server = self.enterContext(Server(arguments=("--backup-dir", str(self.backups))))
         self.server.import_samples()
         self.lunch = self.an_activity()
         path = self.outside / "persons.jsonl"
@@ -71,9 +72,9 @@ class ErasureTest(unittest.TestCase):
         self.addCleanup(context.__exit__, None, None, None)
         return value
 
-    def an_activity(self):
-        held = self.server.json_lines("log", "read", "--type", "ActivityHeld", "--limit", "1")
-        return held[0]["event"]["activityId"]
+    def an_activity(self, which=0):
+        held = self.server.json_lines("log", "read", "--type", "ActivityHeld", "--limit", "2")
+        return held[which]["event"]["activityId"]
 
     def distinct(self):
         """What is counted of persons, at the end of the log."""
@@ -93,6 +94,9 @@ class ErasureTest(unittest.TestCase):
         keys = wrapped_keys(self.server.data)
         self.assertTrue(keys, "the wrapped key lies in DATA/keys before the erasure")
         counted = self.distinct()
+        self.server.verkan("backup", "create")
+        archive = self.outside / "log.jsonl"
+        self.server.verkan("archive", "export", str(archive))
 
         self.erase()
         self.assertEqual(self.show()["state"], "PERSONAL_DATA_STATE_ERASED")
@@ -101,7 +105,12 @@ class ErasureTest(unittest.TestCase):
         fragments = [key[start:start + 16] for key in keys for start in (0, 16, 32, 44)]
         self.assertEqual([path for path, content in every_file(self.server.data)
                           if any(fragment in content for fragment in fragments)], [])
-        self.assertEqual(holders(self.server.data, *ADDRESS_PARTS), [])
+        everywhere = (self.server.data, self.outside)
+        self.assertEqual([holders(place, *ADDRESS_PARTS) for place in everywhere], [[], []])
+        self.assertEqual(holders(self.outside, *fragments), [], "no backup, no export holds a key")
+        self.server.verkan("backup", "verify", "--from", str(self.backups))
+        self.server.verkan("archive", "verify", str(archive))
+        self.the_backup_does_not_bring_her_back()
 
         self.server.start()
         self.server.verkan("wait", "--reflected")
@@ -109,13 +118,28 @@ class ErasureTest(unittest.TestCase):
         self.assertEqual(self.distinct(), counted, "what was counted stays counted")
         other = self.server.json("participant", "show", "p-other", "--purpose", "test")
         self.assertEqual(other["participant"]["name"], "Bo Annan")
-        refused = self.outside / "again.jsonl"
-        refused.write_text(json.dumps({"participantJoined": {
-            "activityId": self.lunch, "participantId": PERSON}}) + "\n"
-            + json.dumps({"participationWithdrawn": {
-                "activityId": self.lunch, "participantId": PERSON, "reason": "r"}}) + "\n",
+        again = self.outside / "again.jsonl"
+        again.write_text(json.dumps({"participantJoined": {
+            "activityId": self.an_activity(1), "participantId": PERSON}}) + "\n",
             encoding="utf-8")
-        self.server.verkan("import", "projects", str(refused), code=None)
+        refused = self.server.verkan("import", "projects", str(again), code=3)
+        self.assertIn("erased", refused.stdout + refused.stderr)
+
+    def the_backup_does_not_bring_her_back(self):
+        """The backup is older than the erasure; the keys are those that are left."""
+        restored = self.outside / "restored"
+        self.server.verkan("restore", "--from", str(self.backups), "--data", str(restored))
+        shutil.copytree(Path(self.server.data) / "keys", restored / "keys")
+        for secret in ("master-key", "log-key"):
+            shutil.copy2(Path(self.server.data) / secret, restored / secret)
+        with Server(data=str(restored)) as server:
+            shown = server.json("participant", "show", PERSON, "--purpose", "test")
+            self.assertEqual(shown["state"], "PERSONAL_DATA_STATE_ERASED")
+            self.assertNotIn("name", shown["participant"])
+            other = server.json("participant", "show", "p-other", "--purpose", "test")
+            self.assertEqual(other["participant"]["name"], "Bo Annan")
+            self.assertEqual(server.stop(), 0)
+        self.assertEqual(holders(restored, *ADDRESS_PARTS), [])
 
     def test_a_killed_erasure_is_finished_at_the_next_start(self):
         keys = wrapped_keys(self.server.data)
