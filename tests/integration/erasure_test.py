@@ -55,8 +55,7 @@ class ErasureTest(unittest.TestCase):
     def setUp(self):
         self.outside = Path(tempfile.mkdtemp(prefix="verkan-erasure-"))
         self.addCleanup(shutil.rmtree, self.outside, ignore_errors=True)
-        self.backups = self.outside / "backups"
-        self.server = self.enterContext(Server(arguments=("--backup-dir", str(self.backups))))
+        self.server = self.enterContext(Server())
         self.server.import_samples()
         self.lunch = self.an_activity()
         path = self.outside / "persons.jsonl"
@@ -108,7 +107,7 @@ class ErasureTest(unittest.TestCase):
         everywhere = (self.server.data, self.outside)
         self.assertEqual([holders(place, *ADDRESS_PARTS) for place in everywhere], [[], []])
         self.assertEqual(holders(self.outside, *fragments), [], "no backup, no export holds a key")
-        self.server.verkan("backup", "verify", "--from", str(self.backups))
+        self.server.verkan("backup", "verify", "--from", self.server.backups)
         self.server.verkan("archive", "verify", str(archive))
         self.the_backup_does_not_bring_her_back()
 
@@ -128,7 +127,7 @@ class ErasureTest(unittest.TestCase):
     def the_backup_does_not_bring_her_back(self):
         """The backup is older than the erasure; the keys are those that are left."""
         restored = self.outside / "restored"
-        self.server.verkan("restore", "--from", str(self.backups), "--data", str(restored))
+        self.server.verkan("restore", "--from", self.server.backups, "--data", str(restored))
         shutil.copytree(Path(self.server.data) / "keys", restored / "keys")
         for secret in ("master-key", "log-key"):
             shutil.copy2(Path(self.server.data) / secret, restored / secret)
