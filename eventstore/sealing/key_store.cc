@@ -14,6 +14,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "eventstore/sealing/key_entry.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_system.h"
@@ -23,7 +24,6 @@
 namespace verkan::eventstore {
 namespace {
 
-constexpr size_t kIdBytes = 4;
 constexpr size_t kMaxCachedKeys = 100'000;
 // There from the moment a key is overwritten until it is off the disk.
 constexpr char kErasing[] = "erasing";
@@ -43,47 +43,8 @@ absl::Status Erased() {
   return absl::FailedPreconditionError("the person has been erased: the key no longer exists");
 }
 
-std::string BigEndian(uint32_t value) {
-  return {static_cast<char>(value >> 24), static_cast<char>(value >> 16),
-          static_cast<char>(value >> 8), static_cast<char>(value)};
-}
-
-uint32_t FromBigEndian(absl::string_view bytes) {
-  uint32_t value = 0;
-  for (char c : bytes) value = value << 8 | static_cast<uint8_t>(c);
-  return value;
-}
-
 absl::string_view View(const SecretKey& key) {
   return {reinterpret_cast<const char*>(key.data()), key.size()};
-}
-
-// Entry is a stored key taken apart.
-struct Entry {
-  SubjectState state = SubjectState::kUnknown;
-  uint32_t master_id = 0;
-  std::string wrapped;
-};
-
-std::string Encode(const Entry& entry) {
-  std::string value(1, static_cast<char>(entry.state));
-  if (entry.state == SubjectState::kErased) return value;
-  return absl::StrCat(value, BigEndian(entry.master_id), entry.wrapped);
-}
-
-absl::StatusOr<Entry> Decode(absl::string_view value) {
-  Entry entry;
-  if (value.empty()) return absl::DataLossError("key store: an entry is empty");
-  entry.state = static_cast<SubjectState>(value[0]);
-  if (entry.state == SubjectState::kErased && value.size() == 1) return entry;
-  const bool known =
-      entry.state == SubjectState::kActive || entry.state == SubjectState::kRestricted;
-  if (!known || value.size() != 1 + kIdBytes + sizeof(SecretKey) + kSealOverhead) {
-    return absl::DataLossError("key store: an entry is malformed");
-  }
-  entry.master_id = FromBigEndian(value.substr(1, kIdBytes));
-  entry.wrapped = std::string(value.substr(1 + kIdBytes));
-  return entry;
 }
 
 class RocksKeyStore final : public KeyStore {
@@ -108,10 +69,10 @@ class RocksKeyStore final : public KeyStore {
  private:
   const MasterKey& current() const { return options_.master_keys.front(); }
 
-  absl::StatusOr<Entry> Find(absl::string_view subject) const;
-  absl::Status Put(absl::string_view subject, const Entry& entry, bool sync);
-  absl::StatusOr<SecretKey> Unwrap(absl::string_view subject, const Entry& entry) const;
-  Entry Wrap(absl::string_view subject, const SecretKey& key, SubjectState state) const;
+  absl::StatusOr<KeyEntry> Find(absl::string_view subject) const;
+  absl::Status Put(absl::string_view subject, const KeyEntry& entry, bool sync);
+  absl::StatusOr<SecretKey> Unwrap(absl::string_view subject, const KeyEntry& entry) const;
+  KeyEntry Wrap(absl::string_view subject, const SecretKey& key, SubjectState state) const;
   void Remember(absl::string_view subject, const SecretKey& key);
   // Rewrites what may still hold the subject's wrapped key; null: everybody's.
   absl::Status ForceOffDisk(const std::string* key);
@@ -152,37 +113,36 @@ absl::Status RocksKeyStore::OpenDatabase() {
 absl::Status RocksKeyStore::CheckMasterKeys() {
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
   for (it->Seek("k"); it->Valid() && it->key().starts_with("k"); it->Next()) {
-    absl::StatusOr<Entry> entry = Decode({it->value().data(), it->value().size()});
+    absl::StatusOr<KeyEntry> entry = DecodeKeyEntry({it->value().data(), it->value().size()});
     if (!entry.ok()) return entry.status();
     if (entry->state == SubjectState::kErased) continue;
     bool known = false;
     for (const MasterKey& master : options_.master_keys) known |= master.id() == entry->master_id;
     if (!known) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("key store ", options_.path, " needs the master key with id ",
-                       absl::BytesToHexString(BigEndian(entry->master_id)),
-                       ": start with that key's file as well"));
+      return absl::FailedPreconditionError(absl::StrCat(
+          "key store ", options_.path, " needs the master key with id ",
+          absl::Hex(entry->master_id, absl::kZeroPad8), ": start with that key's file as well"));
     }
   }
   return FromRocks(it->status(), "cannot be read");
 }
 
-absl::StatusOr<Entry> RocksKeyStore::Find(absl::string_view subject) const {
+absl::StatusOr<KeyEntry> RocksKeyStore::Find(absl::string_view subject) const {
   std::string value;
   rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), KeyOf(subject), &value);
-  if (status.IsNotFound()) return Entry();
+  if (status.IsNotFound()) return KeyEntry();
   if (!status.ok()) return FromRocks(status, "cannot be read");
-  return Decode(value);
+  return DecodeKeyEntry(value);
 }
 
-absl::Status RocksKeyStore::Put(absl::string_view subject, const Entry& entry, bool sync) {
+absl::Status RocksKeyStore::Put(absl::string_view subject, const KeyEntry& entry, bool sync) {
   rocksdb::WriteOptions options;
   options.sync = sync;
-  return FromRocks(db_->Put(options, KeyOf(subject), Encode(entry)), "cannot be written");
+  return FromRocks(db_->Put(options, KeyOf(subject), EncodeKeyEntry(entry)), "cannot be written");
 }
 
 absl::StatusOr<SecretKey> RocksKeyStore::Unwrap(absl::string_view subject,
-                                                const Entry& entry) const {
+                                                const KeyEntry& entry) const {
   for (const MasterKey& master : options_.master_keys) {
     if (master.id() != entry.master_id) continue;
     absl::StatusOr<std::string> bytes = OpenSeal(master.key, subject, entry.wrapped);
@@ -194,8 +154,8 @@ absl::StatusOr<SecretKey> RocksKeyStore::Unwrap(absl::string_view subject,
   return absl::FailedPreconditionError("the master key of a person's key is not at hand");
 }
 
-Entry RocksKeyStore::Wrap(absl::string_view subject, const SecretKey& key,
-                          SubjectState state) const {
+KeyEntry RocksKeyStore::Wrap(absl::string_view subject, const SecretKey& key,
+                             SubjectState state) const {
   return {.state = state,
           .master_id = current().id(),
           .wrapped = Seal(current().key, subject, View(key))};
@@ -212,7 +172,7 @@ void RocksKeyStore::Remember(absl::string_view subject, const SecretKey& key) {
 absl::StatusOr<SecretKey> RocksKeyStore::KeyToSeal(absl::string_view subject) {
   std::lock_guard lock(mutex_);
   if (auto it = cache_.find(std::string(subject)); it != cache_.end()) return it->second;
-  absl::StatusOr<Entry> entry = Find(subject);
+  absl::StatusOr<KeyEntry> entry = Find(subject);
   if (!entry.ok()) return entry.status();
   if (entry->state == SubjectState::kErased) return Erased();
   if (entry->state != SubjectState::kUnknown) {
@@ -231,7 +191,7 @@ absl::StatusOr<SecretKey> RocksKeyStore::KeyToSeal(absl::string_view subject) {
 absl::StatusOr<SecretKey> RocksKeyStore::KeyToOpen(absl::string_view subject) {
   std::lock_guard lock(mutex_);
   if (auto it = cache_.find(std::string(subject)); it != cache_.end()) return it->second;
-  absl::StatusOr<Entry> entry = Find(subject);
+  absl::StatusOr<KeyEntry> entry = Find(subject);
   if (!entry.ok()) return entry.status();
   switch (entry->state) {
     case SubjectState::kUnknown:
@@ -267,14 +227,14 @@ absl::Status RocksKeyStore::SyncLog() {
 }
 
 absl::StatusOr<SubjectState> RocksKeyStore::State(absl::string_view subject) const {
-  absl::StatusOr<Entry> entry = Find(subject);
+  absl::StatusOr<KeyEntry> entry = Find(subject);
   if (!entry.ok()) return entry.status();
   return entry->state;
 }
 
 absl::Status RocksKeyStore::SetRestricted(absl::string_view subject, bool restricted) {
   std::lock_guard lock(mutex_);
-  absl::StatusOr<Entry> entry = Find(subject);
+  absl::StatusOr<KeyEntry> entry = Find(subject);
   if (!entry.ok()) return entry.status();
   if (entry->state == SubjectState::kUnknown) return absl::NotFoundError("the person has no key");
   if (entry->state == SubjectState::kErased) return Erased();
@@ -292,12 +252,12 @@ absl::Status RocksKeyStore::Erase(absl::string_view subject) {
     Wipe(&it->second);
     cache_.erase(it);
   }
-  absl::StatusOr<Entry> entry = Find(subject);
+  absl::StatusOr<KeyEntry> entry = Find(subject);
   if (!entry.ok()) return entry.status();
   if (entry->state == SubjectState::kErased) return FinishErasure();
   const std::string key = KeyOf(subject);
   rocksdb::WriteBatch batch;
-  batch.Put(key, Encode({.state = SubjectState::kErased}));
+  batch.Put(key, EncodeKeyEntry({.state = SubjectState::kErased}));
   batch.Put(kErasing, "");
   rocksdb::WriteOptions options;
   options.sync = true;
@@ -344,7 +304,7 @@ absl::Status RocksKeyStore::Rewrap() {
   std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
   for (it->Seek("k"); it->Valid() && it->key().starts_with("k"); it->Next()) {
     const std::string subject = it->key().ToString().substr(1);
-    absl::StatusOr<Entry> entry = Decode({it->value().data(), it->value().size()});
+    absl::StatusOr<KeyEntry> entry = DecodeKeyEntry({it->value().data(), it->value().size()});
     if (!entry.ok()) return entry.status();
     if (entry->state == SubjectState::kErased || entry->master_id == current().id()) continue;
     absl::StatusOr<SecretKey> key = Unwrap(subject, *entry);
@@ -381,7 +341,8 @@ absl::StatusOr<MasterKey> CreateMasterKey(const std::string& path) {
 uint32_t MasterKey::id() const {
   uint8_t digest[SHA256_DIGEST_LENGTH];
   SHA256(key.data(), key.size(), digest);
-  return FromBigEndian({reinterpret_cast<const char*>(digest), kIdBytes});
+  return uint32_t{digest[0]} << 24 | uint32_t{digest[1]} << 16 | uint32_t{digest[2]} << 8 |
+         uint32_t{digest[3]};
 }
 
 absl::StatusOr<MasterKey> LoadMasterKey(const std::string& path, bool create) {

@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "eventstore/sealing/key_entry.h"
 #include "eventstore/sealing/key_store.h"
 #include "eventstore/sealing/seal.h"
 #include "tests/fuzz/fuzz.h"
@@ -81,10 +82,31 @@ std::vector<std::string> MasterKeySeeds() {
   return {digits, digits + "\n", digits + "\n\n", std::string(64, 'A'), digits.substr(1), ""};
 }
 
+// An entry is read only where writing it gives the very same bytes.
+void RunKeyEntry(absl::string_view bytes) {
+  const auto entry = DecodeKeyEntry(bytes);
+  if (!entry.ok()) {
+    FUZZ_EXPECT(entry.status().code() == absl::StatusCode::kDataLoss);
+    return;
+  }
+  FUZZ_EXPECT(EncodeKeyEntry(*entry) == bytes);
+  FUZZ_EXPECT(entry->wrapped.empty() == (entry->state == SubjectState::kErased));
+}
+
+std::vector<std::string> KeyEntrySeeds() {
+  const std::string wrapped(sizeof(SecretKey) + kSealOverhead, 'w');
+  return {EncodeKeyEntry({SubjectState::kActive, 0x01020304, wrapped}),
+          EncodeKeyEntry({SubjectState::kRestricted, 7, wrapped}),
+          EncodeKeyEntry({.state = SubjectState::kErased}),
+          EncodeKeyEntry({.state = SubjectState::kUnknown})};
+}
+
 }  // namespace
 
 std::vector<Target> SealingTargets() {
-  return {{"seal", RunSeal, SealSeeds}, {"master_key", RunMasterKey, MasterKeySeeds}};
+  return {{"seal", RunSeal, SealSeeds},
+          {"master_key", RunMasterKey, MasterKeySeeds},
+          {"key_entry", RunKeyEntry, KeyEntrySeeds}};
 }
 
 }  // namespace verkan::fuzz

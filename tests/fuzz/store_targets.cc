@@ -37,6 +37,9 @@ NewEvent EventOf(const RecordView& view) {
                     .last_day = view.last_day};
   for (absl::string_view tag : view.tags) event.tags.emplace_back(tag);
   for (const auto& [key, value] : view.metadata) event.metadata.emplace_back(key, value);
+  for (const SealedView& part : view.sealed) {
+    event.sealed.push_back({std::string(part.subject), std::string(part.seal)});
+  }
   return event;
 }
 
@@ -59,6 +62,10 @@ void ExpectSameAsProtobuf(absl::string_view bytes, const RecordView& view) {
       std::equal(record.tags().begin(), record.tags().end(), view.tags.begin(), view.tags.end()));
   FUZZ_EXPECT(record.has_first_day() == view.first_day.has_value() &&
               record.first_day() == view.first_day.value_or(0));
+  FUZZ_EXPECT(std::equal(record.sealed().begin(), record.sealed().end(), view.sealed.begin(),
+                         view.sealed.end(), [](const auto& a, const SealedView& b) {
+                           return a.subject() == b.subject && a.seal() == b.seal;
+                         }));
   FUZZ_EXPECT(record.has_last_day() == view.last_day.has_value() &&
               record.last_day() == view.last_day.value_or(0));
 }
@@ -84,6 +91,7 @@ void RunRecord(absl::string_view bytes) {
   FUZZ_EXPECT(again.payload == view.payload);
   FUZZ_EXPECT(again.first_day == view.first_day && again.last_day == view.last_day);
   FUZZ_EXPECT(again.metadata.size() == view.metadata.size());
+  FUZZ_EXPECT(again.sealed.size() == view.sealed.size());
   FUZZ_EXPECT(BytesOf(again) == written);
 }
 
@@ -102,7 +110,8 @@ std::vector<std::string> RecordSeeds() {
                        .payload = "hi",
                        .first_day = 20779,
                        .last_day = -3,
-                       .metadata = {{"actor", "anna"}, {"empty", ""}}}),
+                       .metadata = {{"actor", "anna"}, {"empty", ""}},
+                       .sealed = {{"participant-1", "seal"}, {"participant-2", ""}}}),
           std::string(kPlaceBytes, '\0')};
 }
 
