@@ -101,7 +101,8 @@ absl::StatusOr<Backup> ReadFinished(const std::string& directory, uint32_t id) {
 // The engine
 
 rocksdb::BackupEngineOptions EngineOptions(const std::string& directory) {
-  rocksdb::BackupEngineOptions options(directory);
+  // A backup is opened where it lies by absolute paths only.
+  rocksdb::BackupEngineOptions options(fs::absolute(directory).lexically_normal().string());
   options.callback_trigger_interval_size = kCallbackBytes;
   return options;
 }

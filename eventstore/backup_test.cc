@@ -99,6 +99,17 @@ TEST_F(BackupTest, HoldsAllRecordsAndTheirCheckpoint) {
   EXPECT_GT(verified->created_at_micros, 0);
 }
 
+TEST_F(BackupTest, DirectoriesCanBeNamedFromWhereOneStands) {
+  GivenEvents(10);
+  const std::string backups = fs::relative(backups_).string();
+  const auto backup = CreateBackup(*store_, checkpoints_.get(), {.directory = backups + "/"}, GoOn);
+  ASSERT_TRUE(backup.ok()) << backup.status();
+  EXPECT_TRUE(VerifyBackup({.directory = backups}, GoOn).ok());
+  const auto restored =
+      RestoreBackup({.directory = backups}, fs::relative(place_ / "restored").string(), GoOn);
+  EXPECT_TRUE(restored.ok()) << restored.status();
+}
+
 TEST_F(BackupTest, AnEmptyLogCanBeBackedUpToo) {
   ASSERT_TRUE(Create().ok());
   const auto restored = Restore(place_ / "restored");

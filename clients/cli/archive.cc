@@ -211,11 +211,13 @@ int Verify(Session* session, const ArchiveArguments& arguments) {
 }
 
 int Import(Session* session, const ArchiveArguments& arguments) {
-  return Read(session, arguments,
-              session->Say("imported and verified: ", "importerat och verifierat: "),
-              [&](ArchiveReader* archive, const eventstore::ReadProgress& progress) {
-                return eventstore::ImportArchive(archive, arguments.data, progress);
-              });
+  const int code = Read(session, arguments,
+                        session->Say("imported and verified: ", "importerat och verifierat: "),
+                        [&](ArchiveReader* archive, const eventstore::ReadProgress& progress) {
+                          return eventstore::ImportArchive(archive, arguments.data, progress);
+                        });
+  if (code == kDone) session->TellHowToStart(arguments.data);
+  return code;
 }
 
 void AddFile(CLI::App* command, ArchiveArguments* arguments, const char* text) {

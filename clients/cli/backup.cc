@@ -171,11 +171,11 @@ int Restore(Session* session, const BackupArguments& arguments) {
   steps.End();
   if (!backup.ok()) return session->Fail(backup.status());
   if (!session->json) {
-    session->out() << session->Say("restored and verified; start with: verkand --data ",
-                                   "återställd och verifierad; starta med: verkand --data ")
-                   << arguments.data << "\n";
+    session->out() << session->Say("restored and verified\n", "återställd och verifierad\n");
   }
-  return Print(*session, ToMessage(*backup));
+  const int code = Print(*session, ToMessage(*backup));
+  session->TellHowToStart(arguments.data);
+  return code;
 }
 
 void AddChoice(CLI::App* command, BackupArguments* arguments) {

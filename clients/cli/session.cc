@@ -3,6 +3,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
@@ -47,6 +48,20 @@ Progress Session::StartProgress(absl::string_view english, absl::string_view swe
                                 : err_is_terminal() ? Progress::Style::kBar
                                                     : Progress::Style::kLines;
   return Progress(&err(), style, std::string(Say(english, swedish)));
+}
+
+void Session::TellHowToStart(const std::string& data_directory) const {
+  if (json) return;
+  if (!std::filesystem::exists(data_directory + "/log-key")) {
+    out()
+        << Say("log-key is not in ", "log-key finns inte i ") << data_directory
+        << Say(": put it back before you start, with master-key and keys/. Without it the server\n"
+               "makes a new key, and whoever checks signatures must be told.\n",
+               ": lägg tillbaka den innan du startar, med master-key och keys/. Utan den gör\n"
+               "servern en ny nyckel, som alla som prövar signaturer måste få veta.\n");
+  }
+  out() << Say("start with: verkand --data ", "starta med: verkand --data ") << data_directory
+        << "\n";
 }
 
 int Session::PrintJson(const google::protobuf::Message& message) const {

@@ -65,6 +65,10 @@ class Session {
   // Progress of something that is counted, such as "facts", as this session shows it.
   Progress StartProgress(absl::string_view english, absl::string_view swedish) const;
 
+  // Says how to start a server on a log that was just put into a data directory, and what to do
+  // first where the key of the log is not there. Nothing with --json.
+  void TellHowToStart(const std::string& data_directory) const;
+
   // Prints an answer as one JSON object.
   int PrintJson(const google::protobuf::Message& message) const;
 
