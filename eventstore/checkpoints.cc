@@ -79,6 +79,11 @@ absl::StatusOr<SignedCheckpoint> Checkpoints::SignExactly(Position size) {
   return last_.checkpoint.size == size && !last_.note.empty() ? last_ : Make(size);
 }
 
+SignedCheckpoint Checkpoints::Last() const {
+  MutexLock lock(&mutex_);
+  return last_;
+}
+
 absl::StatusOr<SignedCheckpoint> Checkpoints::Make(Position size) {
   SignedCheckpoint next;
   VERKAN_ASSIGN_OR_RETURN(const Hash root, store_->Root(size));

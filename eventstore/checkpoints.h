@@ -54,6 +54,9 @@ class Checkpoints {
   // it is returned, with its LeafTail. InvalidArgument beyond the head.
   absl::StatusOr<SignedCheckpoint> Sign(Position size);
 
+  // The last one that was signed; its note is empty where there is none.
+  SignedCheckpoint Last() const;
+
   // The signed checkpoint of exactly `size` records. As Sign.
   absl::StatusOr<SignedCheckpoint> SignExactly(Position size);
 
@@ -69,7 +72,7 @@ class Checkpoints {
   const Signer signer_;
   const std::string path_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   SignedCheckpoint last_ ABSL_GUARDED_BY(mutex_);
 };
 

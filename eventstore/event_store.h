@@ -139,6 +139,7 @@ struct ReadOptions {
   std::optional<int32_t> occurred_from;
   std::optional<int32_t> occurred_to;
   bool backwards = false;
+  bool fill_cache = true;             // false: for reading everything, once
   uint64_t limit = UINT64_MAX;        // events
   uint64_t pause_after = UINT64_MAX;  // positions that a Next looks at before it pauses
 };

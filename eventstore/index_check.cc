@@ -8,7 +8,6 @@
 
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
-#include "eventstore/coding.h"
 #include "eventstore/layout.h"
 #include "eventstore/log_reader.h"
 #include "eventstore/status_macros.h"
@@ -17,7 +16,6 @@ namespace verkan::eventstore {
 namespace {
 
 constexpr int kShift = 12;
-constexpr size_t kIdBytes = 16;
 constexpr size_t kIdsAtOnce = 1 << 20;
 constexpr char kType = '\x01';  // first byte of the term of a type
 
@@ -186,18 +184,14 @@ absl::Status IndexCheck::ReadIds(const std::atomic<bool>& cancelled,
   std::vector<ChosenId> ids;
   VERKAN_ASSIGN_OR_RETURN(bool found, entries->SeekAtOrAfter(0));
   while (found && !cancelled) {
-    absl::string_view value = entries->value();
-    const absl::string_view key = entries->key();
-    const bool is_request = !key.empty() && key[0] == '\x01';
-    uint64_t position = 0, count = 1;
-    const bool whole = key.size() == 1 + kIdBytes && TakeVarint(&value, &position) &&
-                       (!is_request || TakeVarint(&value, &count)) && value.empty();
-    if (!whole || position == 0 || count == 0) {
+    KnownId id;
+    if (!DecodeIdEntry(entries->key(), entries->value(), &id) || id.first_position == 0 ||
+        id.count == 0) {
       Keep({0, 0, "an entry in the index of ids is damaged"}, first);
-    } else if (position > head_ || count - 1 > head_ - position) {
+    } else if (id.first_position > head_ || id.count - 1 > head_ - id.first_position) {
       Keep({head_ + 1, head_ + 1, "the index of ids leads there, beyond the log"}, first);
-    } else if (!is_request) {
-      ids.push_back({position, std::string(key.substr(1))});
+    } else if (id.kind == KnownId::kEvent) {
+      ids.push_back({id.first_position, std::move(id.id)});
     }
     if (ids.size() == kIdsAtOnce) {
       VERKAN_RETURN_IF_ERROR(CheckIds(*database_, cancelled, &ids, first));

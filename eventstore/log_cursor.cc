@@ -17,7 +17,7 @@ constexpr size_t kPauseAfterBytes = 16 << 20;
 LogCursor::LogCursor(const Database* database, std::unique_ptr<PostingList> postings, Position from,
                      Position to, const ReadOptions& options)
     : postings_(std::move(postings)),
-      log_(database),
+      log_(options.fill_cache ? database->Find(Family::kLog, "") : database->Scan(Family::kLog)),
       from_(from),
       to_(to),
       backwards_(options.backwards),

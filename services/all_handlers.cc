@@ -20,7 +20,7 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
                                      eventstore::Checkpoints* checkpoints,
                                      eventstore::Subscriptions* subscriptions,
                                      projections::Projections* projections, Recorder* recorder,
-                                     Backups* backups) {
+                                     Backups* backups, const eventstore::Scrubber* scrubber) {
   Handlers handlers;
   if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
   AddLogService(store, recorder, &handlers);
@@ -31,7 +31,7 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
   AddFigureService(projections, &handlers);
   AddIndicatorService(projections, &handlers);
   AddReportService(projections, &handlers);
-  AddAdminService(version, store, checkpoints, projections, backups, &handlers);
+  AddAdminService(version, store, checkpoints, projections, backups, scrubber, &handlers);
   AddReflection(&handlers);
   AddHealth([store] { return store->writable(); }, &handlers);
   if (absl::Status complete = CheckHandlers(handlers); !complete.ok()) return complete;

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/scrub.h"
 #include "eventstore/subscriptions/subscriptions.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
@@ -15,13 +16,15 @@
 
 namespace verkan::services {
 
-// The handlers of all services, over parts that must outlive them. FailedPrecondition
+// The handlers of all services, over parts that must outlive them; only the scrubber
+// may be null. FailedPrecondition
 // where a method of a linked service has none.
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
                                      eventstore::Subscriptions* subscriptions,
                                      projections::Projections* projections, Recorder* recorder,
-                                     Backups* backups);
+                                     Backups* backups,
+                                     const eventstore::Scrubber* scrubber = nullptr);
 
 }  // namespace verkan::services
 

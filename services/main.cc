@@ -19,12 +19,15 @@
 #include "absl/time/time.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/scrub.h"
 #include "eventstore/sealing/key_store.h"
 #include "eventstore/subscriptions/subscriptions.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
 #include "services/all_handlers.h"
 #include "services/domain/recorder.h"
+#include "services/http/http_server.h"
+#include "services/http/pages.h"
 #include "services/rpc/server.h"
 
 namespace verkan::services {
@@ -35,6 +38,7 @@ using projections::Projections;
 
 constexpr int kExitUsage = 2;
 constexpr int kExitFailed = 1;
+constexpr char kDefaultHttp[] = "127.0.0.1:7481";
 
 struct Settings {
   std::string data = "./var/verkan";
@@ -47,6 +51,9 @@ struct Settings {
   uint64_t backup_rate = 0;
   uint32_t backup_keep = 0;
   std::string master_key;  // empty: in the data directory
+  std::string http = kDefaultHttp;
+  std::string scrub_interval = "24h";
+  uint64_t scrub_rate = 32;
 };
 
 void Declare(CLI::App* app, Settings* settings) {
@@ -63,8 +70,9 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--master-key", settings->master_key,
                   "File of the key that wraps the keys of persons, mode 0600; made where there is "
                   "none [DATA/master-key]");
-  app->add_option("--ready-file", settings->ready_file,
-                  "Write process id and address to this file once serving");
+  app->add_option(
+      "--ready-file", settings->ready_file,
+      "Write process id and address, and a line with that of HTTP, to this file once serving");
   app->add_option("--slow-reader-timeout", settings->slow_reader_seconds,
                   "Seconds after which a reader of the log that takes nothing is dropped")
       ->capture_default_str()
@@ -77,13 +85,30 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--backup-keep", settings->backup_keep,
                   "How many backups stay, the latest; 0: all")
       ->capture_default_str();
+  app->add_option("--http", settings->http,
+                  "host:port on loopback for tiles, metrics and health over HTTP, or off")
+      ->capture_default_str();
+  app->add_option(
+         "--scrub-interval", settings->scrub_interval,
+         "How long after one reading of the whole log the next begins, such as 24h; 0: never")
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        absl::Duration interval;
+        return absl::ParseDuration(text, &interval) && interval >= absl::ZeroDuration()
+                   ? ""
+                   : "wanted a time such as 24h or 30m";
+      });
+  app->add_option("--scrub-rate", settings->scrub_rate, "MiB that it reads a second")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100000));
   app->set_version_flag("--version", "verkand " VERKAN_VERSION);
   app->footer(
       "Examples:\n"
       "  verkand\n"
       "  verkand --data /var/lib/verkan --listen unix:/run/verkan/verkan.sock\n"
       "  verkand --data /var/lib/verkan --backup-dir /mnt/backup/verkan --backup-keep 30\n"
-      "  verkand --listen 127.0.0.1:0 --ready-file /tmp/verkand.ready\n"
+      "  verkand --listen 127.0.0.1:0 --http 127.0.0.1:0 --ready-file /tmp/verkand.ready\n"
+      "  verkand --http off --scrub-interval 168h\n"
       "\n"
       "It ends cleanly on SIGTERM and SIGINT. Exit codes: 0 ended as told, 1 could not\n"
       "open its data or its address, 2 wrong arguments.");
@@ -137,7 +162,10 @@ struct Parts {
   std::unique_ptr<Projections> projections;
   std::unique_ptr<Recorder> recorder;
   std::unique_ptr<Backups> backups;
+  std::unique_ptr<eventstore::Scrubber> scrubber;
   std::unique_ptr<Server> server;
+  std::unique_ptr<Pages> pages;
+  std::unique_ptr<HttpServer> http;
   int listener = 0;
   bool writable = true;  // the loop's own
 };
@@ -191,6 +219,37 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   return parts->recorder->SettleKeys();
 }
 
+void StartScrubbing(const Settings& settings, Parts* parts) {
+  eventstore::ScrubOptions options;
+  absl::Duration interval;
+  absl::ParseDuration(settings.scrub_interval, &interval);  // checked when it was declared
+  options.interval = absl::ToChronoMilliseconds(interval);
+  options.bytes_per_second = settings.scrub_rate << 20;
+  options.found = [](const eventstore::Finding& finding) {
+    spdlog::critical("THE LOG IS DAMAGED at {}; restore it from a backup", ToText(finding));
+  };
+  parts->scrubber = std::make_unique<eventstore::Scrubber>(
+      parts->store.get(), parts->checkpoints.get(), std::move(options));
+}
+
+// An address that nobody asked for is no reason not to serve.
+absl::Status ServeHttp(const Settings& settings, Parts* parts) {
+  if (settings.http == "off") return absl::OkStatus();
+  parts->pages =
+      std::make_unique<Pages>(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
+                              parts->projections.get(), parts->scrubber.get());
+  parts->http = std::make_unique<HttpServer>(settings.http, parts->pages.get());
+  const absl::Status started = parts->http->Start();
+  if (started.ok()) {
+    spdlog::info("tiles, metrics and health on http://{}", parts->http->address());
+    return started;
+  }
+  parts->http.reset();
+  if (settings.http != kDefaultHttp) return started;
+  spdlog::warn("{}; no tiles, metrics and health over HTTP", std::string(started.message()));
+  return absl::OkStatus();
+}
+
 // Makes everything durable that the drained calls have staged. After a failed write
 // nothing more is accepted, what was decided on it is forgotten, and health says so.
 void FlushAll(Parts* parts) {
@@ -206,7 +265,7 @@ void FlushAll(Parts* parts) {
 absl::Status Serve(const Settings& settings, Parts* parts) {
   auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
                               parts->subscriptions.get(), parts->projections.get(),
-                              parts->recorder.get(), parts->backups.get());
+                              parts->recorder.get(), parts->backups.get(), parts->scrubber.get());
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
@@ -230,12 +289,15 @@ absl::Status TellReady(const Settings& settings, const Parts& parts) {
   spdlog::info("checkpoints of the log are signed by {}", parts.checkpoints->verifier().Key());
   if (settings.ready_file.empty()) return absl::OkStatus();
   std::ofstream file(settings.ready_file, std::ios::trunc);
-  file << ::getpid() << ' ' << parts.server->address() << '\n' << std::flush;
+  file << ::getpid() << ' ' << parts.server->address() << '\n';
+  if (parts.http != nullptr) file << "http " << parts.http->address() << '\n';
+  file << std::flush;
   if (file.good()) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("cannot write ", settings.ready_file));
 }
 
 void Stop(Parts* parts) {
+  parts->http.reset();
   if (parts->server != nullptr) {
     parts->backups->Stop();
     parts->subscriptions->Stop();
@@ -263,7 +325,9 @@ int Run(const Settings& settings) {
 
   Parts parts;
   absl::Status status = Open(settings, &parts);
+  if (status.ok()) StartScrubbing(settings, &parts);
   if (status.ok()) status = Serve(settings, &parts);
+  if (status.ok()) status = ServeHttp(settings, &parts);
   if (status.ok()) status = TellReady(settings, parts);
   if (status.ok()) {
     int received = 0;
@@ -286,6 +350,12 @@ int Main(int argc, char** argv) {
   if (!IsLocal(settings.listen)) {
     std::cerr << "verkand: --listen " << settings.listen
               << ": without tokens only loopback (127.0.0.1, [::1], localhost) or unix:PATH\n";
+    return kExitUsage;
+  }
+  if (settings.http != "off" &&
+      (!IsLocal(settings.http) || absl::StartsWith(settings.http, "unix:"))) {
+    std::cerr << "verkand: --http " << settings.http
+              << ": without tokens only loopback, host:port, or off\n";
     return kExitUsage;
   }
   spdlog::set_default_logger(spdlog::stderr_color_mt("verkand"));

@@ -17,6 +17,7 @@ Exit codes:
   2  wrong usage of the command line
   3  import: some facts were refused and not recorded; all others were
   4  the server did not answer, or went away in the middle
+  5  audit: what was checked is not what was signed
 
 Examples:
   verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl
@@ -55,6 +56,7 @@ int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
   AddParticipantCommands(&app, &session);
   AddSubscriptionCommands(&app, &session);
   AddStatusCommands(&app, &session);
+  AddAuditCommands(&app, &session);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {

@@ -64,6 +64,10 @@ TEST_F(AppTest, EveryCommandHasHelpWithExamples) {
            {"archive", "import"},
            {"status"},
            {"wait"},
+           {"audit", "checkpoint"},
+           {"audit", "verify"},
+           {"audit", "proof"},
+           {"audit", "check"},
        }) {
     std::vector<std::string> arguments = command;
     arguments.push_back("--help");
@@ -74,7 +78,8 @@ TEST_F(AppTest, EveryCommandHasHelpWithExamples) {
 
 TEST_F(AppTest, HelpListsTheExitCodesAndTheFormats) {
   RunWith({"--help"});
-  for (const char* text : {"0  all done", "1  error", "2  wrong usage", "3  import", "4  the"}) {
+  for (const char* text :
+       {"0  all done", "1  error", "2  wrong usage", "3  import", "4  the", "5  audit"}) {
     EXPECT_THAT(out_.str(), HasSubstr(text));
   }
   RunWith({"import", "--help"});
@@ -100,6 +105,8 @@ TEST_F(AppTest, WrongUsageIsExitCode2AndSaysWhatWasWanted) {
            {"participant", "show", "x"},
            {"participant", "erase", "x", "--legal-basis", "GDPR art. 17"},
            {"import", "projects"},
+           {"audit", "proof"},
+           {"audit", "check", "file"},
            {"import", "figures", "f.csv", "--map", "x"},
            {"import", "figures", "f.csv", "--period", "2021.."},
            {"status", "--lang", "de"},

@@ -15,6 +15,7 @@ void AddImportCommands(CLI::App* app, Session* session);
 void AddReportCommands(CLI::App* app, Session* session);
 void AddFigureCommands(CLI::App* app, Session* session);
 void AddLogCommands(CLI::App* app, Session* session);
+void AddAuditCommands(CLI::App* app, Session* session);
 void AddBackupCommands(CLI::App* app, Session* session);
 void AddArchiveCommands(CLI::App* app, Session* session);
 void AddParticipantCommands(CLI::App* app, Session* session);

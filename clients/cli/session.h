@@ -25,6 +25,7 @@ enum ExitCode {
   kUsage = 2,
   kRefused = 3,      // some facts were not recorded
   kUnreachable = 4,  // the server did not answer, or went away
+  kNotVerified = 5,  // what was to be verified is not what was signed
 };
 
 struct Terminal {

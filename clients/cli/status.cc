@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/log_format.h"
 #include "clients/cli/session.h"
 
 namespace verkan::cli {
@@ -26,6 +27,22 @@ Examples:
   verkan wait --reflected && verkan report overview
 )";
 
+void PrintScrub(const Session& session, const admin::v1::Scrub& scrub) {
+  session.out() << session.Say("scrub   ", "kontroll  ");
+  if (!scrub.finding().empty()) {
+    session.out() << session.Say("THE LOG IS DAMAGED: ", "LOGGEN ÄR SKADAD: ") << scrub.finding();
+  } else if (scrub.completed() > 0) {
+    session.out() << session.Say("all is well, read to the end at ", "allt väl, läst till slutet ")
+                  << LocalTime(scrub.last_completed_at());
+  } else {
+    session.out() << session.Say("not yet read to the end", "ännu inte läst till slutet");
+  }
+  if (scrub.position() > 0) {
+    session.out() << session.Say("; now at position ", "; nu vid position ") << scrub.position();
+  }
+  session.out() << "\n";
+}
+
 void PrintStatus(const Session& session, const admin::v1::GetStatusResponse& status) {
   session.out() << session.Say("server  ", "server  ") << status.version() << "\n"
                 << session.Say("log     ", "logg    ") << status.log_origin()
@@ -43,6 +60,7 @@ void PrintStatus(const Session& session, const admin::v1::GetStatusResponse& sta
     }
     session.out() << "\n";
   }
+  if (status.has_scrub()) PrintScrub(session, status.scrub());
 }
 
 int Print(const Session& session, const absl::StatusOr<admin::v1::GetStatusResponse>& status) {

@@ -4,9 +4,11 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cpp/connection.h"
 #include "clients/cpp/errors.h"
+#include "clients/cpp/record_stream.h"
 #include "clients/cpp/request_id.h"
 
 namespace verkan::client {
@@ -95,6 +97,18 @@ absl::StatusOr<admin::v1::GetStatusResponse> Client::GetStatus() {
 absl::StatusOr<log::v1::GetHeadResponse> Client::GetHead() {
   return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::GetHead,
                            log::v1::GetHeadRequest());
+}
+
+absl::StatusOr<log::v1::GetCheckpointResponse> Client::GetCheckpoint(
+    const log::v1::GetCheckpointRequest& request) {
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::GetCheckpoint,
+                           request);
+}
+
+absl::StatusOr<log::v1::ProveInclusionResponse> Client::ProveInclusion(
+    const log::v1::ProveInclusionRequest& request) {
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::ProveInclusion,
+                           request);
 }
 
 absl::StatusOr<figure::v1::GetFigureResponse> Client::GetFigure(
@@ -257,6 +271,30 @@ absl::Status Client::Read(const log::v1::ReadRequest& request,
     if (started || !absl::IsUnavailable(status) || attempt >= options_.max_attempts) return status;
     connection_->Pause(Backoff(attempt + 1, status));
   }
+}
+
+absl::Status Client::ReadRecords(uint64_t first, uint64_t last,
+                                 const std::function<bool(absl::string_view)>& on_record) {
+  bool more = true;
+  const auto take = [&](absl::string_view record) {
+    ++first;
+    more = on_record(record);
+    return more;
+  };
+  for (int attempt = 1; more && first <= last; ++attempt) {
+    const uint64_t before = first;
+    log::v1::ReadRequest request;
+    request.set_from_position(first);
+    request.set_to_position(last);
+    const absl::Status status = ReadBytes(connection_->channel, request, take);
+    if (first > before) attempt = 1;
+    if (status.ok() && more && first <= last) {
+      return absl::OutOfRangeError(absl::StrCat("the log ends before position ", first));
+    }
+    if (!absl::IsUnavailable(status) || attempt >= options_.max_attempts) return status;
+    connection_->Pause(Backoff(attempt + 1, status));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Client::Subscribe(

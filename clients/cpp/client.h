@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "verkan/admin/v1/admin_service.pb.h"
 #include "verkan/figure/v1/figure_service.pb.h"
@@ -52,6 +53,10 @@ class Client {
   // Questions.
   absl::StatusOr<admin::v1::GetStatusResponse> GetStatus();
   absl::StatusOr<log::v1::GetHeadResponse> GetHead();
+  absl::StatusOr<log::v1::GetCheckpointResponse> GetCheckpoint(
+      const log::v1::GetCheckpointRequest&);
+  absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(
+      const log::v1::ProveInclusionRequest&);
   absl::StatusOr<figure::v1::GetFigureResponse> GetFigure(const figure::v1::GetFigureRequest&);
   absl::StatusOr<figure::v1::ExplainFigureResponse> ExplainFigure(
       const figure::v1::ExplainFigureRequest&);
@@ -98,6 +103,12 @@ class Client {
   // No deadline: a log may be long. Not tried again once a message has come.
   absl::Status Read(const log::v1::ReadRequest& request,
                     const std::function<bool(const log::v1::ReadResponse&)>& on_message);
+
+  // Calls `on_record` with the records from position `first` to `last`, byte for byte as they
+  // lie on disk, until it returns false. Goes on where it was when the server was away. OutOfRange
+  // where the server ends before `last`.
+  absl::Status ReadRecords(uint64_t first, uint64_t last,
+                           const std::function<bool(absl::string_view record)>& on_record);
 
   // Follows the log until `on_message` returns false. Where the server goes away, or drops it
   // because `on_message` took too long, connects again and goes on after the last position

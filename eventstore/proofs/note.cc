@@ -242,10 +242,8 @@ absl::StatusOr<std::string> OpenNote(absl::string_view note, const Verifier& ver
   return std::string(text);
 }
 
-absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier& verifier) {
-  absl::StatusOr<std::string> text = OpenNote(note, verifier);
-  if (!text.ok()) return text.status();
-  const std::vector<std::string> lines = absl::StrSplit(*text, '\n');
+absl::StatusOr<Checkpoint> ReadCheckpoint(absl::string_view note) {
+  const std::vector<std::string> lines = absl::StrSplit(note, '\n');
   Checkpoint checkpoint;
   std::string root;
   if (lines.size() < 4 || !absl::SimpleAtoi(lines[1], &checkpoint.size) ||
@@ -255,7 +253,16 @@ absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier
   }
   checkpoint.origin = lines[0];
   std::memcpy(checkpoint.root.data(), root.data(), root.size());
-  if (checkpoint.origin != verifier.name()) return BadNote("it is of another log");
+  return checkpoint;
+}
+
+absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier& verifier) {
+  const absl::StatusOr<std::string> text = OpenNote(note, verifier);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<Checkpoint> checkpoint = ReadCheckpoint(*text);
+  if (checkpoint.ok() && checkpoint->origin != verifier.name()) {
+    return BadNote("it is of another log");
+  }
   return checkpoint;
 }
 

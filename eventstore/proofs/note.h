@@ -82,6 +82,9 @@ class Signer {
 // DataLoss where the note is malformed, the signature is missing or does not verify.
 absl::StatusOr<std::string> OpenNote(absl::string_view note, const Verifier& verifier);
 
+// What a note says as a checkpoint, whoever signed it, if anybody did.
+absl::StatusOr<Checkpoint> ReadCheckpoint(absl::string_view note);
+
 // The checkpoint that a note holds, signed by the verifier's key and with its name as origin.
 absl::StatusOr<Checkpoint> OpenCheckpoint(absl::string_view note, const Verifier& verifier);
 

@@ -13,7 +13,8 @@ namespace {
 
 admin::v1::GetStatusResponse StatusOf(const std::string& version,
                                       const eventstore::EventStore& store,
-                                      const projections::Projections& projections) {
+                                      const projections::Projections& projections,
+                                      const eventstore::Scrubber* scrubber) {
   admin::v1::GetStatusResponse response;
   response.set_version(version);
   response.set_log_origin(store.origin());
@@ -26,6 +27,13 @@ admin::v1::GetStatusResponse StatusOf(const std::string& version,
     projection->set_position(state.position);
     projection->set_failure(state.failure);
     projection->set_rows(state.rows);
+  }
+  if (scrubber != nullptr) {
+    const eventstore::ScrubState state = scrubber->state();
+    response.mutable_scrub()->set_position(state.position);
+    response.mutable_scrub()->set_completed(state.completed);
+    response.mutable_scrub()->set_last_completed_at(state.last_completed_at);
+    response.mutable_scrub()->set_finding(state.finding);
   }
   return response;
 }
@@ -76,12 +84,12 @@ Stream ExportOf(const eventstore::EventStore* store, eventstore::Checkpoints* ch
 void AddAdminService(const std::string& version, const eventstore::EventStore* store,
                      eventstore::Checkpoints* checkpoints,
                      const projections::Projections* projections, Backups* backups,
-                     Handlers* handlers) {
+                     const eventstore::Scrubber* scrubber, Handlers* handlers) {
   using admin::v1::GetStatusRequest;
   using admin::v1::GetStatusResponse;
   (*handlers)["verkan.admin.v1.AdminService.GetStatus"] = QueryOf<GetStatusRequest>(
       [=](const Context&, const GetStatusRequest&) -> absl::StatusOr<GetStatusResponse> {
-        return StatusOf(version, *store, *projections);
+        return StatusOf(version, *store, *projections, scrubber);
       });
   (*handlers)["verkan.admin.v1.AdminService.CreateBackup"] =
       Stream{[=](const Context&, absl::string_view) { return backups->Start(); }};

@@ -6,17 +6,19 @@
 
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/scrub.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
 #include "services/rpc/handler.h"
 
 namespace verkan::services {
 
-// Adds the methods of verkan.admin.v1.AdminService. The parts must outlive the handlers.
+// Adds the methods of verkan.admin.v1.AdminService. The parts must outlive the handlers; only the
+// scrubber may be null.
 void AddAdminService(const std::string& version, const eventstore::EventStore* store,
                      eventstore::Checkpoints* checkpoints,
                      const projections::Projections* projections, Backups* backups,
-                     Handlers* handlers);
+                     const eventstore::Scrubber* scrubber, Handlers* handlers);
 
 }  // namespace verkan::services
 

@@ -81,7 +81,7 @@ class Server:
     """A verkand on loopback with a data directory of its own."""
 
     def __init__(self, data=None, arguments=()):
-        self.arguments = arguments
+        self.arguments = ([] if "--http" in arguments else ["--http", "off"]) + list(arguments)
         self.keep_data = data is not None
         self.data = data or tempfile.mkdtemp(prefix="verkan-test-")
         self.backups = os.path.join(self.data, "backups")

@@ -21,7 +21,7 @@ NOT_OURS = {".git", "build", "node_modules", "var", ".cache", "__pycache__"}
 SOURCES = {".h", ".cc"}
 LONGEST_FUNCTION = 40  # statements
 NOT_A_FUNCTION = re.compile(
-    r"\s*(class|struct|enum|union|namespace|extern|using|TEST|switch)\b|.*= \{$")
+    r"\s*(class|struct|enum|union|namespace|extern|using|TEST|switch|return)\b|.*= \{$")
 
 # What a folder may include of the project, and nothing else of it. The most specific folder
 # counts.
@@ -223,6 +223,8 @@ def functions(path):
         for indent in ("", "  "):
             if line.rstrip() in (indent + "}", indent + "};") and indent in opened:
                 start = opened.pop(indent)
+                if not indent:
+                    opened.pop("  ", None)  # a line within, not a function of a class
                 yield start, steps(text(path).splitlines()[start:number - 1])
             elif indent not in opened and re.match(rf"{indent}[^\s#/}}].*[({{]$", line):
                 if not NOT_A_FUNCTION.match(line):

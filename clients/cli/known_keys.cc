@@ -1,0 +1,87 @@
+#include "clients/cli/known_keys.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "eventstore/files.h"
+#include "eventstore/status_macros.h"
+
+namespace verkan::cli {
+namespace {
+
+using eventstore::ReadFile;
+using eventstore::Verifier;
+
+absl::StatusOr<Verifier> Given(const std::string& given) {
+  std::error_code error;
+  std::string key = given;
+  if (std::filesystem::is_regular_file(given, error)) {
+    VERKAN_ASSIGN_OR_RETURN(auto content, ReadFile(given));
+    key = std::string(absl::StripAsciiWhitespace(content.value_or("")));
+  }
+  absl::StatusOr<Verifier> verifier = Verifier::FromKey(key);
+  if (verifier.ok()) return verifier;
+  return absl::InvalidArgumentError(
+      absl::StrCat("--verifier-key \"", given, "\": wanted a key such as ",
+                   "log.example.se+1a2b3c4d+AZ…, or a file that holds one; `verkan audit ",
+                   "checkpoint` prints it"));
+}
+
+}  // namespace
+
+std::string KnownKeys::DefaultPath() {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && *state != '\0') return absl::StrCat(state, "/verkan/known-logs");
+  const char* home = std::getenv("HOME");
+  return absl::StrCat(home == nullptr ? "." : home, "/.local/state/verkan/known-logs");
+}
+
+absl::StatusOr<std::optional<std::string>> KnownKeys::Remembered(const std::string& origin) const {
+  VERKAN_ASSIGN_OR_RETURN(const auto content, ReadFile(path_));
+  const std::string text = content.value_or("");
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (absl::StartsWith(line, origin + "+")) return std::string(line);
+  }
+  return std::nullopt;
+}
+
+absl::Status KnownKeys::Remember(const std::string& key) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), error);
+  if (error) return absl::FailedPreconditionError(absl::StrCat(path_, ": ", error.message()));
+  VERKAN_ASSIGN_OR_RETURN(const auto content, ReadFile(path_));
+  return eventstore::WriteFile(path_, absl::StrCat(content.value_or(""), key, "\n"), 0600);
+}
+
+absl::StatusOr<TrustedKey> KnownKeys::Trusted(const std::string& origin, const std::string& given,
+                                              const std::string& offered) {
+  if (!given.empty()) {
+    VERKAN_ASSIGN_OR_RETURN(Verifier verifier, Given(given));
+    return TrustedKey{std::move(verifier), Trust::kGiven};
+  }
+  VERKAN_ASSIGN_OR_RETURN(const std::optional<std::string> remembered, Remembered(origin));
+  if (remembered.has_value()) {
+    if (!offered.empty() && offered != *remembered) {
+      return absl::DataLossError(absl::StrCat(
+          "the log ", origin, " signs by another key than before: ", offered, ", not ", *remembered,
+          ". If its key was replaced, have that confirmed by those who run it, and ",
+          "remove the line from ", path_));
+    }
+    VERKAN_ASSIGN_OR_RETURN(Verifier verifier, Verifier::FromKey(*remembered));
+    return TrustedKey{std::move(verifier), Trust::kRemembered};
+  }
+  if (offered.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("nothing is known of the key of ", origin, "; give it with --verifier-key"));
+  }
+  VERKAN_ASSIGN_OR_RETURN(Verifier verifier, Verifier::FromKey(offered));
+  VERKAN_RETURN_IF_ERROR(Remember(offered));
+  return TrustedKey{std::move(verifier), Trust::kFirstUse};
+}
+
+}  // namespace verkan::cli
