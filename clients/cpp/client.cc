@@ -321,7 +321,9 @@ absl::Status Client::Subscribe(
       attempt = 1;
       gone_since = absl::Now();
     }
-    const bool goes_on = absl::IsUnavailable(status) || absl::IsAborted(status);  // too slow
+    // Cancelled: by a server that stops. Aborted: the reader was too slow.
+    const bool goes_on =
+        absl::IsUnavailable(status) || absl::IsCancelled(status) || absl::IsAborted(status);
     if (!goes_on || absl::Now() - gone_since >= patience) return status;
     connection_->Pause(Backoff(attempt + 1, status));
   }

@@ -140,7 +140,7 @@ TEST(ClientTest, AServerThatStartsLateIsNoticedSoon) {
   EXPECT_LT(noticed - started, absl::Seconds(3));
 }
 
-// Sends one event a call, then goes away.
+// Sends one event a call, then goes away, as a server that stops may, or drops its reader.
 class ShortSubscriptions final : public log::v1::LogService::Service {
   grpc::Status Subscribe(grpc::ServerContext*, const log::v1::SubscribeRequest* request,
                          grpc::ServerWriter<log::v1::SubscribeResponse>* writer) override {
@@ -148,7 +148,9 @@ class ShortSubscriptions final : public log::v1::LogService::Service {
     response.add_events()->set_position(request->start_after() + 1);
     response.set_position(request->start_after() + 1);
     writer->Write(response);
-    return grpc::Status(grpc::StatusCode::UNAVAILABLE, "going away");
+    constexpr grpc::StatusCode kEnds[] = {grpc::StatusCode::UNAVAILABLE,
+                                          grpc::StatusCode::CANCELLED, grpc::StatusCode::ABORTED};
+    return grpc::Status(kEnds[request->start_after() % 3], "going away");
   }
 };
 
