@@ -301,8 +301,10 @@ absl::Status Recorder::Impl::LoadInto(absl::string_view noun, absl::string_view 
   return absl::OkStatus();
 }
 
-// Those that have, or had, what must be unique.
+// Those that have, or had, what must be unique. What is only staged is not found by reading:
+// for a fact that is to be recorded the store finds it, by the condition.
 absl::Status Recorder::Impl::LoadHolders(const Proposal& proposal, Basis* basis) {
+  if (proposal.validate_only) VERKAN_RETURN_IF_ERROR(store_->Flush());
   basis->unique_after = store_->head();
   VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
                           StreamsTagged(*store_, proposal.unique_tag));

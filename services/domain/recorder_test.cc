@@ -791,6 +791,15 @@ class FailingStore : public eventstore::EventStore {
   std::vector<std::function<void(const absl::Status&)>> waiting_;
 };
 
+TEST_F(RecorderTest, ATrialSeesWhatIsStaged) {
+  Given(Organisation("c"));  // so that the merges are known, and reading them flushes nothing
+  const std::string number = "organisation_number: '556036-0793'";
+  const auto staged = Propose(Organisation("a", number));
+  RecordOptions dry;
+  dry.validate_only = true;
+  EXPECT_EQ(When(Organisation("b", number), dry), "ORGANISATION_NUMBER_TAKEN");
+}
+
 TEST_F(RecorderTest, WhatCouldNotBeWrittenIsForgotten) {
   FailingStore failing(store_.get());
   recorder_ = std::make_unique<Recorder>(&failing, keys_.get());

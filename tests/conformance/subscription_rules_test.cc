@@ -516,7 +516,7 @@ TEST_F(SubscriptionRules, WhatIsNotAnsweredInTimeGoesToAnother) {
   auto bo = Consume(1);
   const Positions again = bo->Next();
   EXPECT_THAT(again, ElementsAre(first));
-  EXPECT_EQ(bo->deliveries.at(0).attempt(), 2u);
+  EXPECT_GE(bo->deliveries.at(0).attempt(), 2u) << "anna may have been given it again before";
   EXPECT_THAT(anna->Done({first}), ElementsAre(first)) << "too late";
   EXPECT_THAT(bo->Done({first}), IsEmpty());
 }
