@@ -50,7 +50,8 @@ struct Settings {
   std::string backup_dir;
   uint64_t backup_rate = 0;
   uint32_t backup_keep = 0;
-  std::string master_key;  // empty: in the data directory
+  std::string master_key;      // empty: in the data directory
+  std::string old_master_key;  // empty: none
   std::string http = kDefaultHttp;
   std::string scrub_interval = "24h";
   uint64_t scrub_rate = 32;
@@ -70,6 +71,10 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--master-key", settings->master_key,
                   "File of the key that wraps the keys of persons, mode 0600; made where there is "
                   "none [DATA/master-key]");
+  app->add_option(
+      "--old-master-key", settings->old_master_key,
+      "File of the master key until now: wraps all keys anew under that of --master-key; "
+      "not needed afterwards");
   app->add_option(
       "--ready-file", settings->ready_file,
       "Write process id and address, and a line with that of HTTP, to this file once serving");
@@ -170,16 +175,31 @@ struct Parts {
   bool writable = true;  // the loop's own
 };
 
+// Makes a master key only where none can be missing: for the first keys, or to replace another.
 absl::Status OpenKeys(const Settings& settings, Parts* parts) {
+  const std::string path = settings.data + "/keys";
   const std::string file =
       settings.master_key.empty() ? settings.data + "/master-key" : settings.master_key;
-  auto master = eventstore::LoadMasterKey(file, /*create=*/true);
+  const bool rotate = !settings.old_master_key.empty();
+  eventstore::KeyStoreOptions options;
+  options.path = path;
+  auto master = eventstore::LoadMasterKey(file, rotate || !std::filesystem::exists(path));
   if (!master.ok()) return master.status();
-  auto keys =
-      eventstore::KeyStore::Open({.path = settings.data + "/keys", .master_keys = {*master}});
+  options.master_keys.push_back(*master);
   eventstore::Wipe(&master->key);
+  if (rotate) {
+    auto old = eventstore::LoadMasterKey(settings.old_master_key, /*create=*/false);
+    if (!old.ok()) return old.status();
+    options.master_keys.push_back(*old);
+    eventstore::Wipe(&old->key);
+  }
+  auto keys = eventstore::KeyStore::Open(std::move(options));
   if (!keys.ok()) return keys.status();
   parts->keys = *std::move(keys);
+  if (!rotate) return absl::OkStatus();
+  if (absl::Status wrapped = parts->keys->Rewrap(); !wrapped.ok()) return wrapped;
+  spdlog::info("all keys are wrapped by the master key in {}; {} is not needed any more", file,
+               settings.old_master_key);
   return absl::OkStatus();
 }
 

@@ -119,9 +119,10 @@ absl::Status RocksKeyStore::CheckMasterKeys() {
     bool known = false;
     for (const MasterKey& master : options_.master_keys) known |= master.id() == entry->master_id;
     if (!known) {
-      return absl::FailedPreconditionError(absl::StrCat(
-          "key store ", options_.path, " needs the master key with id ",
-          absl::Hex(entry->master_id, absl::kZeroPad8), ": start with that key's file as well"));
+      return absl::FailedPreconditionError(
+          absl::StrCat("key store ", options_.path, " needs the master key with id ",
+                       absl::Hex(entry->master_id, absl::kZeroPad8),
+                       ": start with that key's file, or with both to replace it"));
     }
   }
   return FromRocks(it->status(), "cannot be read");

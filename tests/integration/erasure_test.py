@@ -140,6 +140,27 @@ class ErasureTest(unittest.TestCase):
             self.assertEqual(server.stop(), 0)
         self.assertEqual(holders(restored, *ADDRESS_PARTS), [])
 
+    def test_the_master_key_can_be_replaced(self):
+        data = Path(self.server.data)
+        before = wrapped_keys(data)
+        self.assertTrue(before)
+        self.assertEqual(self.server.stop(), 0)
+        (data / "master-key").rename(data / "old")
+        self.server.start(wait=False)
+        self.assertNotEqual(self.server.process.wait(60), 0, "no master key is made by the way")
+        self.assertIn("master-key", self.server.log_text())
+
+        plain = self.server.arguments
+        self.server.arguments = [*plain, "--old-master-key", str(data / "old")]
+        self.server.start()
+        self.assertEqual(self.show()["participant"]["name"], NAME)
+        self.assertEqual(self.server.stop(), 0)
+        (data / "old").unlink()
+        self.server.arguments = plain
+        self.server.start()
+        self.assertEqual(self.show()["participant"]["name"], NAME)
+        self.assertEqual(holders(data / "keys", *(key[:16] for key in before)), [])
+
     def test_a_killed_erasure_is_finished_at_the_next_start(self):
         keys = wrapped_keys(self.server.data)
         for _ in range(5):
