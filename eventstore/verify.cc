@@ -111,8 +111,10 @@ std::optional<Finding> CheckMark(const Database& database, const std::string& pa
   if (block.ok() && block->has_value() && Crc32c(**block) == (*mark)->block_crc) {
     return std::nullopt;
   }
-  return Finding{(*mark)->block_first, (*mark)->position,
-                 absl::StrCat("the block is not the one that ", file, " is about")};
+  // Which records are bad it does not tell: the same ones may only lie in other blocks.
+  return Finding{0, 0,
+                 absl::StrCat("the block of positions ", (*mark)->block_first, " to ",
+                              (*mark)->position, " is not the one that ", file, " is about")};
 }
 
 class Verification {

@@ -109,7 +109,7 @@ class TamperTest : public StoreFixture {
         records->erase(place);
         break;
       case 2:
-        records->insert(place, (*records)[Random(1, records->size()) - 1]);
+        records->insert(place, (*records)[OtherThan(at, records->size()) - 1]);
         break;
       case 3:
         std::swap(*place, *(place + static_cast<ptrdiff_t>(Random(1, records->size() - at))));
@@ -120,6 +120,12 @@ class TamperTest : public StoreFixture {
       default:
         *place = Shortened(*place);
     }
+  }
+
+  // Not the position itself: what is doubled is changed one position later.
+  Position OtherThan(Position at, Position size) {
+    const Position other = Random(1, size - 1);
+    return other < at ? other : other + 1;
   }
 
   static std::string Shortened(const std::string& record) {
