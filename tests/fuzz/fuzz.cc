@@ -43,7 +43,8 @@ void Fail(const char* file, int line, const char* what) {
 
 std::vector<Target> Targets() {
   std::vector<Target> all;
-  for (auto* make : {StoreTargets, ProofTargets, SealingTargets, TextTargets, RequestTargets}) {
+  for (auto* make :
+       {StoreTargets, ProofTargets, SealingTargets, BesideTargets, TextTargets, RequestTargets}) {
     std::vector<Target> some = make();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }

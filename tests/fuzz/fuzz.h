@@ -22,6 +22,7 @@ struct Target {
 std::vector<Target> StoreTargets();
 std::vector<Target> ProofTargets();
 std::vector<Target> SealingTargets();
+std::vector<Target> BesideTargets();
 std::vector<Target> TextTargets();
 std::vector<Target> RequestTargets();
 
