@@ -472,4 +472,12 @@ absl::StatusOr<std::unique_ptr<EventStore>> EventStore::Open(const Options& opti
                                  mark.value_or(HighWater()));
 }
 
+absl::StatusOr<std::string> ReadRecord(const EventStore& store, Position position) {
+  VERKAN_ASSIGN_OR_RETURN(const auto cursor, store.Read({.from = position, .to = position}));
+  StoredRecord record;
+  VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&record));
+  if (!found) return absl::DataLossError(absl::StrCat("the log lacks position ", position));
+  return std::string(record.bytes);
+}
+
 }  // namespace verkan::eventstore

@@ -281,6 +281,9 @@ class EventStore {
   virtual void RemoveListener(int handle) = 0;
 };
 
+// The bytes of the durable record at a position. DataLoss where the log lacks it.
+absl::StatusOr<std::string> ReadRecord(const EventStore& store, Position position);
+
 }  // namespace verkan::eventstore
 
 #endif  // VERKAN_EVENTSTORE_EVENT_STORE_H_

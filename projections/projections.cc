@@ -137,12 +137,9 @@ class Views : public Projections {
     VERKAN_ASSIGN_OR_RETURN(const eventstore::Hash root, store_.Root(position));
     receipt.set_root_hash(root.data(), root.size());
     if (position == 0) return receipt;
-    VERKAN_ASSIGN_OR_RETURN(auto cursor, store_.Read({.from = position, .to = position}));
-    eventstore::StoredRecord stored;
-    VERKAN_ASSIGN_OR_RETURN(bool found, cursor->Next(&stored));
-    if (!found) return absl::DataLossError(absl::StrCat("the log lacks event ", position));
+    VERKAN_ASSIGN_OR_RETURN(const std::string bytes, eventstore::ReadRecord(store_, position));
     eventstore::RecordView record;
-    VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
+    VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
     receipt.set_recorded_at(absl::FormatTime(
         absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros), absl::UTCTimeZone()));
     return receipt;

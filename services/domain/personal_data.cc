@@ -26,17 +26,6 @@ Message* MutableHolder(Message* fact, const FieldPath& path) {
   return fact;
 }
 
-bool IsSet(const Message& fact, const FieldPath& path) {
-  const Message* holder = &fact;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    if (!holder->GetReflection()->HasField(*holder, path[i])) return false;
-    holder = &holder->GetReflection()->GetMessage(*holder, path[i]);
-  }
-  const FieldDescriptor* field = path.back();
-  return field->is_repeated() ? holder->GetReflection()->FieldSize(*holder, field) > 0
-                              : holder->GetReflection()->HasField(*holder, field);
-}
-
 // Moves the part's personal fields into a message of their own; null where none is set.
 std::unique_ptr<Message> Cut(const PersonalPart& part, Message* fact) {
   std::unique_ptr<Message> cut;
@@ -63,8 +52,10 @@ std::string AdditionalData(absl::string_view stream, absl::string_view type,
   return data;
 }
 
-std::string SubjectOf(const PersonalPart& part, Message* fact) {
-  const Message* holder = MutableHolder(fact, part.subject);
+// Empty where the message that names the person is not set.
+std::string SubjectOf(const PersonalPart& part, const Message& fact) {
+  const Message* holder = HolderOf(fact, part.subject);
+  if (holder == nullptr) return "";
   return holder->GetReflection()->GetString(*holder, part.subject.back());
 }
 
@@ -90,7 +81,7 @@ absl::StatusOr<std::vector<eventstore::SealedPart>> PersonalData::Seal(
   for (const PersonalPart& part : type.personal()) {
     const std::unique_ptr<Message> cut = Cut(part, fact);
     if (cut == nullptr) continue;
-    const std::string subject = SubjectOf(part, fact);
+    const std::string subject = SubjectOf(part, *fact);
     absl::StatusOr<SecretKey> key = keys_->KeyToSeal(subject);
     if (absl::IsFailedPrecondition(key.status())) {
       return Refuse("PARTICIPANT_ERASED", {{"participant", subject}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -85,6 +86,7 @@ struct Pending {
   Recorder::Done done;
   std::optional<Recorded> recorded;
   std::optional<absl::Status> durable;
+  std::function<absl::Status()> settle;  // what is to be done once it is durable; null: nothing
 
   void AnswerIfComplete() {
     if (!recorded.has_value() || !durable.has_value() || done == nullptr) return;
@@ -142,7 +144,7 @@ class Recorder::Impl {
   absl::Status CheckRevision(const Proposal& proposal, const Folded& own);
   std::vector<std::string> TagsOf(const Proposal& proposal, const Basis& basis) const;
   absl::StatusOr<eventstore::Batch> BatchOf(const Proposal& proposal, const Basis& basis) const;
-  absl::StatusOr<std::vector<std::string>> PseudonymsOf(const Proposal& proposal);
+  absl::StatusOr<std::function<absl::Status()>> Settlement(const Proposal& proposal);
   void Apply(const Proposal& proposal, const Basis& basis, const Appended& appended);
 
   EventStore* const store_;
@@ -233,12 +235,12 @@ absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
     pending->AnswerIfComplete();
     return absl::OkStatus();
   }
-  VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> pseudonyms, PseudonymsOf(proposal));
-  const auto durable = [this, pending, pseudonyms,
-                        event = pseudonyms.empty() ? Event()
-                                                   : proposal.event](const absl::Status& status) {
+  if (ConcernsKeys(proposal.event)) {
+    VERKAN_ASSIGN_OR_RETURN(pending->settle, Settlement(proposal));
+  }
+  const auto durable = [this, pending](const absl::Status& status) {
     if (!status.ok()) Forget();
-    pending->durable = status.ok() ? personal_.Settle(event, pseudonyms) : status;
+    pending->durable = status.ok() && pending->settle != nullptr ? pending->settle() : status;
     pending->AnswerIfComplete();
   };
   eventstore::Batch batch;
@@ -432,11 +434,14 @@ absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& propos
   return batch;
 }
 
-// Those of the person whose keys the fact decides on; none for any other fact.
-absl::StatusOr<std::vector<std::string>> Recorder::Impl::PseudonymsOf(const Proposal& proposal) {
-  if (!ConcernsKeys(proposal.event)) return std::vector<std::string>();
+// What a fact that decides on a person's keys does to them.
+absl::StatusOr<std::function<absl::Status()>> Recorder::Impl::Settlement(const Proposal& proposal) {
   if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
-  return merges_->AliasesOf(Participant::kNoun, proposal.id);
+  return std::function<absl::Status()>(
+      [this, event = proposal.event,
+       pseudonyms = merges_->AliasesOf(Participant::kNoun, proposal.id)] {
+        return personal_.Settle(event, pseudonyms);
+      });
 }
 
 void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const Appended& appended) {

@@ -38,17 +38,6 @@ bool HoldsAnnotations(const Descriptor* message) {
   return false;
 }
 
-// The message that holds the last field of the path; null where one on the way is not set.
-const Message* HolderOf(const Message& fact, const FieldPath& path) {
-  const Message* holder = &fact;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    const Reflection* reflection = holder->GetReflection();
-    if (!reflection->HasField(*holder, path[i])) return nullptr;
-    holder = &reflection->GetMessage(*holder, path[i]);
-  }
-  return holder;
-}
-
 // Calls `visit` with every value of a string field that is not empty.
 template <typename Visit>
 void ForEachValue(const Message& fact, const FieldPath& path, Visit visit) {
@@ -69,14 +58,6 @@ void ForEachValue(const Message& fact, const FieldPath& path, Visit visit) {
   }
 }
 
-bool IsSet(const Message& fact, const FieldPath& path) {
-  const Message* holder = HolderOf(fact, path);
-  if (holder == nullptr) return false;
-  const Reflection* reflection = holder->GetReflection();
-  return path.back()->is_repeated() ? reflection->FieldSize(*holder, path.back()) > 0
-                                    : reflection->HasField(*holder, path.back());
-}
-
 // The field of the message that names the person it tells of; empty where there is none.
 absl::StatusOr<FieldPath> SubjectOf(const Descriptor* message, const FieldPath& path) {
   FieldPath subject;
@@ -94,6 +75,24 @@ absl::StatusOr<FieldPath> SubjectOf(const Descriptor* message, const FieldPath& 
 }
 
 }  // namespace
+
+const Message* HolderOf(const Message& fact, const FieldPath& path) {
+  const Message* holder = &fact;
+  for (size_t i = 0; i + 1 < path.size(); ++i) {
+    const Reflection* reflection = holder->GetReflection();
+    if (!reflection->HasField(*holder, path[i])) return nullptr;
+    holder = &reflection->GetMessage(*holder, path[i]);
+  }
+  return holder;
+}
+
+bool IsSet(const Message& fact, const FieldPath& path) {
+  const Message* holder = HolderOf(fact, path);
+  if (holder == nullptr) return false;
+  const Reflection* reflection = holder->GetReflection();
+  return path.back()->is_repeated() ? reflection->FieldSize(*holder, path.back()) > 0
+                                    : reflection->HasField(*holder, path.back());
+}
 
 absl::Status EventType::Read(const Descriptor* message, const FieldPath& path, PersonalPart* part) {
   PersonalPart own;

@@ -27,6 +27,13 @@ namespace verkan::services {
 // FieldPath leads from the fact to a field, through messages that are not repeated.
 using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
 
+// The message that holds the last field of the path; null where one on the way is not set.
+const google::protobuf::Message* HolderOf(const google::protobuf::Message& fact,
+                                          const FieldPath& path);
+
+// Whether the field is set, or has elements.
+bool IsSet(const google::protobuf::Message& fact, const FieldPath& path);
+
 // The noun of an event whose stream field holds the whole name of a stream.
 inline constexpr absl::string_view kAnyNoun = "*";
 // The key of tags that name regions.

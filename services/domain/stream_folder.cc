@@ -45,14 +45,6 @@ eventstore::ReadOptions ReadOfStream(absl::string_view stream, eventstore::Revis
   return options;
 }
 
-absl::Status ParsePayload(const RecordView& record, google::protobuf::Message* fact) {
-  if (fact->ParseFromArray(record.payload.data(), static_cast<int>(record.payload.size()))) {
-    return absl::OkStatus();
-  }
-  return absl::DataLossError(
-      absl::StrCat("the event at position ", record.position, " is not a ", record.type));
-}
-
 void FoldRegions(const RecordView& record, Folded* folded) {
   const auto is_region = [](absl::string_view tag) { return absl::StartsWith(tag, "region:"); };
   if (std::none_of(record.tags.begin(), record.tags.end(), is_region)) return;
@@ -115,6 +107,14 @@ absl::StatusOr<Ids> ReadVoided(const eventstore::EventStore& store, absl::string
 }
 
 }  // namespace
+
+absl::Status ParsePayload(const RecordView& record, google::protobuf::Message* fact) {
+  if (fact->ParseFromArray(record.payload.data(), static_cast<int>(record.payload.size()))) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(
+      absl::StrCat("the event at position ", record.position, " is not a ", record.type));
+}
 
 absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
                         absl::string_view stream, Folded* folded) {

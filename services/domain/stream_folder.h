@@ -10,10 +10,16 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "eventstore/event_store.h"
+#include "eventstore/record.h"
+#include "google/protobuf/message.h"
 #include "services/domain/schema.h"
 #include "services/domain/states.h"
 
 namespace verkan::services {
+
+// Takes the payload of a record of Verkan's own apart. DataLoss for one that is not a message
+// of the fact's type.
+absl::Status ParsePayload(const eventstore::RecordView& record, google::protobuf::Message* fact);
 
 // Folds what is durable of a noun's stream, after the revision that `folded` reflects,
 // into it. Voided events count as never having happened. The state must be of the

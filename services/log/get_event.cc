@@ -10,6 +10,7 @@
 #include "eventstore/status_macros.h"
 #include "services/domain/checks.h"
 #include "services/domain/schema.h"
+#include "services/domain/stream_folder.h"
 #include "services/participant/participant_rules.h"
 #include "services/participant/participant_service.h"
 #include "verkan/log/v1/log_service.pb.h"
@@ -58,10 +59,7 @@ absl::StatusOr<std::vector<std::string>> Open(const RecordView& record, const Ev
                                               GetEventResponse* response) {
   event::v1::Event event;
   auto* fact = event.GetReflection()->MutableMessage(&event, type.arm());
-  if (!fact->ParseFromArray(record.payload.data(), static_cast<int>(record.payload.size()))) {
-    return absl::DataLossError(
-        absl::StrCat("the event at position ", record.position, " is not a ", record.type));
-  }
+  VERKAN_RETURN_IF_ERROR(ParsePayload(record, fact));
   VERKAN_ASSIGN_OR_RETURN(const std::vector<Withheld> closed, personal.Open(record, fact));
   std::vector<std::string> shown;
   for (const auto& part : record.sealed) shown.emplace_back(part.subject);
@@ -88,17 +86,11 @@ absl::StatusOr<std::vector<std::string>> Look(const EventStore& store, const Per
                                               const GetEventRequest& request,
                                               GetEventResponse* response) {
   VERKAN_RETURN_IF_ERROR(Check(request, store.head()));
-  VERKAN_ASSIGN_OR_RETURN(const auto cursor,
-                          store.Read({.from = request.position(), .to = request.position()}));
-  eventstore::StoredRecord stored;
-  VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&stored));
-  if (!found) {
-    return absl::DataLossError(absl::StrCat("the log lacks position ", request.position()));
-  }
+  VERKAN_ASSIGN_OR_RETURN(const std::string bytes,
+                          eventstore::ReadRecord(store, request.position()));
   RecordView record;
-  VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(stored.bytes, &record));
-  response->mutable_event()->ParseFromArray(stored.bytes.data(),
-                                            static_cast<int>(stored.bytes.size()));
+  VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
+  response->mutable_event()->ParseFromString(bytes);
   const EventType* type = Schema::Default().Find(record.type);
   if (request.open_personal_data() && type != nullptr && !record.sealed.empty()) {
     return Open(record, *type, personal, response);
@@ -125,12 +117,10 @@ void GetEvent(const EventStore& store, Recorder* recorder, const Context& contex
 }  // namespace
 
 void AddGetEvent(const EventStore* store, Recorder* recorder, Handlers* handlers) {
-  (*handlers)["verkan.log.v1.LogService.GetEvent"] =
-      Command{[store, recorder](const Context& context, absl::string_view bytes, Answer answer) {
-        GetEventRequest request;
-        if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return answer(decoded);
+  (*handlers)["verkan.log.v1.LogService.GetEvent"] = CommandOf<GetEventRequest>(
+      [=](const Context& context, const GetEventRequest& request, Answer answer) {
         GetEvent(*store, recorder, context, request, std::move(answer));
-      }};
+      });
 }
 
 }  // namespace verkan::services

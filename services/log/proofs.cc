@@ -41,11 +41,8 @@ absl::StatusOr<log::v1::GetCheckpointResponse> GetCheckpoint(
 }
 
 absl::StatusOr<std::string> LeafAt(const EventStore& store, Position position) {
-  VERKAN_ASSIGN_OR_RETURN(auto cursor, store.Read({.from = position, .to = position}));
-  eventstore::StoredRecord record;
-  VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&record));
-  if (!found) return absl::DataLossError(absl::StrCat("the log lacks position ", position));
-  return Bytes(eventstore::RecordLeaf(record.bytes));
+  VERKAN_ASSIGN_OR_RETURN(const std::string record, eventstore::ReadRecord(store, position));
+  return Bytes(eventstore::RecordLeaf(record));
 }
 
 absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(

@@ -8,6 +8,7 @@
 #include "eventstore/record.h"
 #include "eventstore/status_macros.h"
 #include "services/domain/checks.h"
+#include "services/domain/stream_folder.h"
 #include "services/participant/participant_rules.h"
 #include "verkan/participant/v1/participant_service.pb.h"
 
@@ -74,10 +75,7 @@ absl::StatusOr<GetParticipantResponse> Look(const EventStore& store, Recorder* r
   VERKAN_ASSIGN_OR_RETURN(const auto record, FindRegistration(store, id, &bytes));
   GetParticipantResponse response;
   ParticipantRegistered* fact = response.mutable_participant();
-  if (!fact->ParseFromArray(record.payload.data(), static_cast<int>(record.payload.size()))) {
-    return absl::DataLossError(
-        absl::StrCat("the event at position ", record.position, " is not a ", record.type));
-  }
+  VERKAN_RETURN_IF_ERROR(ParsePayload(record, fact));
   VERKAN_ASSIGN_OR_RETURN(const auto withheld, recorder->personal_data().Open(record, fact));
   response.set_state(StateOf(record, withheld, person));
   if (!request.reveal_protected_identity()) response.set_masked(Mask(fact));
@@ -138,11 +136,10 @@ void RecordAccess(Recorder* recorder, const Context& context,
 
 void AddParticipantService(const EventStore* store, Recorder* recorder, Handlers* handlers) {
   (*handlers)["verkan.participant.v1.ParticipantService.GetParticipant"] =
-      Command{[store, recorder](const Context& context, absl::string_view bytes, Answer answer) {
-        GetParticipantRequest request;
-        if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return answer(decoded);
-        GetParticipant(*store, recorder, context, request, std::move(answer));
-      }};
+      CommandOf<GetParticipantRequest>(
+          [=](const Context& context, const GetParticipantRequest& request, Answer answer) {
+            GetParticipant(*store, recorder, context, request, std::move(answer));
+          });
 }
 
 }  // namespace verkan::services

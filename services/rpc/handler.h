@@ -81,6 +81,16 @@ absl::Status Decode(absl::string_view bytes, Request* request) {
   return Refuse("UNDECODABLE_REQUEST", {{"type", request->GetDescriptor()->full_name()}});
 }
 
+// Makes a Command of a function void F(const Context&, const Request&, Answer).
+template <typename Request, typename F>
+Command CommandOf(F f) {
+  return {[f = std::move(f)](const Context& context, absl::string_view bytes, Answer answer) {
+    Request request;
+    if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return answer(decoded);
+    f(context, request, std::move(answer));
+  }};
+}
+
 // Makes a Query of a function StatusOr<Response> F(const Context&, const Request&).
 template <typename Request, typename F>
 Query QueryOf(F f) {

@@ -155,13 +155,9 @@ Stream ConsumeStream(Subscriptions* subscriptions) {
 // Puts a record of the log into a message; its bytes are those of a RecordedEvent.
 absl::Status ReadEvent(const EventStore& log, eventstore::Position position,
                        log::v1::RecordedEvent* event) {
-  auto cursor = log.Read({.from = position, .to = position});
-  if (!cursor.ok()) return cursor.status();
-  eventstore::StoredRecord record;
-  const absl::StatusOr<bool> found = (*cursor)->Next(&record);
-  if (!found.ok()) return found.status();
-  const int size = static_cast<int>(record.bytes.size());
-  if (*found && event->ParseFromArray(record.bytes.data(), size)) return absl::OkStatus();
+  const absl::StatusOr<std::string> record = eventstore::ReadRecord(log, position);
+  if (!record.ok()) return record.status();
+  if (event->ParseFromString(*record)) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("the log has no event at position ", position));
 }
 
