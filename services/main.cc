@@ -1,9 +1,7 @@
 // verkand: the server. Opens the log and the read models, serves until it is told to stop.
-#include <fcntl.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -28,6 +26,8 @@
 #include "services/domain/recorder.h"
 #include "services/http/http_server.h"
 #include "services/http/pages.h"
+#include "services/process/data_lock.h"
+#include "services/process/privacy.h"
 #include "services/rpc/server.h"
 
 namespace verkan::services {
@@ -126,37 +126,6 @@ bool IsLocal(absl::string_view listen) {
   return host == "localhost" || host == "[::1]" || absl::StartsWith(host, "127.");
 }
 
-// DataLock keeps a second server away from the data for as long as it lives.
-class DataLock {
- public:
-  ~DataLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
-  absl::Status Take(const std::string& directory) {
-    const std::string path = directory + "/verkand.lock";
-    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor_ < 0) {
-      return absl::FailedPreconditionError(absl::StrCat(path, ": ", strerror(errno)));
-    }
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      char holder[32] = {};
-      if (::pread(descriptor_, holder, sizeof(holder) - 1, 0) < 0) holder[0] = '\0';
-      return absl::FailedPreconditionError(
-          absl::StrCat(directory, " is in use by another verkand, process ", holder));
-    }
-    const std::string process = absl::StrCat(::getpid());
-    if (::ftruncate(descriptor_, 0) != 0 ||
-        ::pwrite(descriptor_, process.data(), process.size(), 0) < 0) {
-      return absl::FailedPreconditionError(absl::StrCat(path, ": ", strerror(errno)));
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  int descriptor_ = -1;
-};
-
 // Everything that lives as long as the server does, in the order it is made.
 struct Parts {
   DataLock lock;
@@ -204,11 +173,9 @@ absl::Status OpenKeys(const Settings& settings, Parts* parts) {
 }
 
 absl::Status Open(const Settings& settings, Parts* parts) {
-  std::error_code error;
-  std::filesystem::create_directories(settings.data, error);
-  if (error) {
-    return absl::FailedPreconditionError(absl::StrCat(settings.data, ": ", error.message()));
-  }
+  if (absl::Status made = MakePrivateDirectory(settings.data); !made.ok()) return made;
+  const std::string readers = WarnOfReaders(settings.data);
+  if (!readers.empty()) spdlog::warn("{}", readers);
   if (absl::Status locked = parts->lock.Take(settings.data); !locked.ok()) return locked;
   if (absl::Status opened = OpenKeys(settings, parts); !opened.ok()) return opened;
   eventstore::Options options;
@@ -333,6 +300,7 @@ int Fail(const absl::Status& status) {
 }
 
 int Run(const Settings& settings) {
+  MakeFilesPrivate();
   // Debian builds abseil with its search for deadlocks on: a tenth of what a call costs gRPC.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // Every thread inherits the mask, so that only the wait below takes the signals.

@@ -1,4 +1,6 @@
 // verkan archive: the whole log as one portable file.
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
@@ -211,6 +213,7 @@ int Verify(Session* session, const ArchiveArguments& arguments) {
 }
 
 int Import(Session* session, const ArchiveArguments& arguments) {
+  umask(077);  // as the server does with what it makes
   const int code = Read(session, arguments,
                         session->Say("imported and verified: ", "importerat och verifierat: "),
                         [&](ArchiveReader* archive, const eventstore::ReadProgress& progress) {

@@ -1,6 +1,8 @@
 // verkan backup and verkan restore: backups of the log.
 #include "eventstore/backup.h"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
@@ -166,6 +168,7 @@ int Verify(Session* session, const BackupArguments& arguments) {
 }
 
 int Restore(Session* session, const BackupArguments& arguments) {
+  umask(077);  // as the server does with what it makes
   Steps steps(*session);
   const auto backup = eventstore::RestoreBackup(arguments.choice, arguments.data, steps.Callback());
   steps.End();
