@@ -1,17 +1,17 @@
 #include "services/all_handlers.h"
 
 #include "services/admin/admin_service.h"
+#include "services/calls/commands.h"
+#include "services/calls/descriptors.h"
 #include "services/figure/figure_service.h"
+#include "services/grpc/health.h"
+#include "services/grpc/reflection.h"
 #include "services/indicator/indicator_service.h"
 #include "services/log/get_event.h"
 #include "services/log/log_service.h"
 #include "services/log/proofs.h"
 #include "services/participant/participant_service.h"
 #include "services/report/report_service.h"
-#include "services/rpc/commands.h"
-#include "services/rpc/descriptors.h"
-#include "services/rpc/health.h"
-#include "services/rpc/reflection.h"
 #include "services/subscription/subscription_service.h"
 
 namespace verkan::services {

@@ -11,8 +11,8 @@
 #include "eventstore/subscriptions/subscriptions.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
+#include "services/calls/handler.h"
 #include "services/domain/recorder.h"
-#include "services/rpc/handler.h"
 
 namespace verkan::services {
 

@@ -24,11 +24,11 @@
 #include "services/admin/backups.h"
 #include "services/all_handlers.h"
 #include "services/domain/recorder.h"
+#include "services/grpc/server.h"
 #include "services/http/http_server.h"
 #include "services/http/pages.h"
 #include "services/process/data_lock.h"
 #include "services/process/privacy.h"
-#include "services/rpc/server.h"
 
 namespace verkan::services {
 namespace {

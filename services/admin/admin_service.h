@@ -9,7 +9,7 @@
 #include "eventstore/scrub.h"
 #include "projections/projections.h"
 #include "services/admin/backups.h"
-#include "services/rpc/handler.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 

@@ -9,7 +9,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "services/admin/messages.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 #include "verkan/admin/v1/admin_service.pb.h"
 
 namespace verkan::services {

@@ -15,7 +15,7 @@
 #include "eventstore/backup.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
-#include "services/rpc/handler.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 

@@ -16,7 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/generated_enum_reflection.h"
 #include "google/protobuf/repeated_ptr_field.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 #include "verkan/event/v1/common.pb.h"
 
 namespace verkan::services {

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/sealing/seal.h"
 #include "eventstore/status_macros.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 
 namespace verkan::services {
 namespace {

@@ -23,7 +23,7 @@
 #include "services/domain/states.h"
 #include "services/domain/stream_folder.h"
 #include "services/domain/uuid.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 
 namespace verkan::services {
 namespace {

@@ -14,8 +14,8 @@
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
 #include "eventstore/sealing/key_store.h"
+#include "services/calls/context.h"
 #include "services/domain/personal_data.h"
-#include "services/rpc/context.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::services {
@@ -58,7 +58,7 @@ class Recorder {
   // Records one fact. Calls `done` exactly once: before returning for a refusal, an
   // error or validate_only; from the store's next Flush otherwise, and for a
   // decision on the data of a person once its keys are as decided. Errors are those of
-  // services/rpc/errors.h. Fills in what the caller left out: ids, readings of figure
+  // services/errors/errors.h. Fills in what the caller left out: ids, readings of figure
   // texts, and the regions of the project. It may itself flush the store where a decision
   // rests on what is staged, so `done` must not call the Recorder.
   void Record(const Context& context, verkan::event::v1::Event event, const RecordOptions& options,

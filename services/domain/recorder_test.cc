@@ -13,7 +13,7 @@
 #include "gtest/gtest.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 
 namespace verkan::services {
 namespace {

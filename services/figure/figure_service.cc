@@ -1,6 +1,6 @@
 #include "services/figure/figure_service.h"
 
-#include "services/rpc/reflected.h"
+#include "services/calls/reflected.h"
 #include "verkan/figure/v1/figure_service.pb.h"
 
 namespace verkan::services {

@@ -3,7 +3,7 @@
 #define VERKAN_SERVICES_FIGURE_FIGURE_SERVICE_H_
 
 #include "projections/projections.h"
-#include "services/rpc/handler.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 

@@ -1,6 +1,6 @@
 #include "services/indicator/indicator_service.h"
 
-#include "services/rpc/reflected.h"
+#include "services/calls/reflected.h"
 #include "verkan/indicator/v1/indicator_service.pb.h"
 
 namespace verkan::services {

@@ -3,8 +3,8 @@
 #define VERKAN_SERVICES_LOG_GET_EVENT_H_
 
 #include "eventstore/event_store.h"
+#include "services/calls/handler.h"
 #include "services/domain/recorder.h"
-#include "services/rpc/handler.h"
 
 namespace verkan::services {
 

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/errors/errors.h"
 #include "services/log/requests.h"
 #include "services/log/sources.h"
-#include "services/rpc/errors.h"
 #include "verkan/log/v1/log_service.pb.h"
 
 namespace verkan::services {

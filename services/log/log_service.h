@@ -4,8 +4,8 @@
 #define VERKAN_SERVICES_LOG_LOG_SERVICE_H_
 
 #include "eventstore/event_store.h"
+#include "services/calls/handler.h"
 #include "services/domain/recorder.h"
-#include "services/rpc/handler.h"
 
 namespace verkan::services {
 

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/proofs/tile.h"
 #include "eventstore/status_macros.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 #include "verkan/log/v1/log_service.pb.h"
 
 namespace verkan::services {

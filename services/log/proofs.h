@@ -4,7 +4,7 @@
 
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
-#include "services/rpc/handler.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 

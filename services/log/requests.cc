@@ -14,7 +14,7 @@
 #include "absl/time/time.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 
 namespace verkan::services {
 namespace {

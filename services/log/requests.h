@@ -4,7 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "eventstore/event_store.h"
-#include "services/rpc/context.h"
+#include "services/calls/context.h"
 #include "verkan/log/v1/log_service.pb.h"
 
 namespace verkan::services {

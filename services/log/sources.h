@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "eventstore/event_store.h"
-#include "services/rpc/handler.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 

@@ -1,5 +1,5 @@
 // The queries of the participant service, and how reads of personal data are recorded.
-// Its commands come from their descriptors (services/rpc/commands.h).
+// Its commands come from their descriptors (services/calls/commands.h).
 #ifndef VERKAN_SERVICES_PARTICIPANT_PARTICIPANT_SERVICE_H_
 #define VERKAN_SERVICES_PARTICIPANT_PARTICIPANT_SERVICE_H_
 
@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "eventstore/event_store.h"
+#include "services/calls/handler.h"
 #include "services/domain/recorder.h"
-#include "services/rpc/handler.h"
 
 namespace verkan::services {
 

@@ -1,6 +1,6 @@
 #include "services/report/report_service.h"
 
-#include "services/rpc/reflected.h"
+#include "services/calls/reflected.h"
 #include "verkan/report/v1/report_service.pb.h"
 
 namespace verkan::services {

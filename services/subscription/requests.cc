@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "services/errors/errors.h"
 #include "services/log/requests.h"
-#include "services/rpc/errors.h"
 
 namespace verkan::services {
 namespace {

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 #include "services/subscription/requests.h"
 
 namespace verkan::services {

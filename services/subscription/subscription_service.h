@@ -4,7 +4,7 @@
 
 #include "eventstore/event_store.h"
 #include "eventstore/subscriptions/subscriptions.h"
-#include "services/rpc/handler.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "eventstore/testing/memory_file_system.h"
-#include "services/rpc/server.h"
-#include "services/rpc/testing.h"
+#include "services/grpc/server.h"
+#include "services/grpc/testing.h"
 #include "verkan/subscription/v1/subscription_service.pb.h"
 
 namespace verkan::services {

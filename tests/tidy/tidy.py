@@ -116,7 +116,7 @@ def grpc_places():
         for number, name in includes(path):
             if GRPC.search(name) and not str(path).startswith(GRPC_FOLDERS):
                 yield (f"{path}:{number}: do not include {name} here: return an absl::Status and "
-                       "let the adapter in services/rpc speak gRPC")
+                       "let the adapter in services/grpc speak gRPC")
 
 
 def grpc_stays_in_the_adapter():
@@ -125,7 +125,7 @@ def grpc_stays_in_the_adapter():
         for number, name in includes(path):
             if GRPC.search(name):
                 yield (f"{path}:{number}: do not include {name} in a rule: take a Context and "
-                       "answer an absl::Status (services/rpc/errors.h)")
+                       "answer an absl::Status (services/errors/errors.h)")
 
 
 def every_test_has_a_target():
@@ -196,18 +196,20 @@ def rpc_comments_are_complete():
 
 
 def every_reason_is_in_the_table():
-    """What a comment promises and what code refuses with stands in services/rpc/errors.cc."""
-    table = set(re.findall(r'^    \{"([A-Z_]+)"', text("services/rpc/errors.cc"), re.MULTILINE))
+    """What a comment promises and what code refuses with stands in services/errors."""
+    table = {reason for path in files(".cc", under="services/errors")
+             if path.stem.endswith("_reasons")
+             for reason in re.findall(r'^ +\{"([A-Z_]+)"', text(path), re.MULTILINE)}
     for path in files(".proto", under="proto/verkan"):
         for match in re.finditer(r"refusal of ([^;]*);|\(reason ([A-Z_]+)\)", text(path)):
             number = text(path).count("\n", 0, match.start()) + 1
             for reason in sorted(set(re.findall(r"[A-Z]+(?:_[A-Z]+)+", match.group())) - table):
-                yield f"{path}:{number}: {reason} has no row in services/rpc/errors.cc"
+                yield f"{path}:{number}: {reason} has no row in services/errors/*_reasons.cc"
     for path in files(*SOURCES, under="services"):
         for number, line in () if path.stem.endswith("_test") else lines(path):
             for reason in re.findall(r'\bRefuse\(\s*"([A-Z_]+)"', line):
                 if reason not in table:
-                    yield f"{path}:{number}: {reason} has no row in services/rpc/errors.cc"
+                    yield f"{path}:{number}: {reason} has no row in services/errors/*_reasons.cc"
 
 
 def steps(body):

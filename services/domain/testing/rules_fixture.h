@@ -17,7 +17,7 @@
 #include "services/domain/rules.h"
 #include "services/domain/schema.h"
 #include "services/domain/states.h"
-#include "services/rpc/errors.h"
+#include "services/errors/errors.h"
 
 namespace verkan::services {
 

@@ -1,0 +1,25 @@
+// Commands of all domain services have one shape: the request holds the event to record,
+// the response its place in the log. So one handler serves them all; a new command is
+// nothing but a method in a .proto.
+#ifndef VERKAN_SERVICES_CALLS_COMMANDS_H_
+#define VERKAN_SERVICES_CALLS_COMMANDS_H_
+
+#include "absl/status/status.h"
+#include "google/protobuf/descriptor.h"
+#include "services/calls/handler.h"
+#include "services/domain/recorder.h"
+
+namespace verkan::services {
+
+// Whether the method is a command: its request is {event, request_id, expected_revision,
+// validate_only}, where the event is one of verkan.event.v1.Event.
+bool IsCommand(const google::protobuf::MethodDescriptor& method);
+
+// Adds every command of every linked service. The recorder must outlive the handlers.
+// Internal where the response of a command is not {position, revision, repeated,
+// event_id, id}.
+absl::Status AddCommands(Recorder* recorder, Handlers* handlers);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_CALLS_COMMANDS_H_

@@ -1,0 +1,31 @@
+#include "services/errors/reasons.h"
+
+namespace verkan::services {
+
+absl::Span<const Reason> ActivityReasons() {
+  static constexpr Reason kReasons[] = {
+      {"ACTIVITY_UNKNOWN", kRule, "Activity {activity} is not known",
+       "Aktiviteten {activity} är inte känd"},
+      {"ACTIVITY_EXISTS", kRule, "Activity {activity} is already planned or held",
+       "Aktiviteten {activity} är redan planerad eller hållen"},
+      {"ACTIVITY_ALREADY_HELD", kRule, "Activity {activity} has already been held",
+       "Aktiviteten {activity} har redan hållits"},
+      {"ACTIVITY_CANCELLED", kRule, "Activity {activity} is cancelled",
+       "Aktiviteten {activity} är inställd"},
+      {"ACTIVITY_OUTSIDE_PROJECT_PERIOD", kRule,
+       "Activity {activity} on {occurred} lies outside every stated period of project {project}: "
+       "{period}",
+       "Aktiviteten {activity} den {occurred} ligger utanför projektet {project}s alla angivna "
+       "perioder: "
+       "{period}"},
+      {"PARTICIPANT_ALREADY_JOINED", kRule,
+       "Participant {participant} has already joined activity {activity}",
+       "Deltagaren {participant} är redan med i aktiviteten {activity}"},
+      {"PARTICIPANT_NOT_JOINED", kRule,
+       "Participant {participant} has not joined activity {activity}",
+       "Deltagaren {participant} är inte med i aktiviteten {activity}"},
+  };
+  return kReasons;
+}
+
+}  // namespace verkan::services

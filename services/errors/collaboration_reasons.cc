@@ -1,0 +1,32 @@
+#include "services/errors/reasons.h"
+
+namespace verkan::services {
+
+absl::Span<const Reason> CollaborationReasons() {
+  static constexpr Reason kReasons[] = {
+      {"COLLABORATION_UNKNOWN", kRule, "Collaboration {collaboration} is not known",
+       "Samarbetet {collaboration} är inte känt"},
+      {"COLLABORATION_EXISTS", kRule, "Collaboration {collaboration} has already been formed",
+       "Samarbetet {collaboration} har redan inletts"},
+      {"COLLABORATION_ENDED", kRule, "Collaboration {collaboration} has ended",
+       "Samarbetet {collaboration} är avslutat"},
+      {"COLLABORATION_NEEDS_TWO_PARTIES", kRule,
+       "The parties of collaboration {collaboration} are one and the same organisation",
+       "Parterna i samarbetet {collaboration} är en och samma organisation"},
+      {"PARTNERSHIP_NEEDS_PUBLIC_PARTY", kRule,
+       "The idea-based public partnership {collaboration} needs a public party",
+       "Det idéburna offentliga partnerskapet {collaboration} behöver en offentlig part"},
+      {"PARTNERSHIP_NEEDS_NON_PROFIT_PARTY", kRule,
+       "The idea-based public partnership {collaboration} needs a non-profit party",
+       "Det idéburna offentliga partnerskapet {collaboration} behöver en idéburen part"},
+      {"CONTACT_UNKNOWN", kRule, "Contact {contact} is not known",
+       "Kontakten {contact} är inte känd"},
+      {"CONTACT_EXISTS", kRule, "Contact {contact} has already been made",
+       "Kontakten {contact} har redan tagits"},
+      {"NETWORK_EXISTS", kRule, "Network {network} has already started",
+       "Nätverket {network} har redan startat"},
+  };
+  return kReasons;
+}
+
+}  // namespace verkan::services

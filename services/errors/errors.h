@@ -1,0 +1,56 @@
+// Errors as clients see them: an absl::Status whose payloads are the google.rpc
+// details, keyed by their type URL. The adapter puts them into grpc-status-details-bin.
+// Names no gRPC, so that rules and handlers can use it.
+#ifndef VERKAN_SERVICES_ERRORS_ERRORS_H_
+#define VERKAN_SERVICES_ERRORS_ERRORS_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "google/rpc/status.pb.h"
+
+namespace verkan::services {
+
+// Violation is one thing that is wrong with a request.
+struct Violation {
+  std::string path;    // such as "event.details.region_code"
+  std::string value;   // as given; empty where nothing was given
+  std::string wanted;  // such as "an SCB region code, two digits, such as 06"
+};
+
+// INVALID_ARGUMENT with every violation in BadRequest; the reason is INVALID_REQUEST.
+absl::Status InvalidRequest(const std::vector<Violation>& violations);
+
+// What a refusal is about: every variable of its text, in order.
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+// An error with ErrorInfo (domain "verkan"), LocalizedMessage in Swedish and English
+// and, for FAILED_PRECONDITION, PreconditionFailure. The code and both texts come from
+// the tables of reasons.h, which list every reason once; {name} in a text stands for
+// the variable of that name. An unknown reason is a programming error and aborts.
+absl::Status Refuse(absl::string_view reason, const Variables& variables);
+
+// The same, as NOT_FOUND: what a query answers where a command would be refused.
+absl::Status NotFound(absl::string_view reason, const Variables& variables);
+
+// The wire form of an error, and back.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
+absl::Status FromRpcStatus(const google::rpc::Status& status);
+
+// Shortens the list of violations until the details take at most `bytes`, and says how
+// many were left out: trailers are small, and the message names the first ones anyway.
+void LimitDetails(size_t bytes, google::rpc::Status* status);
+
+// The reason of an error that Refuse or InvalidRequest made; empty for others.
+std::string ReasonOf(const absl::Status& status);
+
+// Completes errors of the layers below (event store, projections) that carry no
+// ErrorInfo with one, by their code. Leaves others alone.
+absl::Status WithReason(absl::Status status);
+
+}  // namespace verkan::services
+
+#endif  // VERKAN_SERVICES_ERRORS_ERRORS_H_

@@ -1,0 +1,24 @@
+#include "services/errors/reasons.h"
+
+namespace verkan::services {
+
+absl::Span<const Reason> FigureReasons() {
+  static constexpr Reason kReasons[] = {
+      {"INDICATOR_UNKNOWN", kRule, "Indicator {indicator} is not defined",
+       "Indikatorn {indicator} är inte definierad"},
+      {"INDICATOR_EXISTS", kRule, "Indicator {indicator} is already defined",
+       "Indikatorn {indicator} är redan definierad"},
+      {"TARGET_UNIT_DIFFERS", kRule,
+       "The target is stated in {unit}, but indicator {indicator} is counted in {wanted}",
+       "Målet anges i {unit}, men indikatorn {indicator} räknas i {wanted}"},
+      {"FIGURE_UNKNOWN", kRule, "Figure {figure} has not been reported",
+       "Siffran {figure} har inte rapporterats"},
+      {"FIGURE_EXISTS", kRule, "Figure {figure} has already been reported",
+       "Siffran {figure} har redan rapporterats"},
+      {"FIGURE_WITHDRAWN", kRule, "Figure {figure} has been withdrawn",
+       "Siffran {figure} har dragits tillbaka"},
+  };
+  return kReasons;
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,40 @@
+#include "services/errors/reasons.h"
+
+namespace verkan::services {
+
+absl::Span<const Reason> LogReasons() {
+  static constexpr Reason kReasons[] = {
+      {"DOMAIN_EVENT_NEEDS_RECORD", absl::StatusCode::kInvalidArgument,
+       "Events of type {type} on stream {stream} are only taken by Record, which runs the rules",
+       "Händelser av typen {type} på strömmen {stream} tas bara emot av Record, som prövar "
+       "reglerna"},
+      {"EVENT_ID_TAKEN", absl::StatusCode::kAlreadyExists,
+       "An event of that id is in the log with other content: {details}",
+       "En händelse med det id:t finns i loggen med annat innehåll: {details}"},
+      {"STREAM_REVISION_CONFLICT", absl::StatusCode::kAborted,
+       "Stream {stream} is at revision {current}, not {expected}",
+       "Strömmen {stream} är vid revision {current}, inte {expected}"},
+      {"APPEND_CONDITION_FAILED", absl::StatusCode::kAborted,
+       "The append's conditions do not hold: {details}",
+       "Villkoren för tillägget gäller inte: {details}"},
+      {"SUBSCRIBER_TOO_SLOW", absl::StatusCode::kAborted,
+       "The reader took nothing for {seconds} s and was dropped. Go on with start_after = the last "
+       "position received",
+       "Läsaren tog inte emot något på {seconds} s och kopplades bort. Fortsätt med start_after = "
+       "den sist mottagna positionen"},
+      {"EVENT_UNKNOWN", kRule, "There is no event {event} on stream {stream}",
+       "Det finns ingen händelse {event} på strömmen {stream}"},
+      {"EVENT_NOT_VOIDABLE", kRule,
+       "Event {event} on stream {stream} voids another, or is a decision on the data of a person, "
+       "and "
+       "cannot be voided; record what holds now",
+       "Händelsen {event} på strömmen {stream} makulerar en annan eller är ett beslut om en "
+       "persons "
+       "uppgifter och kan inte makuleras; registrera det som gäller nu"},
+      {"EVENT_VOIDED", kRule, "Event {event} on stream {stream} is already voided",
+       "Händelsen {event} på strömmen {stream} är redan makulerad"},
+  };
+  return kReasons;
+}
+
+}  // namespace verkan::services

@@ -1,0 +1,21 @@
+#include "services/errors/reasons.h"
+
+namespace verkan::services {
+
+absl::Span<const Reason> OrganisationReasons() {
+  static constexpr Reason kReasons[] = {
+      {"ORGANISATION_UNKNOWN", kRule, "Organisation {organisation} is not registered",
+       "Organisationen {organisation} är inte registrerad"},
+      {"ORGANISATION_EXISTS", kRule, "Organisation {organisation} is already registered",
+       "Organisationen {organisation} är redan registrerad"},
+      {"ORGANISATION_NUMBER_TAKEN", kRule,
+       "Organisation number {number} belongs to organisation {organisation}",
+       "Organisationsnumret {number} tillhör organisationen {organisation}"},
+      {"ORGANISATION_MERGED", kRule,
+       "Organisation {organisation} has already been merged into another",
+       "Organisationen {organisation} har redan slagits ihop med en annan"},
+  };
+  return kReasons;
+}
+
+}  // namespace verkan::services

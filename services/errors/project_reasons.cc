@@ -1,0 +1,25 @@
+#include "services/errors/reasons.h"
+
+namespace verkan::services {
+
+absl::Span<const Reason> ProjectReasons() {
+  static constexpr Reason kReasons[] = {
+      {"PROJECT_UNKNOWN", kRule, "Project {project} is not known",
+       "Projektet {project} är inte känt"},
+      {"PROJECT_EXISTS", kRule, "Project {project} has already started",
+       "Projektet {project} har redan startat"},
+      {"PROJECT_CLOSED", kRule, "Project {project} is closed", "Projektet {project} är avslutat"},
+      {"PROJECT_LINKED_TO_ITSELF", kRule, "Project {project} cannot be linked to itself",
+       "Projektet {project} kan inte kopplas till sig självt"},
+      {"PARTNER_ALREADY_JOINED", kRule,
+       "Organisation {organisation} has already joined project {project}",
+       "Organisationen {organisation} är redan med i projektet {project}"},
+      {"PARTNER_NOT_JOINED", kRule, "Organisation {organisation} has not joined project {project}",
+       "Organisationen {organisation} är inte med i projektet {project}"},
+      {"STRAND_EXISTS", kRule, "Project {project} already has a strand {strand}",
+       "Projektet {project} har redan ett spår {strand}"},
+  };
+  return kReasons;
+}
+
+}  // namespace verkan::services
