@@ -256,7 +256,7 @@ absl::Status Serve(const Settings& settings, Parts* parts) {
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
-  options.slow_reader_timeout = absl::Seconds(settings.slow_reader_seconds);
+  options.calls.slow_reader_timeout = absl::Seconds(settings.slow_reader_seconds);
   parts->server = std::make_unique<Server>(options, *std::move(handlers));
   parts->server->AfterDrain([parts] { FlushAll(parts); });
   parts->listener = parts->store->AddListener(

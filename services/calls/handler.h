@@ -19,7 +19,7 @@
 namespace verkan::services {
 
 // Answers a message with the bytes of the response or an error of errors.h. Called
-// exactly once, on the loop.
+// exactly once: on the loop, or by a query on its worker.
 using Answer = std::function<void(absl::StatusOr<std::string>)>;
 
 // Unary, on the loop. Must not block; may answer later, from a flush.
@@ -27,9 +27,30 @@ struct Command {
   std::function<void(const Context&, absl::string_view request, Answer)> handle;
 };
 
-// Unary, on a worker. May read and compute; may wait, but not longer than the deadline.
+// Lanes have workers of their own, so that calls of one kind cannot hold up the other.
+enum class Lane {
+  kQueries,  // figures, reports: they compute
+  kStatus,   // acknowledgements, status, small look-ups: answered at once, also under load
+};
+inline constexpr size_t kLanes = 2;
+
+// Wait is what a query needs before it is run. It holds no thread: the loop asks again when
+// something has changed.
+class Wait {
+ public:
+  virtual ~Wait() = default;
+  // Whether it has come. An error answers the query. On the loop; must not block.
+  virtual absl::StatusOr<bool> Ready() = 0;
+  // What the query is answered if the deadline passes first.
+  virtual absl::Status TooLate() const = 0;
+};
+
+// Unary, on a worker. May read and compute, and must not wait.
 struct Query {
   std::function<absl::StatusOr<std::string>(const Context&, absl::string_view request)> handle;
+  Lane lane = Lane::kQueries;
+  // What the request needs first; null, or a null answer: nothing. On the loop.
+  std::function<absl::StatusOr<std::unique_ptr<Wait>>(absl::string_view request)> wait = nullptr;
 };
 
 // Source is what a server-streaming call sends, pulled one message at a time when the
@@ -72,6 +93,12 @@ using Handler = std::variant<Command, Query, Stream, Conversation>;
 // Every method the server answers, by full name: "verkan.log.v1.LogService.Append".
 using Handlers = std::map<std::string, Handler>;
 
+// The errors of a call that ends before its handler is done.
+inline absl::Status TooLate() {
+  return Refuse("DEADLINE_EXCEEDED", {{"details", "nothing was done"}});
+}
+inline absl::Status GoneAway() { return Refuse("CANCELLED", {{"details", "by the caller"}}); }
+
 // Parses a request; UNDECODABLE_REQUEST where the bytes are none.
 template <typename Request>
 absl::Status Decode(absl::string_view bytes, Request* request) {
@@ -93,15 +120,16 @@ Command CommandOf(F f) {
 
 // Makes a Query of a function StatusOr<Response> F(const Context&, const Request&).
 template <typename Request, typename F>
-Query QueryOf(F f) {
+Query QueryOf(F f, Lane lane = Lane::kQueries) {
   return {[f = std::move(f)](const Context& context,
                              absl::string_view bytes) -> absl::StatusOr<std::string> {
-    Request request;
-    if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
-    auto response = f(context, request);
-    if (!response.ok()) return response.status();
-    return response->SerializeAsString();
-  }};
+            Request request;
+            if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
+            auto response = f(context, request);
+            if (!response.ok()) return response.status();
+            return response->SerializeAsString();
+          },
+          lane};
 }
 
 }  // namespace verkan::services

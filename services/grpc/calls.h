@@ -2,7 +2,7 @@
 // of this folder that name gRPC include this.
 //
 // Every call is posted before it arrives. Its tags come back on the loop; it is released
-// there when none is outstanding. A stream is stepped on a worker, at most one at a time.
+// there when none is outstanding. What is done with it is the executor's.
 #ifndef VERKAN_SERVICES_GRPC_CALLS_H_
 #define VERKAN_SERVICES_GRPC_CALLS_H_
 
@@ -14,19 +14,13 @@
 #include <grpcpp/support/byte_buffer.h>
 
 #include <atomic>
-#include <chrono>
-#include <cstdint>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_set>
-#include <utility>
-#include <vector>
 
-#include "services/calls/handler.h"
-#include "services/calls/worker_pool.h"
+#include "services/calls/conversation_run.h"
+#include "services/calls/executor.h"
+#include "services/calls/stream_run.h"
 #include "services/grpc/server.h"
 
 namespace verkan::services {
@@ -76,40 +70,31 @@ struct Method {
   int index = 0;
 };
 
-class StreamCall;
-class ConversationCall;
-
-// Waiters are the streams that wait for a Wake. Thread-safe.
-class Waiters {
+// The bytes of a message in one piece.
+class FlatBytes {
  public:
-  uint64_t generation() const { return generation_.load(); }
-  // Lets the call wait. False where there was a Wake since `seen`: it must look again.
-  bool Wait(std::shared_ptr<StreamCall> call, uint64_t seen);
-  // Takes a call out. False where it does not wait.
-  bool Remove(const std::shared_ptr<StreamCall>& call);
-  // Takes all calls out, and none that looked before may wait.
-  std::vector<std::shared_ptr<StreamCall>> Wake();
+  explicit FlatBytes(const grpc::ByteBuffer& buffer) {
+    if (!buffer.TrySingleSlice(&slice_).ok()) buffer.DumpToSingleSlice(&slice_);
+  }
+  absl::string_view view() const {
+    return {reinterpret_cast<const char*>(slice_.begin()), slice_.size()};
+  }
 
  private:
-  std::atomic<uint64_t> generation_{0};
-  std::mutex mutex_;
-  std::unordered_set<std::shared_ptr<StreamCall>> calls_;  // guarded by mutex_
+  grpc::Slice slice_;
 };
 
 // Core is what all calls of a server share.
 struct Core {
-  ServerOptions options;
+  explicit Core(ServerOptions given) : options(std::move(given)), executor(options.calls) {}
+
+  const ServerOptions options;
   RuntimeService service;
   std::unique_ptr<grpc::ServerCompletionQueue> queue;
-  std::unique_ptr<WorkerPool> queries;
-  std::unique_ptr<WorkerPool> streams;
-  Waiters waiters;
-  std::atomic<bool> stopping{false};
+  Executor executor;
   // The loop's own.
   int live = 0;              // calls that arrived and are not released yet
   size_t drained_bytes = 0;  // of requests, since the hook ran
-  std::unordered_set<StreamCall*> open_streams;
-  std::unordered_set<ConversationCall*> conversations;
 };
 
 // UnaryCall answers commands and queries. Deletes itself.
@@ -122,9 +107,6 @@ class UnaryCall {
   void OnAccepted(bool ok);
   void OnFinished(bool ok);
   void OnDone(bool ok);
-  void RunCommand(const Command& command);
-  void EnqueueQuery(const Query& query);
-  void RunQuery(const Query& query);
   void Finish(absl::StatusOr<std::string> response);
   void Release();
 
@@ -133,6 +115,7 @@ class UnaryCall {
   const bool is_query_;
   grpc::ServerContext server_context_;
   grpc::ByteBuffer request_;
+  std::optional<FlatBytes> bytes_;  // of the request, once accepted
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
   Context context_;
   std::atomic<bool> cancelled_{false};
@@ -142,20 +125,14 @@ class UnaryCall {
   TagOf<UnaryCall, &UnaryCall::OnDone> done_{this};
 };
 
-// StreamCall sends what a source makes. While a message is on its way nothing steps the source;
-// where that takes long the source rests, and where it takes too long the call is ended.
-class StreamCall : public std::enable_shared_from_this<StreamCall> {
+// StreamCall is the wire of a StreamRun. Deletes itself.
+class StreamCall final : public StreamWire {
  public:
-  using Clock = std::chrono::steady_clock;
+  static void Post(Core* core, const Method* method) { new StreamCall(core, method); }
 
-  static void Post(Core* core, const Method* method);
-  // Makes and sends the next message, or waits, or finishes. On a worker.
-  void Step();
-  // Has a worker step.
-  void Schedule();
-  // Looks after a message that its reader does not take. On the loop, now and then.
-  void WatchReader(Clock::time_point now);
-  bool cancelled() const { return cancelled_.load(); }
+  void Write(std::string message) override;
+  void Finish(const absl::Status& status) override;
+  void Drop(const absl::Status& status) override;
 
  private:
   StreamCall(Core* core, const Method* method);
@@ -163,43 +140,32 @@ class StreamCall : public std::enable_shared_from_this<StreamCall> {
   void OnWritten(bool ok);
   void OnFinished(bool ok);
   void OnDone(bool ok);
-  absl::Status Open();
-  absl::StatusOr<Source::Step> Next(std::string* message);
-  void Write(std::string message);
-  void Rest();
-  void Drop();
-  void Finish(const absl::Status& status);
   void Release();
 
   Core* const core_;
   const Method* const method_;
-  std::shared_ptr<StreamCall> self_;  // until released
   grpc::ServerContext server_context_;
   grpc::ByteBuffer request_;
+  std::optional<FlatBytes> bytes_;  // of the request, once accepted
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
   Context context_;
   std::atomic<bool> cancelled_{false};
-  bool opened_ = false;  // the stepping worker's
-  std::mutex mutex_;
-  std::unique_ptr<Source> source_;  // guarded by mutex_
-  std::atomic<Clock::time_point> writing_since_{Clock::time_point::max()};
-  // The loop's own.
-  bool rests_ = false;  // since the last message
-  bool dropped_ = false;
-  int outstanding_ = 2;  // finished and done
+  std::shared_ptr<StreamRun> run_;
+  int outstanding_ = 2;  // finished and done; the loop's own
   TagOf<StreamCall, &StreamCall::OnAccepted> accepted_{this};
   TagOf<StreamCall, &StreamCall::OnWritten> written_{this};
   TagOf<StreamCall, &StreamCall::OnFinished> finished_{this};
   TagOf<StreamCall, &StreamCall::OnDone> done_{this};
 };
 
-// ConversationCall reads ahead a bounded number of messages and answers them in order.
-// All of it runs on the loop.
-class ConversationCall : public std::enable_shared_from_this<ConversationCall> {
+// ConversationCall is the wire of a ConversationRun. Deletes itself.
+class ConversationCall final : public ConversationWire {
  public:
-  static void Post(Core* core, const Method* method);
-  // Reads, writes or finishes, whatever can be done now.
-  void Advance();
+  static void Post(Core* core, const Method* method) { new ConversationCall(core, method); }
+
+  void Read() override;
+  void Write(std::string message) override;
+  void Finish(const absl::Status& status) override;
 
  private:
   ConversationCall(Core* core, const Method* method);
@@ -208,28 +174,15 @@ class ConversationCall : public std::enable_shared_from_this<ConversationCall> {
   void OnWritten(bool ok);
   void OnFinished(bool ok);
   void OnDone(bool ok);
-  void OnAnswer(uint64_t number, absl::StatusOr<std::string> answer);
-  void Send();
-  void Finish(const absl::Status& status);
   void ReleaseIfIdle();
-
-  using Slot = std::optional<absl::StatusOr<std::string>>;  // empty: not answered yet
 
   Core* const core_;
   const Method* const method_;
-  std::shared_ptr<ConversationCall> self_;  // until released
   grpc::ServerContext server_context_;
   grpc::ServerAsyncReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer> stream_;
   grpc::ByteBuffer message_;
   Context context_;
-  std::unique_ptr<Session> session_;
-  std::deque<Slot> slots_;     // one a message read and not answered on the wire
-  uint64_t first_number_ = 0;  // of the message whose slot is the first
-  bool reading_ = false;
-  bool writing_ = false;
-  bool no_more_ = false;  // messages to read
-  bool broken_ = false;   // the caller has gone
-  bool finishing_ = false;
+  std::shared_ptr<ConversationRun> run_;
   bool finish_sent_ = false;
   bool done_told_ = false;
   TagOf<ConversationCall, &ConversationCall::OnAccepted> accepted_{this};

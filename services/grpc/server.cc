@@ -28,10 +28,6 @@ using grpc::internal::RpcMethod;
 constexpr int kPostedUnary = 8;
 constexpr int kPostedStreams = 2;
 
-// How often readers are watched, and how often sources that wait are asked again at least.
-constexpr absl::Duration kTick = absl::Milliseconds(100);
-constexpr absl::Duration kWakeInterval = absl::Seconds(1);
-
 // The hook runs after so many tags or bytes of requests at the latest, so that what is
 // staged stays bounded and nobody waits long.
 constexpr int kMaxDrainedTags = 4096;
@@ -120,8 +116,8 @@ void SetLimits(const ServerOptions& options, grpc::ServerBuilder* builder) {
 
 class Server::Impl {
  public:
-  Impl(ServerOptions options, Handlers handlers) : handlers_(std::move(handlers)) {
-    core_.options = std::move(options);
+  Impl(ServerOptions options, Handlers handlers)
+      : handlers_(std::move(handlers)), core_(std::move(options)) {
     for (const auto& [name, handler] : handlers_) {
       methods_.push_back({name, PathOf(name), &handler, 0});
     }
@@ -145,30 +141,25 @@ class Server::Impl {
                                                  ": it is taken, or not an address of ours"));
     }
     address_ = AddressWith(port);
-    core_.queries =
-        std::make_unique<WorkerPool>(core_.options.query_threads, core_.options.query_queue);
-    core_.streams = std::make_unique<WorkerPool>(core_.options.stream_threads, SIZE_MAX);
+    // The alarm that wakes the loop; what it brings is nothing but a turn of the loop.
+    core_.executor.OnPosted([this] { new Errand(core_.queue.get(), [] {}); });
     for (const Method& method : methods_) PostAll(method);
-    ticker_.emplace(std::min(kTick, core_.options.slow_reader_timeout / 4), [this] { Tick(); });
+    ticker_.emplace(std::min(Executor::kTick, core_.options.calls.slow_reader_timeout / 4),
+                    [this] { core_.executor.Tick(); });
     ticker_->Start(core_.queue.get());
     loop_ = std::thread([this] { Loop(); });
     return absl::OkStatus();
   }
 
-  void Wake() {
-    for (const auto& call : core_.waiters.Wake()) call->Schedule();
-  }
+  Executor* executor() { return &core_.executor; }
 
   void Stop(absl::Duration grace) {
     if (server_ == nullptr) return;
-    core_.stopping.store(true);
-    Wake();
-    new Errand(core_.queue.get(), [this] { EndConversations(); });
+    core_.executor.Post([this] { core_.executor.Stop(); });
     server_->Shutdown(absl::ToChronoTime(absl::Now() + grace));
-    new Errand(core_.queue.get(), [this] { closing_ = true; });
+    core_.executor.Post([this] { closing_ = true; });
     loop_.join();
-    core_.queries.reset();
-    core_.streams.reset();
+    core_.executor.Join();
     server_.reset();
   }
 
@@ -207,6 +198,7 @@ class Server::Impl {
         static_cast<Tag*>(tag)->Proceed(ok);
       } while (++drained < kMaxDrainedTags && core_.drained_bytes < kMaxDrainedBytes &&
                core_.queue->AsyncNext(&tag, &ok, at_once) == grpc::CompletionQueue::GOT_EVENT);
+      core_.executor.RunPosted();
       hook_();
       if (closing_ && core_.live == 0 && !closed) {
         closed = true;
@@ -217,22 +209,6 @@ class Server::Impl {
     assert(core_.live == 0);
   }
 
-  // Sources may have something to say because time has passed.
-  void Tick() {
-    const StreamCall::Clock::time_point now = StreamCall::Clock::now();
-    if (absl::FromChrono(now - last_wake_) >= kWakeInterval) {
-      last_wake_ = now;
-      Wake();
-    }
-    for (StreamCall* call : core_.open_streams) call->WatchReader(now);
-  }
-
-  void EndConversations() {
-    const std::vector<ConversationCall*> open(core_.conversations.begin(),
-                                              core_.conversations.end());
-    for (ConversationCall* call : open) call->Advance();
-  }
-
   const Handlers handlers_;
   std::deque<Method> methods_;
   Core core_;
@@ -240,7 +216,6 @@ class Server::Impl {
   std::thread loop_;
   // The loop's own.
   std::optional<Ticker> ticker_;
-  StreamCall::Clock::time_point last_wake_;
   bool closing_ = false;
 };
 
@@ -255,7 +230,9 @@ absl::Status Server::Start() { return impl_->Start(); }
 
 const std::string& Server::address() const { return impl_->address_; }
 
-void Server::Wake() { impl_->Wake(); }
+void Server::Wake() { impl_->executor()->Wake(); }
+
+void Server::WakeQueries() { impl_->executor()->WakeQueries(); }
 
 void Server::Stop(absl::Duration grace) { impl_->Stop(grace); }
 

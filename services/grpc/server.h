@@ -18,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "services/calls/executor.h"
 #include "services/calls/handler.h"
 
 namespace verkan::services {
@@ -25,17 +26,12 @@ namespace verkan::services {
 // What the server grants. Calls beyond a limit are refused, never queued without bound.
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";  // host:port or unix:PATH; port 0: any free one
-  int query_threads = 8;               // a query that waits to be reflected holds one
-  int stream_threads = 2;
-  size_t query_queue = 1024;  // queries that wait for a thread; beyond: QUEUE_FULL
+  ExecutorOptions calls;
   int max_receive_bytes = 4 << 20;
   int max_metadata_bytes = 16 << 10;
   int max_concurrent_streams = 1024;                    // per connection
-  int read_ahead_messages = 8;                          // per conversation, unanswered
   absl::Duration keepalive_minimum = absl::Seconds(5);  // pings more often are punished
   absl::Duration handshake_timeout = absl::Seconds(10);
-  // A stream whose reader takes no message for so long is ended: SUBSCRIBER_TOO_SLOW.
-  absl::Duration slow_reader_timeout = absl::Seconds(60);
 };
 
 class Server {
@@ -58,6 +54,9 @@ class Server {
   // Lets sources that wait look again, which they do every second anyway. Any thread; does
   // not block.
   void Wake();
+  // Lets queries that wait for a position look again, which they do every tick anyway. Any
+  // thread; does not block.
+  void WakeQueries();
 
   // Stops to take calls, ends streams and conversations, lets the others finish for as
   // long as `grace`, then cancels them. Returns when nothing runs any more.

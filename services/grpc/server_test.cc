@@ -228,7 +228,7 @@ TEST_F(ServerTest, GzipIsUnderstood) {
 }
 
 TEST_F(ServerTest, AFullQueueIsSaidSoWithADelay) {
-  Start({.query_threads = 1, .query_queue = 1});
+  Start({.calls = {.query_threads = 1, .query_queue = 1}});
   std::thread first([this] { EXPECT_TRUE(Call(kQuery, "wait").ok()); });
   ASSERT_TRUE(Eventually([this] { return queries_ == 1; }));
   // One waits for the thread, however long its caller does; the next finds no place.
@@ -246,7 +246,7 @@ TEST_F(ServerTest, AFullQueueIsSaidSoWithADelay) {
 }
 
 TEST_F(ServerTest, AQueryWhoseDeadlinePassedInTheQueueIsNotRun) {
-  Start({.query_threads = 1});
+  Start({.calls = {.query_threads = 1}});
   std::thread first([this] { EXPECT_TRUE(Call(kQuery, "wait").ok()); });
   ASSERT_TRUE(Eventually([this] { return queries_ == 1; }));
   const auto context = ShortCall(50);
@@ -309,7 +309,7 @@ TEST_F(ServerTest, ASlowReaderHoldsTheSourceBack) {
 TEST_F(ServerTest, AReaderThatTakesNothingForTooLongIsDroppedAndToldSo) {
   counter_.limit = 1000000;
   counter_.padding = 100000;
-  Start({.slow_reader_timeout = absl::Milliseconds(300)});
+  Start({.calls = {.slow_reader_timeout = absl::Milliseconds(300)}});
   const auto context = ShortCall();
   auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
   ASSERT_TRUE(Eventually([this] { return counter_.open == 1; }));
@@ -343,7 +343,7 @@ TEST_F(ServerTest, ASourceRestsWhileItsReaderIsSlow) {
 
 TEST_F(ServerTest, AReaderThatWaitsForNewsIsNotSlow) {
   counter_.limit = 1;
-  Start({.slow_reader_timeout = absl::Milliseconds(50)});
+  Start({.calls = {.slow_reader_timeout = absl::Milliseconds(50)}});
   const auto context = ShortCall();
   auto reader = client_->Open<StringValue>(kStream, Text(""), context.get());
   StringValue value;
@@ -369,7 +369,7 @@ TEST_F(ServerTest, ASourceThatWaitsIsAskedAgainWithoutBeingWoken) {
 }
 
 TEST_F(ServerTest, ALongSearchLeavesOthersTheirTurn) {
-  Start({.stream_threads = 1});
+  Start({.calls = {.stream_threads = 1}});
   counter_.yields = INT32_MAX;
   counter_.limit = 1;
   const auto searching = ShortCall();
@@ -417,7 +417,7 @@ TEST_F(ServerTest, AConversationIsAnsweredInOrder) {
 
 TEST_F(ServerTest, AConversationReadsAheadNoFurtherThanItsBound) {
   talk_.at_once = false;
-  Start({.read_ahead_messages = 3});
+  Start({.calls = {.read_ahead_messages = 3}});
   const auto context = ShortCall();
   auto stream = client_->Converse<StringValue, StringValue>(kTalk, context.get());
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(stream->Write(Text("x")));
@@ -541,7 +541,7 @@ TEST_F(ServerTest, AUnixSocketIsListenedOn) {
 TEST_F(ServerTest, AStormOfDeadlinesAndCancellationsLeavesNothingBehind) {
   talk_.at_once = false;
   release_talk_ = true;
-  Start({.query_threads = 2, .query_queue = 16});
+  Start({.calls = {.query_threads = 2, .query_queue = 16}});
   std::vector<std::thread> callers;
   for (int i = 0; i < 8; ++i) {
     callers.emplace_back([this, i] {
