@@ -32,6 +32,12 @@ absl::StatusOr<std::optional<std::string>> Read(const std::string& path, bool se
   return content;
 }
 
+std::string DirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
 }  // namespace
 
 absl::Status FileError(const std::string& path, absl::string_view doing) {
@@ -56,7 +62,7 @@ absl::Status WriteFile(const std::string& path, absl::string_view content, mode_
       fsync(file) == 0;
   close(file);
   if (!written || rename(next.c_str(), path.c_str()) != 0) return FileError(path, "write");
-  return SyncDirectory(path.substr(0, path.rfind('/')));
+  return SyncDirectory(DirectoryOf(path));
 }
 
 absl::Status SyncDirectory(const std::string& directory) {
