@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "clients/cli/commands.h"
 
@@ -37,33 +39,48 @@ void AddGlobalOptions(CLI::App* app, Session* session) {
   app->add_flag("--quiet,-q", session->quiet, "No progress");
 }
 
-}  // namespace
-
-int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
-  Session session(terminal);
+// Parses the arguments, which runs the command that they name. Returns its exit code.
+int Execute(const std::vector<std::string>& arguments, const Terminal& terminal, Session* session) {
   CLI::App app("verkan: records what regional projects did, and shows what came of it.", "verkan");
   app.footer(kFooter);
   app.set_version_flag("--version", "verkan " VERKAN_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  AddGlobalOptions(&app, &session);
-  AddImportCommands(&app, &session);
-  AddReportCommands(&app, &session);
-  AddFigureCommands(&app, &session);
-  AddLogCommands(&app, &session);
-  AddBackupCommands(&app, &session);
-  AddArchiveCommands(&app, &session);
-  AddParticipantCommands(&app, &session);
-  AddSubscriptionCommands(&app, &session);
-  AddStatusCommands(&app, &session);
-  AddAuditCommands(&app, &session);
+  AddGlobalOptions(&app, session);
+  AddImportCommands(&app, session);
+  AddReportCommands(&app, session);
+  AddFigureCommands(&app, session);
+  AddLogCommands(&app, session);
+  AddBackupCommands(&app, session);
+  AddArchiveCommands(&app, session);
+  AddParticipantCommands(&app, session);
+  AddSubscriptionCommands(&app, session);
+  AddStatusCommands(&app, session);
+  AddAuditCommands(&app, session);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {
     return app.exit(error, *terminal.out, *terminal.err) == 0 ? kDone : kUsage;
   }
-  terminal.out->flush();
-  return session.exit_code;
+  return session->exit_code;
+}
+
+// An output that was cut short, by a full disk say, is never taken for a whole one.
+int CheckOutput(const Session& session, int exit_code) {
+  errno = 0;
+  if (session.out().flush().good()) return exit_code;
+  session.err() << session.Say("verkan: the output could not be written in full",
+                               "verkan: utdata kunde inte skrivas i sin helhet");
+  if (errno != 0) session.err() << ": " << std::strerror(errno);
+  session.err() << "\n";
+  return exit_code == kDone ? kError : exit_code;
+}
+
+}  // namespace
+
+int Run(const std::vector<std::string>& arguments, const Terminal& terminal) {
+  Session session(terminal);
+  return CheckOutput(session, Execute(arguments, terminal, &session));
 }
 
 }  // namespace verkan::cli

@@ -136,6 +136,23 @@ TEST_F(AppTest, WithJsonAnErrorIsAnObject) {
   EXPECT_THAT(err_.str(), IsEmpty());
 }
 
+// A stream that takes nothing, as a full disk.
+class FullDisk final : public std::streambuf {
+  int overflow(int) override { return traits_type::eof(); }
+  int sync() override { return -1; }
+};
+
+TEST_F(AppTest, AnOutputThatCannotBeWrittenIsAnError) {
+  FullDisk disk;
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"--version"}, {"import", "--help"}, {"status", "--address", kNobody}}) {
+    std::ostream full(&disk);
+    err_.str("");
+    EXPECT_NE(cli::Run(arguments, {.out = &full, .err = &err_}), kDone);
+    EXPECT_THAT(err_.str(), HasSubstr("could not be written in full"));
+  }
+}
+
 TEST_F(AppTest, AFileThatIsNotThereIsAnError) {
   EXPECT_EQ(RunWith({"import", "projects", "/nothing/here"}), kError);
   EXPECT_THAT(err_.str(), HasSubstr("/nothing/here: No such file"));
