@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <cctype>
+#include <set>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -64,6 +65,21 @@ class Checker {
     }
   }
 
+  // The protobuf library takes the last of equal keys, in either spelling; here it is a fault.
+  void KeysOnce(const JsonValue& value, const Descriptor* type, const std::string& path) {
+    for (const JsonValue& item : value.items) KeysOnce(item, type, path);
+    std::set<int> seen;
+    for (const JsonMember& member : value.members) {
+      const FieldDescriptor* field = FindField(type, member.key);
+      if (field == nullptr) continue;
+      const std::string inner = Join(path, field->name());
+      if (!seen.insert(field->number()).second) {
+        Fault(member.key_offset, inner, member.key, "each key once, and this one came before");
+      }
+      if (field->message_type() != nullptr) KeysOnce(member.value, field->message_type(), inner);
+    }
+  }
+
   void Fault(size_t offset, const std::string& path, absl::string_view value,
              absl::string_view wanted) {
     const int column = CountCharacters(json_.substr(0, offset)) + 1;
@@ -109,7 +125,8 @@ class Checker {
   std::vector<EventFault>* const faults_;
 };
 
-// Finds out what the protobuf library did not like, in words for people.
+// Finds the keys that stand twice and, if the protobuf library complained, what it did not like,
+// in words for people.
 void ExplainFaults(absl::string_view json, const std::string& message,
                    std::vector<EventFault>* faults) {
   Checker checker(json, faults);
@@ -118,7 +135,10 @@ void ExplainFaults(absl::string_view json, const std::string& message,
   if (!ScanJson(json, &root, &fault)) {
     return checker.Fault(fault.offset, "", json.substr(fault.offset, 20), fault.wanted);
   }
-  checker.Message(root, verkan::event::v1::Event::descriptor(), "");
+  const Descriptor* const type = verkan::event::v1::Event::descriptor();
+  checker.KeysOnce(root, type, "");
+  if (faults->empty() && message.empty()) return;
+  checker.Message(root, type, "");
   if (faults->empty() && root.members.size() != 1) {
     checker.Fault(root.offset, "", absl::StrCat(root.members.size(), " facts"),
                   "one fact a line, such as {\"activityHeld\": {…}}");
@@ -178,9 +198,9 @@ bool ReadEvent(absl::string_view json, verkan::event::v1::Event* event,
                std::vector<EventFault>* faults) {
   const auto status = google::protobuf::util::JsonStringToMessage(
       google::protobuf::StringPiece(json.data(), json.size()), event);
-  if (status.ok() && event->fact_case() != verkan::event::v1::Event::FACT_NOT_SET) return true;
-  ExplainFaults(json, status.ToString(), faults);
-  return false;
+  const bool read = status.ok() && event->fact_case() != verkan::event::v1::Event::FACT_NOT_SET;
+  ExplainFaults(json, read ? "" : status.ToString(), faults);
+  return faults->empty();
 }
 
 int ColumnOf(absl::string_view json, absl::string_view path) {

@@ -63,6 +63,16 @@ TEST(EventJsonTest, ALineHoldsExactlyOneFact) {
   EXPECT_THAT(Faults(R"({"nothing": {}})"), ElementsAre(HasSubstr("2 nothing: \"nothing\"")));
 }
 
+TEST(EventJsonTest, AKeyTwiceIsAFaultInEitherSpellingAndHoweverDeep) {
+  EXPECT_THAT(Faults(R"({"projectStarted": {"name": "a", "name": "b"}})"),
+              ElementsAre("34 project_started.name: \"name\", wanted each key once, and this one "
+                          "came before"));
+  EXPECT_THAT(Faults(R"({"projectStarted": {"projectId": "a", "project_id": "a"}})"),
+              ElementsAre(HasSubstr("project_started.project_id")));
+  EXPECT_THAT(Faults(R"({"activityHeld": {"details": {"title": "a", "title": "a"}}})"),
+              ElementsAre(HasSubstr("activity_held.details.title")));
+}
+
 struct PathCase {
   std::string path;
   int column;

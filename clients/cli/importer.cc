@@ -13,6 +13,13 @@ namespace verkan::cli {
 using client::Language;
 using log::v1::Outcome;
 
+namespace {
+
+// A larger fact does not fit into one message to the server, whatever else the message holds.
+constexpr size_t kMaxFactBytes = 4'000'000;
+
+}  // namespace
+
 std::string ToText(const Refusal& refusal, Language language) {
   std::string text = absl::StrCat(refusal.file, ":", refusal.place.line);
   if (refusal.place.column > 0) absl::StrAppend(&text, ":", refusal.place.column);
@@ -41,6 +48,7 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
     while (result_.end.ok() && files[i].rows->Next(&row)) {
       pending_.push_back({&files[i].path, std::move(row)});
       ImportRow& sent = pending_.back().row;
+      RefuseIfTooLarge(&sent);
       if (sent.faults.empty()) {
         log::v1::Proposal proposal;
         proposal.set_request_id(client::DerivedRequestId(sent.event));
@@ -58,6 +66,16 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
   progress_->Clear();
   assert(!result_.end.ok() || pending_.empty());
   return result_;
+}
+
+void Importer::RefuseIfTooLarge(ImportRow* row) const {
+  const size_t size = row->event.ByteSizeLong();
+  if (size <= kMaxFactBytes) return;
+  row->faults.push_back(
+      {row->place,
+       {"", absl::StrCat(size, options_.language == Language::kSwedish ? " byte" : " bytes"),
+        absl::StrCat(options_.language == Language::kSwedish ? "högst " : "at most ",
+                     kMaxFactBytes)}});
 }
 
 // The first row that was sent got its outcome.

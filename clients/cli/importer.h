@@ -101,6 +101,7 @@ class Importer {
     ImportRow row;  // its event has gone to the server
   };
 
+  void RefuseIfTooLarge(ImportRow* row) const;
   void OnOutcome(const log::v1::Outcome& outcome);
   void FinishFaultyRows();
   void OnServerRefusal(const Pending& pending, const google::rpc::Status& refusal);

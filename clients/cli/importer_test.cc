@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 
 // A server that knows two refusals: "bad" is no name, and project "unknown" is not known.
@@ -135,6 +136,17 @@ TEST_F(ImporterTest, RefusalsComeInTheOrderOfTheFilesAndTheRestIsRecorded) {
   EXPECT_THAT(refusals_, ElementsAre("f1:2:47: event.need: \"bad\", wanted a need",
                                      "f1:3:2: nothing, wanted a key in double quotes",
                                      "f2:1:1: refused [PROJECT_UNKNOWN]"));
+}
+
+TEST_F(ImporterTest, AFactThatNoMessageHoldsIsRefusedWithItsSizeAndTheOthersAreRecorded) {
+  const ImportResult result =
+      Import({Need("a", "1") + Need("a", std::string(5'000'000, 'x')) + Need("a", "2")});
+  EXPECT_TRUE(result.end.ok()) << result.end;
+  EXPECT_EQ(result.recorded, 2u);
+  EXPECT_EQ(result.refused, 1u);
+  EXPECT_THAT(refusals_,
+              ElementsAre(MatchesRegex("f1:2:1: \"50000[0-9][0-9] bytes\", wanted at most "
+                                       "4000000")));
 }
 
 TEST_F(ImporterTest, ADryRunJudgesOnlyWhatDoesNotRestOnEarlierRows) {
