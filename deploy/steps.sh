@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Long work as named steps: sourced by deploy/quickstart and tests/run.
 #
+#   configure dev
 #   step "Building" cmake --build build/dev
 #
 # On a terminal one line counts the seconds; elsewhere a line stands at the start, every
@@ -30,6 +31,18 @@ steps_failed() { # name seconds code
   grep -E '(error|Error|ERR!): |undefined reference|^E: ' "$steps_log" | tail -n 20 | sed 's/^/  > /' >&2 || true
   tail -n 25 "$steps_log" | sed 's/^/  | /' >&2
   return "$3"
+}
+
+# Configures build/PRESET. A checkout that was copied or moved brings along a cache of the old
+# place, which would build the old tree: that cache is thrown away first.
+configure() { # preset
+  local build=build/$1 home
+  home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$build/CMakeCache.txt" 2>/dev/null) || true
+  if [ -n "$home" ] && ! [ "$home" -ef . ]; then
+    echo "build/$1 was configured in $home: configuring it anew"
+    rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles" "$build/build.ninja"
+  fi
+  step "Configuring ($1)" cmake --preset "$1"
 }
 
 step() { # name command...
