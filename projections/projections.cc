@@ -24,6 +24,10 @@ class Views : public Projections {
   Views(std::unique_ptr<Projector> projector, const eventstore::EventStore* store)
       : store_(*store), projector_(std::move(projector)) {}
 
+  void OnAdvance(std::function<void()> advanced) override {
+    projector_->OnAdvance(std::move(advanced));
+  }
+  void Hold(bool held) override { projector_->Hold(held); }
   absl::Status WaitFor(Position position, absl::Time deadline) override {
     return projector_->WaitFor(position, deadline);
   }

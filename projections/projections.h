@@ -3,6 +3,7 @@
 #ifndef VERKAN_PROJECTIONS_PROJECTIONS_H_
 #define VERKAN_PROJECTIONS_PROJECTIONS_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,9 +42,18 @@ class Projections {
                                                            eventstore::EventStore* store);
   virtual ~Projections() = default;
 
-  // Waits until the position is reflected. DeadlineExceeded where that takes too long;
-  // FailedPrecondition where a projection stopped before it, with the reason.
+  // Waits until the position is reflected. DeadlineExceeded if that takes too long: at once, if
+  // the deadline has passed. FailedPrecondition if a projection stopped before it, with the
+  // reason.
   virtual absl::Status WaitFor(eventstore::Position position, absl::Time deadline) = 0;
+
+  // Sets what is called when the reflected position has advanced, or a projection has stopped;
+  // null: nothing. On the projector's thread, so it must be quick. The call returns when nothing
+  // that was set before runs any more.
+  virtual void OnAdvance(std::function<void()> advanced) = 0;
+
+  // For tests: while held, nothing more is applied, as if the projector were slow.
+  virtual void Hold(bool held) = 0;
 
   // Position reflected by every projection.
   virtual eventstore::Position position() const = 0;

@@ -261,6 +261,7 @@ absl::Status Serve(const Settings& settings, Parts* parts) {
   parts->server->AfterDrain([parts] { FlushAll(parts); });
   parts->listener = parts->store->AddListener(
       [server = parts->server.get()](eventstore::Position) { server->Wake(); });
+  parts->projections->OnAdvance([server = parts->server.get()] { server->WakeQueries(); });
   parts->backups->OnProgress([server = parts->server.get()] { server->Wake(); });
   parts->subscriptions->OnChange([server = parts->server.get()] { server->Wake(); });
   return parts->server->Start();
@@ -290,6 +291,7 @@ void Stop(Parts* parts) {
     parts->subscriptions->Stop();
     parts->server->Stop();
     parts->subscriptions->OnChange(nullptr);
+    parts->projections->OnAdvance(nullptr);
     parts->store->RemoveListener(parts->listener);
   }
 }

@@ -96,16 +96,18 @@ void Projector::Run() {
   while (true) {
     {
       eventstore::MutexLock lock(&mutex_);
-      while (!stop_ && head_ <= position_) changed_.wait(mutex_);
+      while (!stop_ && (held_ || head_ <= position_)) changed_.wait(mutex_);
       if (stop_) break;
     }
     absl::Status status = CatchUp();
     if (status.ok()) continue;
     spdlog::error("projection facts stopped after position {}: {}", position(), status.ToString());
-    eventstore::MutexLock lock(&mutex_);
-    failure_ = std::string(status.message());
-    changed_.notify_all();
-    return;
+    {
+      eventstore::MutexLock lock(&mutex_);
+      failure_ = std::string(status.message());
+      changed_.notify_all();
+    }
+    return TellAdvance();
   }
 }
 
@@ -149,8 +151,27 @@ absl::StatusOr<bool> Projector::ApplyBatch(eventstore::Cursor* cursor) {
 }
 
 void Projector::Publish(Position position) {
+  {
+    eventstore::MutexLock lock(&mutex_);
+    position_ = position;
+    changed_.notify_all();
+  }
+  TellAdvance();
+}
+
+void Projector::TellAdvance() {
+  eventstore::MutexLock lock(&advanced_mutex_);
+  if (advanced_ != nullptr) advanced_();
+}
+
+void Projector::OnAdvance(std::function<void()> advanced) {
+  eventstore::MutexLock lock(&advanced_mutex_);
+  advanced_ = std::move(advanced);
+}
+
+void Projector::Hold(bool held) {
   eventstore::MutexLock lock(&mutex_);
-  position_ = position;
+  held_ = held;
   changed_.notify_all();
 }
 

@@ -7,6 +7,7 @@
 #ifndef VERKAN_PROJECTIONS_PROJECTOR_PROJECTOR_H_
 #define VERKAN_PROJECTIONS_PROJECTOR_PROJECTOR_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -41,6 +42,13 @@ class Projector {
   // FailedPrecondition where the projector stopped before it, with the reason.
   absl::Status WaitFor(Position position, absl::Time deadline);
 
+  // Sets what is called, on the projector's thread, when the position has advanced or it has
+  // stopped; null: nothing. Returns when nothing that was set before runs any more.
+  void OnAdvance(std::function<void()> advanced);
+
+  // For tests: while held, nothing more is applied.
+  void Hold(bool held);
+
   Position position() const;
   // Why it stopped; empty while it runs. What was applied before can still be read.
   std::string failure() const;
@@ -62,6 +70,7 @@ class Projector {
   absl::StatusOr<bool> ApplyBatch(eventstore::Cursor* cursor);
   absl::Status Commit();
   void Publish(Position position);
+  void TellAdvance();
   bool stopping() const;
 
   // Constant after construction, or used by the thread alone.
@@ -81,6 +90,11 @@ class Projector {
   Position head_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string failure_ ABSL_GUARDED_BY(mutex_);
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
+  bool held_ ABSL_GUARDED_BY(mutex_) = false;
+
+  // Held while it is called, so that who sets another knows that the old one has ended.
+  eventstore::Mutex advanced_mutex_;
+  std::function<void()> advanced_ ABSL_GUARDED_BY(advanced_mutex_);
 
   int listener_ = 0;
   std::thread thread_;

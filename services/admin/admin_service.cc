@@ -90,11 +90,13 @@ void AddAdminService(const std::string& version, const eventstore::EventStore* s
   (*handlers)["verkan.admin.v1.AdminService.GetStatus"] = QueryOf<GetStatusRequest>(
       [=](const Context&, const GetStatusRequest&) -> absl::StatusOr<GetStatusResponse> {
         return StatusOf(version, *store, *projections, scrubber);
-      });
+      },
+      Lane::kStatus);
   (*handlers)["verkan.admin.v1.AdminService.CreateBackup"] =
       Stream{[=](const Context&, absl::string_view) { return backups->Start(); }};
   (*handlers)["verkan.admin.v1.AdminService.ListBackups"] = QueryOf<admin::v1::ListBackupsRequest>(
-      [=](const Context&, const admin::v1::ListBackupsRequest&) { return ListOf(*backups); });
+      [=](const Context&, const admin::v1::ListBackupsRequest&) { return ListOf(*backups); },
+      Lane::kStatus);
   (*handlers)["verkan.admin.v1.AdminService.ExportArchive"] = ExportOf(store, checkpoints);
 }
 

@@ -1,36 +1,40 @@
 #include "services/calls/reflected.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "services/errors/errors.h"
 
 namespace verkan::services {
 namespace {
 
-constexpr absl::Duration kLongestWait = absl::Seconds(30);
-constexpr absl::Duration kCancellationCheck = absl::Milliseconds(100);
+class ReflectedWait final : public Wait {
+ public:
+  ReflectedWait(eventstore::Position position, projections::Projections* projections)
+      : position_(position), projections_(projections) {}
+
+  absl::StatusOr<bool> Ready() override {
+    const absl::Status reflected = projections_->WaitFor(position_, absl::InfinitePast());
+    if (absl::IsDeadlineExceeded(reflected)) return false;
+    if (!reflected.ok()) return WithReason(reflected);
+    return true;
+  }
+
+  absl::Status TooLate() const override {
+    return Refuse("NOT_REFLECTED_IN_TIME", {{"position", absl::StrCat(position_)},
+                                            {"reflected", absl::StrCat(projections_->position())}});
+  }
+
+ private:
+  const eventstore::Position position_;
+  projections::Projections* const projections_;
+};
 
 }  // namespace
 
-absl::Status WaitUntilReflected(const Context& context, eventstore::Position position,
-                                projections::Projections* projections) {
-  if (position <= projections->position()) return absl::OkStatus();
-  const absl::Time deadline = std::min(context.deadline, absl::Now() + kLongestWait);
-  for (;;) {
-    const absl::Time until = std::min(deadline, absl::Now() + kCancellationCheck);
-    const absl::Status reflected = projections->WaitFor(position, until);
-    if (!absl::IsDeadlineExceeded(reflected)) return WithReason(reflected);
-    if (context.cancelled != nullptr && context.cancelled->load()) {
-      return Refuse("CANCELLED", {{"details", "by the caller"}});
-    }
-    if (until >= deadline) {
-      return Refuse("NOT_REFLECTED_IN_TIME",
-                    {{"position", absl::StrCat(position)},
-                     {"reflected", absl::StrCat(projections->position())}});
-    }
-  }
+std::unique_ptr<Wait> UntilReflected(eventstore::Position position,
+                                     projections::Projections* projections) {
+  if (position <= projections->position()) return nullptr;
+  return std::make_unique<ReflectedWait>(position, projections);
 }
 
 }  // namespace verkan::services

@@ -2,16 +2,33 @@
 #ifndef VERKAN_SERVICES_CALLS_REFLECTED_H_
 #define VERKAN_SERVICES_CALLS_REFLECTED_H_
 
-#include "absl/status/status.h"
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
 #include "projections/projections.h"
-#include "services/calls/context.h"
+#include "services/calls/handler.h"
 
 namespace verkan::services {
 
-// Waits until the position is reflected, until the call's deadline and no longer than 30
-// seconds. NOT_REFLECTED_IN_TIME, PROJECTION_STOPPED, or CANCELLED where the caller has gone.
-absl::Status WaitUntilReflected(const Context& context, eventstore::Position position,
-                                projections::Projections* projections);
+// The wait for a position; null if it is reflected already. It ends with NOT_REFLECTED_IN_TIME
+// or PROJECTION_STOPPED. The projections must outlive it.
+std::unique_ptr<Wait> UntilReflected(eventstore::Position position,
+                                     projections::Projections* projections);
+
+// A query StatusOr<Response> F(const Request&) that is run when the request's min_position is
+// reflected.
+template <typename Request, typename F>
+Query ReflectedQueryOf(projections::Projections* projections, F f) {
+  Query query = QueryOf<Request>(
+      [f = std::move(f)](const Context&, const Request& request) { return f(request); });
+  query.wait = [projections](absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Wait>> {
+    Request request;
+    if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
+    return UntilReflected(request.min_position(), projections);
+  };
+  return query;
+}
 
 }  // namespace verkan::services
 

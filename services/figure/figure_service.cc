@@ -21,12 +21,9 @@ absl::StatusOr<Response> Complete(const Request& request, absl::StatusOr<Respons
 template <typename Request, typename Response>
 Query FigureQueryOf(Projections* projections,
                     absl::StatusOr<Response> (Projections::*ask)(const Request&) const) {
-  return QueryOf<Request>(
-      [=](const Context& context, const Request& request) -> absl::StatusOr<Response> {
-        absl::Status reflected = WaitUntilReflected(context, request.min_position(), projections);
-        if (!reflected.ok()) return reflected;
-        return Complete(request, (projections->*ask)(request));
-      });
+  return ReflectedQueryOf<Request>(projections, [=](const Request& request) {
+    return Complete(request, (projections->*ask)(request));
+  });
 }
 
 }  // namespace

@@ -9,15 +9,14 @@ void AddIndicatorService(projections::Projections* projections, Handlers* handle
   using indicator::v1::ListIndicatorsRequest;
   using indicator::v1::ListIndicatorsResponse;
   (*handlers)["verkan.indicator.v1.IndicatorService.ListIndicators"] =
-      QueryOf<ListIndicatorsRequest>([projections](const Context& context,
-                                                   const ListIndicatorsRequest& request)
-                                         -> absl::StatusOr<ListIndicatorsResponse> {
-        absl::Status reflected = WaitUntilReflected(context, request.min_position(), projections);
-        if (!reflected.ok()) return reflected;
-        auto response = projections->ListIndicators(request);
-        if (!response.ok()) return WithReason(response.status());
-        return response;
-      });
+      ReflectedQueryOf<ListIndicatorsRequest>(
+          projections,
+          [projections](
+              const ListIndicatorsRequest& request) -> absl::StatusOr<ListIndicatorsResponse> {
+            auto response = projections->ListIndicators(request);
+            if (!response.ok()) return WithReason(response.status());
+            return response;
+          });
 }
 
 }  // namespace verkan::services

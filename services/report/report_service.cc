@@ -16,10 +16,8 @@ const std::string& ProjectOf(const GetOverviewRequest& request) { return request
 template <typename Request, typename Response>
 Query ReportOf(Projections* projections,
                absl::StatusOr<Response> (Projections::*make)(const Request&) const) {
-  return QueryOf<Request>(
-      [=](const Context& context, const Request& request) -> absl::StatusOr<Response> {
-        absl::Status reflected = WaitUntilReflected(context, request.min_position(), projections);
-        if (!reflected.ok()) return reflected;
+  return ReflectedQueryOf<Request>(
+      projections, [=](const Request& request) -> absl::StatusOr<Response> {
         absl::StatusOr<Response> response = (projections->*make)(request);
         if (absl::IsNotFound(response.status())) {
           return NotFound("PROJECT_UNKNOWN", {{"project", ProjectOf(request)}});

@@ -219,13 +219,15 @@ absl::StatusOr<v1::AcknowledgeResponse> Acknowledge(eventstore::Subscription* su
 template <typename Request, typename F>
 Query AboutOne(Subscriptions* subscriptions, F f) {
   using Response = typename decltype(f(nullptr, Request()))::value_type;
-  return QueryOf<Request>([=](const Context&, const Request& request) -> absl::StatusOr<Response> {
-    const auto subscription = subscriptions->Find(request.name());
-    if (!subscription.ok()) return ToClient(subscription.status(), request.name());
-    absl::StatusOr<Response> response = f(subscription->get(), request);
-    if (!response.ok()) return ToClient(response.status(), request.name());
-    return response;
-  });
+  return QueryOf<Request>(
+      [=](const Context&, const Request& request) -> absl::StatusOr<Response> {
+        const auto subscription = subscriptions->Find(request.name());
+        if (!subscription.ok()) return ToClient(subscription.status(), request.name());
+        absl::StatusOr<Response> response = f(subscription->get(), request);
+        if (!response.ok()) return ToClient(response.status(), request.name());
+        return response;
+      },
+      Lane::kStatus);
 }
 
 void AddQuestions(const EventStore* log, Subscriptions* subscriptions, Handlers* handlers) {
@@ -239,19 +241,20 @@ void AddQuestions(const EventStore* log, Subscriptions* subscriptions, Handlers*
         return response;
       });
   (*handlers)[service + "ListSubscriptions"] = QueryOf<v1::ListSubscriptionsRequest>(
-      [subscriptions](
-          const Context&,
-          const v1::ListSubscriptionsRequest&) -> absl::StatusOr<v1::ListSubscriptionsResponse> {
+      [subscriptions](const Context&, const v1::ListSubscriptionsRequest&)
+          -> absl::StatusOr<v1::ListSubscriptionsResponse> {
         v1::ListSubscriptionsResponse response;
         for (const auto& one : subscriptions->All()) {
           *response.add_subscriptions() = StateMessage(one->State());
         }
         return response;
-      });
+      },
+      Lane::kStatus);
   (*handlers)[service + "ListParked"] = QueryOf<v1::ListParkedRequest>(
       [log, subscriptions](const Context&, const v1::ListParkedRequest& request) {
         return ListParked(*log, *subscriptions, request);
-      });
+      },
+      Lane::kStatus);
 }
 
 void AddCommandsOfParked(Subscriptions* subscriptions, Handlers* handlers) {
@@ -288,14 +291,16 @@ void AddSubscriptionService(const EventStore* log, Subscriptions* subscriptions,
   (*handlers)[service + "CreateSubscription"] = QueryOf<v1::CreateSubscriptionRequest>(
       [subscriptions](const Context&, const v1::CreateSubscriptionRequest& request) {
         return Create(subscriptions, request);
-      });
+      },
+      Lane::kStatus);
   (*handlers)[service + "DeleteSubscription"] = QueryOf<v1::DeleteSubscriptionRequest>(
       [subscriptions](const Context&, const v1::DeleteSubscriptionRequest& request)
           -> absl::StatusOr<v1::DeleteSubscriptionResponse> {
         const absl::Status deleted = subscriptions->Delete(request.name());
         if (!deleted.ok()) return ToClient(deleted, request.name());
         return v1::DeleteSubscriptionResponse();
-      });
+      },
+      Lane::kStatus);
   (*handlers)[service + "Consume"] = ConsumeStream(subscriptions);
   (*handlers)[service + "Acknowledge"] =
       AboutOne<v1::AcknowledgeRequest>(subscriptions, Acknowledge);
