@@ -14,16 +14,25 @@ namespace {
 
 constexpr absl::string_view kPayload = "verkan/append-conflict";
 
+// Streams that the text names; the payload holds all of them.
+constexpr size_t kNamed = 5;
+
+std::string TextOf(const AppendConflict::Stream& stream) {
+  if (stream.revision == 0) return absl::StrCat("stream ", stream.name, " does not exist");
+  return absl::StrCat("stream ", stream.name, " is at revision ", stream.revision);
+}
+
 }  // namespace
 
 absl::Status ToStatus(const AppendConflict& conflict) {
   std::vector<std::string> texts;
   std::string lines;
   for (const AppendConflict::Stream& stream : conflict.streams) {
-    texts.push_back(stream.revision == 0 ? absl::StrCat("stream ", stream.name, " does not exist")
-                                         : absl::StrCat("stream ", stream.name, " is at revision ",
-                                                        stream.revision));
+    if (texts.size() < kNamed) texts.push_back(TextOf(stream));
     absl::StrAppend(&lines, stream.name, "\t", stream.revision, "\n");
+  }
+  if (conflict.streams.size() > kNamed) {
+    texts.push_back(absl::StrCat("and ", conflict.streams.size() - kNamed, " more"));
   }
   if (conflict.matching_event.has_value()) {
     texts.push_back(absl::StrCat("event ", *conflict.matching_event, " matches the condition"));

@@ -237,7 +237,8 @@ class Store final : public EventStore {
     const auto direction = options.backwards ? Direction::kBackwards : Direction::kForwards;
     std::unique_ptr<PostingList> postings;
     if (from <= to) {
-      postings = MakePostings(*database_, options.query, NumbersOf(options.query), direction);
+      postings = MakePostings(*database_, options.query, NumbersOf(options.query), direction,
+                              options.cancelled);
     }
     return std::make_unique<LogCursor>(database_.get(), std::move(postings), from, to, options);
   }

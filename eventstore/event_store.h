@@ -12,6 +12,7 @@
 #ifndef VERKAN_EVENTSTORE_EVENT_STORE_H_
 #define VERKAN_EVENTSTORE_EVENT_STORE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -142,6 +143,8 @@ struct ReadOptions {
   bool fill_cache = true;             // false: for reading everything, once
   uint64_t limit = UINT64_MAX;        // events
   uint64_t pause_after = UINT64_MAX;  // positions that a Next looks at before it pauses
+  // Ends a search with Cancelled when it is true; null: never. It must outlive the cursor.
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 // StoredRecord is one record as it lies on disk: the bytes of a verkan.record.v1.Record.

@@ -21,13 +21,24 @@ absl::Status Damaged(absl::string_view key) {
                    key.substr(0, key.size() - std::min<size_t>(9, key.size())), " is damaged"));
 }
 
-// The list of one stream or term: entries in the database, each decoded as it is come to.
+absl::Status Cancelled() { return absl::CancelledError("the caller has gone"); }
+
+// The list of one stream or term: entries in the database, each decoded as it is come to. An
+// iterator is costly, and a query may have thousands: it is made at the first Seek, and let go
+// when no entry is left, which for an unknown name is at once.
 class EntryList : public PostingList {
  public:
-  EntryList(std::unique_ptr<Entries> entries, Direction direction, std::vector<TypeNumber> types)
-      : PostingList(direction), types_(std::move(types)), entries_(std::move(entries)) {}
+  EntryList(const Database* database, Family family, std::string prefix, Direction direction,
+            std::vector<TypeNumber> types)
+      : PostingList(direction),
+        types_(std::move(types)),
+        database_(database),
+        family_(family),
+        prefix_(std::move(prefix)) {}
 
   absl::Status Seek(Position target, Position bound) final {
+    if (ended_) return absl::OkStatus();
+    if (entries_ == nullptr) entries_ = database_->Find(family_, std::move(prefix_));
     bool found = Reaches(target);
     if (!found) {
       VERKAN_ASSIGN_OR_RETURN(found, LoadFor(target));
@@ -39,7 +50,11 @@ class EntryList : public PostingList {
         return absl::OkStatus();
       }
     }
-    if (!found) position_ = end();
+    if (!found) {
+      position_ = end();
+      ended_ = true;
+      entries_.reset();
+    }
     return absl::OkStatus();
   }
 
@@ -99,7 +114,11 @@ class EntryList : public PostingList {
   }
 
   const std::vector<TypeNumber> types_;  // empty: all
-  const std::unique_ptr<Entries> entries_;
+  const Database* const database_;
+  const Family family_;
+  std::string prefix_;
+  std::unique_ptr<Entries> entries_;  // null: not sought yet, or ended
+  bool ended_ = false;
   std::vector<Posting> postings_;  // of the current entry; empty: none is loaded
   size_t next_ = 0;
 };
@@ -166,11 +185,13 @@ class StreamList final : public EntryList {
 
 class Union final : public PostingList {
  public:
-  Union(Lists lists, Direction direction) : PostingList(direction), lists_(std::move(lists)) {}
+  Union(Lists lists, Direction direction, const std::atomic<bool>* cancelled)
+      : PostingList(direction), lists_(std::move(lists)), cancelled_(cancelled) {}
 
   absl::Status Seek(Position target, Position bound) override {
     position_ = end();
     for (const std::unique_ptr<PostingList>& list : lists_) {
+      if (cancelled_ != nullptr && cancelled_->load()) return Cancelled();
       if (!sought_ || Before(list->position(), target) || IsOpen(list->position(), bound)) {
         VERKAN_RETURN_IF_ERROR(list->Seek(target, bound));
       }
@@ -188,18 +209,20 @@ class Union final : public PostingList {
   }
 
   const Lists lists_;
+  const std::atomic<bool>* const cancelled_;  // null: never
   bool sought_ = false;
   Position bound_ = 0;  // of the last search
 };
 
 class Intersection final : public PostingList {
  public:
-  Intersection(Lists lists, Direction direction)
-      : PostingList(direction), lists_(std::move(lists)) {}
+  Intersection(Lists lists, Direction direction, const std::atomic<bool>* cancelled)
+      : PostingList(direction), lists_(std::move(lists)), cancelled_(cancelled) {}
 
   absl::Status Seek(Position target, Position bound) override {
     // Each list in turn is sent to where the others stand, until all stand there.
     for (size_t agreeing = 0, i = 0; agreeing < lists_.size(); i = (i + 1) % lists_.size()) {
+      if (cancelled_ != nullptr && cancelled_->load()) return Cancelled();
       VERKAN_RETURN_IF_ERROR(lists_[i]->Seek(target, bound));
       if (Before(bound, lists_[i]->position())) {
         position_ = lists_[i]->position();
@@ -214,25 +237,27 @@ class Intersection final : public PostingList {
 
  private:
   const Lists lists_;
+  const std::atomic<bool>* const cancelled_;  // null: never
 };
-
-std::unique_ptr<PostingList> AnyOf(Lists lists, Direction direction) {
-  if (lists.size() == 1) return std::move(lists.front());
-  return std::make_unique<Union>(std::move(lists), direction);
-}
 
 // Makes the list of one item, or null where it matches every event.
 class ItemLists {
  public:
-  ItemLists(const Database& database, const TypeNumbers& types, Direction direction)
-      : database_(database), types_(types), direction_(direction) {}
+  ItemLists(const Database& database, const TypeNumbers& types, Direction direction,
+            const std::atomic<bool>* cancelled)
+      : database_(database), types_(types), direction_(direction), cancelled_(cancelled) {}
+
+  std::unique_ptr<PostingList> AnyOf(Lists lists) const {
+    if (lists.size() == 1) return std::move(lists.front());
+    return std::make_unique<Union>(std::move(lists), direction_, cancelled_);
+  }
 
   std::unique_ptr<PostingList> Make(const QueryItem& item) const {
     std::vector<TypeNumber> wanted;
     for (const std::string& type : item.types) {
       if (auto it = types_.find(type); it != types_.end()) wanted.push_back(it->second);
     }
-    if (wanted.empty() && !item.types.empty()) return AnyOf({}, direction_);
+    if (wanted.empty() && !item.types.empty()) return AnyOf({});
     Lists all;
     for (const std::string& tag : item.tags) {  // one of the lists filters by type
       all.push_back(Term(tag, all.empty() ? wanted : std::vector<TypeNumber>()));
@@ -240,31 +265,32 @@ class ItemLists {
     if (item.tags.empty() && !item.types.empty()) {
       Lists any;
       for (const std::string& type : item.types) any.push_back(Term(TypeTerm(type), {}));
-      all.push_back(AnyOf(std::move(any), direction_));
+      all.push_back(AnyOf(std::move(any)));
     }
     if (!item.streams.empty()) {
       Lists any;
       for (const std::string& stream : item.streams) any.push_back(Stream(stream));
-      all.push_back(AnyOf(std::move(any), direction_));
+      all.push_back(AnyOf(std::move(any)));
     }
     if (all.empty()) return nullptr;
     if (all.size() == 1) return std::move(all.front());
-    return std::make_unique<Intersection>(std::move(all), direction_);
+    return std::make_unique<Intersection>(std::move(all), direction_, cancelled_);
   }
 
  private:
   std::unique_ptr<PostingList> Term(absl::string_view term, std::vector<TypeNumber> types) const {
-    return std::make_unique<TermList>(database_.Find(Family::kTags, EntryPrefix(term)), direction_,
+    return std::make_unique<TermList>(&database_, Family::kTags, EntryPrefix(term), direction_,
                                       std::move(types));
   }
   std::unique_ptr<PostingList> Stream(absl::string_view stream) const {
-    return std::make_unique<StreamList>(database_.Find(Family::kStreams, EntryPrefix(stream)),
+    return std::make_unique<StreamList>(&database_, Family::kStreams, EntryPrefix(stream),
                                         direction_, std::vector<TypeNumber>());
   }
 
   const Database& database_;
   const TypeNumbers& types_;
   const Direction direction_;
+  const std::atomic<bool>* const cancelled_;
 };
 
 }  // namespace
@@ -285,15 +311,16 @@ absl::StatusOr<TypeNumbers> LoadTypeNumbers(const Database& database) {
 }
 
 std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
-                                          const TypeNumbers& types, Direction direction) {
-  const ItemLists items(database, types, direction);
+                                          const TypeNumbers& types, Direction direction,
+                                          const std::atomic<bool>* cancelled) {
+  const ItemLists items(database, types, direction, cancelled);
   Lists any;
   for (const QueryItem& item : query.items) {
     any.push_back(items.Make(item));
     if (any.back() == nullptr) return nullptr;
   }
   if (any.empty()) return nullptr;
-  return AnyOf(std::move(any), direction);
+  return items.AnyOf(std::move(any));
 }
 
 absl::StatusOr<Position> PositionOfRevision(const Database& database, absl::string_view stream,

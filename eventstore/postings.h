@@ -2,6 +2,7 @@
 #ifndef VERKAN_EVENTSTORE_POSTINGS_H_
 #define VERKAN_EVENTSTORE_POSTINGS_H_
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -48,9 +49,11 @@ using TypeNumbers = absl::flat_hash_map<std::string, TypeNumber>;
 
 absl::StatusOr<TypeNumbers> LoadTypeNumbers(const Database& database);
 
-// The list of a query. Null where the query, or one of its items, matches every event.
+// The list of a query. Null if the query, or one of its items, matches every event. Nothing is
+// read before the first Seek. A search ends with Cancelled when `cancelled` is true; null: never.
 std::unique_ptr<PostingList> MakePostings(const Database& database, const Query& query,
-                                          const TypeNumbers& types, Direction direction);
+                                          const TypeNumbers& types, Direction direction,
+                                          const std::atomic<bool>* cancelled = nullptr);
 
 // Position of a revision; 0 where the stream does not reach it.
 absl::StatusOr<Position> PositionOfRevision(const Database& database, absl::string_view stream,

@@ -27,6 +27,7 @@
 #include "services/grpc/server.h"
 #include "services/http/http_server.h"
 #include "services/http/pages.h"
+#include "services/process/address.h"
 #include "services/process/data_lock.h"
 #include "services/process/privacy.h"
 
@@ -117,13 +118,6 @@ void Declare(CLI::App* app, Settings* settings) {
       "\n"
       "It ends cleanly on SIGTERM and SIGINT. Exit codes: 0 ended as told, 1 could not\n"
       "open its data or its address, 2 wrong arguments.");
-}
-
-// Without tokens anybody who reaches the server may do everything.
-bool IsLocal(absl::string_view listen) {
-  if (absl::StartsWith(listen, "unix:")) return listen.size() > 5;
-  const absl::string_view host = listen.substr(0, listen.rfind(':'));
-  return host == "localhost" || host == "[::1]" || absl::StartsWith(host, "127.");
 }
 
 // Everything that lives as long as the server does, in the order it is made.

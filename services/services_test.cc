@@ -1,9 +1,7 @@
 // The server as clients meet it: all services over a real store, through a real channel.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -19,10 +17,8 @@
 #include "google/rpc/error_details.pb.h"
 #include "grpc/reflection/v1/reflection.pb.h"
 #include "grpc/reflection/v1alpha/reflection.pb.h"
-#include "services/all_handlers.h"
 #include "services/calls/descriptors.h"
-#include "services/grpc/server.h"
-#include "services/grpc/testing.h"
+#include "services/testing/services_fixture.h"
 #include "verkan/activity/v1/activity_service.pb.h"
 #include "verkan/admin/v1/admin_service.pb.h"
 #include "verkan/figure/v1/figure_service.pb.h"
@@ -40,24 +36,11 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr char kAppend[] = "/verkan.log.v1.LogService/Append";
 constexpr char kAppendStream[] = "/verkan.log.v1.LogService/AppendStream";
 constexpr char kRecord[] = "/verkan.log.v1.LogService/Record";
-constexpr char kRead[] = "/verkan.log.v1.LogService/Read";
 constexpr char kSubscribe[] = "/verkan.log.v1.LogService/Subscribe";
 constexpr char kStartProject[] = "/verkan.project.v1.ProjectService/StartProject";
 constexpr char kHoldActivity[] = "/verkan.activity.v1.ActivityService/HoldActivity";
-
-log::v1::AppendRequest AppendOf(const std::string& stream, int count = 1) {
-  log::v1::AppendRequest request;
-  for (int i = 0; i < count; ++i) {
-    auto* event = request.mutable_batch()->add_events();
-    event->set_type("acme.v1.Happened");
-    event->set_stream(stream);
-    event->set_payload(std::string(250, 'x'));
-  }
-  return request;
-}
 
 project::v1::StartProjectRequest ProjectOf(const std::string& id) {
   project::v1::StartProjectRequest request;
@@ -77,108 +60,7 @@ activity::v1::HoldActivityRequest LunchOf(const std::string& id, const std::stri
   return request;
 }
 
-class ServicesTest : public ::testing::Test {
- protected:
-  ServicesTest() {
-    std::string pattern = ::testing::TempDir() + "/verkan-services-XXXXXX";
-    directory_ = mkdtemp(pattern.data());
-    Start();
-  }
-
-  ~ServicesTest() override {
-    Stop();
-    std::filesystem::remove_all(directory_);
-  }
-
-  void Start() {
-    auto keys = eventstore::KeyStore::Open(
-        {.path = directory_ + "/keys", .master_keys = {{.key = master_}}});
-    EXPECT_TRUE(keys.ok()) << keys.status();
-    keys_ = *std::move(keys);
-    auto store = eventstore::EventStore::Open(
-        {.path = directory_ + "/events", .before_write = [this] { return keys_->Sync(); }});
-    EXPECT_TRUE(store.ok()) << store.status();
-    store_ = *std::move(store);
-    auto checkpoints = eventstore::Checkpoints::Open(store_.get(), directory_);
-    EXPECT_TRUE(checkpoints.ok()) << checkpoints.status();
-    checkpoints_ = *std::move(checkpoints);
-    auto subscriptions =
-        eventstore::Subscriptions::Open({.path = directory_ + "/subscriptions"}, store_.get());
-    EXPECT_TRUE(subscriptions.ok()) << subscriptions.status();
-    subscriptions_ = *std::move(subscriptions);
-    auto projections =
-        projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
-    EXPECT_TRUE(projections.ok()) << projections.status();
-    projections_ = *std::move(projections);
-    recorder_ = std::make_unique<Recorder>(store_.get(), keys_.get());
-    backups_ =
-        std::make_unique<Backups>(store_.get(), checkpoints_.get(),
-                                  eventstore::BackupPlan{.directory = directory_ + "/backups"});
-    auto handlers = AllHandlers("test", store_.get(), checkpoints_.get(), subscriptions_.get(),
-                                projections_.get(), recorder_.get(), backups_.get());
-    EXPECT_TRUE(handlers.ok()) << handlers.status();
-    server_ = std::make_unique<Server>(ServerOptions(), *std::move(handlers));
-    server_->AfterDrain([this] { store_->Flush().IgnoreError(); });
-    listener_ = store_->AddListener([this](eventstore::Position) { server_->Wake(); });
-    backups_->OnProgress([this] { server_->Wake(); });
-    EXPECT_TRUE(server_->Start().ok());
-    client_ = std::make_unique<TestClient>(server_->address());
-  }
-
-  void Stop() {
-    backups_->Stop();
-    server_->Stop();
-    store_->RemoveListener(listener_);
-    client_.reset();
-    server_.reset();
-    backups_.reset();
-    recorder_.reset();
-    projections_.reset();
-    subscriptions_.reset();
-    checkpoints_.reset();
-    store_.reset();
-    keys_.reset();
-  }
-
-  template <typename Response, typename Request>
-  absl::StatusOr<Response> Ask(const char* path, const Request& request) {
-    Response response;
-    if (absl::Status status = client_->Call(path, request, &response); !status.ok()) return status;
-    return response;
-  }
-
-  uint64_t Append(const std::string& stream, int count = 1) {
-    const auto response = Ask<log::v1::AppendResponse>(kAppend, AppendOf(stream, count));
-    EXPECT_TRUE(response.ok()) << response.status();
-    return response.ok() ? response->appended().last_position() : 0;
-  }
-
-  std::vector<uint64_t> Read(const log::v1::ReadRequest& request, int* messages = nullptr) {
-    const auto context = ShortCall();
-    auto reader = client_->Open<log::v1::ReadResponse>(kRead, request, context.get());
-    std::vector<uint64_t> positions;
-    log::v1::ReadResponse response;
-    while (reader->Read(&response)) {
-      for (const auto& event : response.events()) positions.push_back(event.position());
-      if (messages != nullptr) ++*messages;
-    }
-    EXPECT_TRUE(reader->Finish().ok());
-    return positions;
-  }
-
-  std::string directory_;
-  const eventstore::SecretKey master_ = eventstore::NewSecretKey();
-  std::unique_ptr<eventstore::KeyStore> keys_;
-  std::unique_ptr<eventstore::EventStore> store_;
-  std::unique_ptr<eventstore::Checkpoints> checkpoints_;
-  std::unique_ptr<Backups> backups_;
-  std::unique_ptr<eventstore::Subscriptions> subscriptions_;
-  std::unique_ptr<projections::Projections> projections_;
-  std::unique_ptr<Recorder> recorder_;
-  std::unique_ptr<Server> server_;
-  int listener_ = 0;
-  std::unique_ptr<TestClient> client_;
-};
+using ServicesTest = ServicesFixture;
 
 TEST_F(ServicesTest, EveryMethodOfEveryServiceIsAnswered) {
   std::set<std::string> services;

@@ -9,10 +9,15 @@ std::shared_ptr<ConversationRun> ConversationRun::Start(Executor* executor,
                                                         const Conversation& handler,
                                                         const Context& context,
                                                         ConversationWire* wire) {
-  std::shared_ptr<ConversationRun> run(new ConversationRun(executor, wire));
+  std::shared_ptr<ConversationRun> run(new ConversationRun(executor, context, wire));
+  const absl::Status entered = executor->Enter(context.connection);
   executor->conversations_.insert(run.get());
-  run->session_ = handler.open(context);
-  run->Advance();
+  if (entered.ok()) {
+    run->session_ = handler.open(context);
+    run->Advance();
+  } else {
+    run->Finish(entered);
+  }
   return run;
 }
 
@@ -81,6 +86,7 @@ void ConversationRun::OnCancelled() {
 
 void ConversationRun::OnReleased() {
   executor_->conversations_.erase(this);
+  executor_->Leave(context_.connection);
   session_.reset();
 }
 

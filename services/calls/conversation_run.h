@@ -50,12 +50,14 @@ class ConversationRun : public std::enable_shared_from_this<ConversationRun> {
  private:
   using Slot = std::optional<absl::StatusOr<std::string>>;  // empty: not answered yet
 
-  ConversationRun(Executor* executor, ConversationWire* wire) : executor_(executor), wire_(wire) {}
+  ConversationRun(Executor* executor, const Context& context, ConversationWire* wire)
+      : executor_(executor), context_(context), wire_(wire) {}
   void OnAnswer(uint64_t number, absl::StatusOr<std::string> answer);
   void Send();
   void Finish(const absl::Status& status);
 
   Executor* const executor_;
+  const Context& context_;
   ConversationWire* const wire_;
   std::unique_ptr<Session> session_;
   std::deque<Slot> slots_;     // one a message that was read and whose answer was not sent

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/calls/conversation_run.h"
 #include "services/calls/stream_run.h"
@@ -125,14 +126,34 @@ void Executor::CheckWaiting() {
   waits_.store(waiting_.size());
 }
 
+// Counts a stream or conversation that opens; an error if there are too many.
+absl::Status Executor::Enter(const std::string& connection) {
+  const size_t all = open_streams_.size() + conversations_.size();
+  size_t& own = streams_of_[connection];
+  const size_t limit = all >= options_.open_streams ? options_.open_streams
+                       : own >= options_.open_streams_of_connection
+                           ? options_.open_streams_of_connection
+                           : 0;
+  ++own;
+  if (limit == 0) return absl::OkStatus();
+  return Refuse(
+      "TOO_MANY_STREAMS",
+      {{"limit", absl::StrCat(limit)},
+       {"scope", all >= options_.open_streams ? "on this server" : "on this connection"}});
+}
+
+void Executor::Leave(const std::string& connection) {
+  const auto own = streams_of_.find(connection);
+  assert(own != streams_of_.end());
+  if (--own->second == 0) streams_of_.erase(own);
+}
+
+// The loop is woken under the lock: it cannot run what is posted, and end on it, before the
+// transport has been told.
 void Executor::Post(std::function<void()> run) {
-  bool first = false;
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    first = posted_.empty();
-    posted_.push_back(std::move(run));
-  }
-  if (first) wake_loop_();
+  std::lock_guard<std::mutex> lock(mutex_);
+  posted_.push_back(std::move(run));
+  if (posted_.size() == 1) wake_loop_();
 }
 
 void Executor::RunPosted() {

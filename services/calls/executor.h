@@ -15,8 +15,10 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -37,6 +39,11 @@ struct ExecutorOptions {
   size_t query_queue = 1024;    // queries of a lane that wait for a thread; beyond: QUEUE_FULL
   size_t waiting_calls = 4096;  // queries that wait for a position; beyond: QUEUE_FULL
   int read_ahead_messages = 8;  // per conversation, unanswered
+  // Streams and conversations that are open, in all and of one connection; beyond:
+  // TOO_MANY_STREAMS. The latter is less than what the transport grants a connection, so that
+  // one with many subscriptions can still make other calls.
+  size_t open_streams = 4096;
+  size_t open_streams_of_connection = 768;
   // A stream whose reader takes no message for so long is ended: SUBSCRIBER_TOO_SLOW.
   absl::Duration slow_reader_timeout = absl::Seconds(60);
 };
@@ -65,7 +72,7 @@ class Executor {
   ~Executor();
 
   // Sets how the transport is told to call RunPosted on the loop. Called on any thread, once
-  // for all that is posted until then. Before any call.
+  // for all that is posted until then; it must not call the executor. Before any call.
   void OnPosted(std::function<void()> wake_loop) { wake_loop_ = std::move(wake_loop); }
 
   // Runs a command or a query. On the loop. Context and request must live until the answer,
@@ -115,6 +122,8 @@ class Executor {
   void Enqueue(const Query& query, const Context& context, absl::string_view request,
                Answer answer);
   bool Settle(Waiting* waiting, absl::Time now);
+  absl::Status Enter(const std::string& connection);
+  void Leave(const std::string& connection);
   void CheckWaiting();
 
   const ExecutorOptions options_;
@@ -133,6 +142,7 @@ class Executor {
   std::list<Waiting> waiting_;
   std::unordered_set<StreamRun*> open_streams_;
   std::unordered_set<ConversationRun*> conversations_;
+  std::map<std::string, size_t> streams_of_;  // by connection
   absl::Time last_wake_ = absl::InfinitePast();
 };
 

@@ -24,8 +24,13 @@ std::shared_ptr<StreamRun> StreamRun::Start(Executor* executor, const Stream& ha
                                             const Context& context, absl::string_view request,
                                             StreamWire* wire) {
   std::shared_ptr<StreamRun> run(new StreamRun(executor, handler, context, request, wire));
+  const absl::Status entered = executor->Enter(context.connection);
   executor->open_streams_.insert(run.get());
-  run->Schedule();
+  if (entered.ok()) {
+    run->Schedule();
+  } else {
+    run->Finish(entered);
+  }
   return run;
 }
 
@@ -113,7 +118,10 @@ void StreamRun::OnCancelled() {
   if (executor_->sleepers_.Remove(shared_from_this())) Schedule();
 }
 
-void StreamRun::OnReleased() { executor_->open_streams_.erase(this); }
+void StreamRun::OnReleased() {
+  executor_->open_streams_.erase(this);
+  executor_->Leave(context_.connection);
+}
 
 void StreamRun::Finish(const absl::Status& status) {
   {

@@ -49,6 +49,20 @@ std::string Fill(const Reason& reason, absl::string_view text, const Variables& 
   return filled;
 }
 
+// A value in a description, a variable in the details, a whole text.
+constexpr size_t kMaxShown = 120;
+constexpr size_t kMaxVariable = 600;
+constexpr size_t kMaxTextBytes = 900;
+constexpr size_t kMaxMetadataBytes = 2000;
+
+// The first bytes of a text, cut between characters.
+std::string Shortened(absl::string_view value, size_t max_bytes) {
+  if (value.size() <= max_bytes) return std::string(value);
+  size_t end = max_bytes;
+  while (end > 0 && (value[end] & 0xC0) == 0x80) --end;
+  return absl::StrCat(value.substr(0, end), "…");
+}
+
 // A status holds one payload a type; the two LocalizedMessages are told apart by a
 // suffix that the wire form drops.
 void Attach(const google::protobuf::Message& detail, absl::string_view suffix,
@@ -67,7 +81,7 @@ bool Detach(const absl::Status& status, Detail* detail) {
 void AttachLocalized(absl::string_view locale, std::string text, absl::Status* status) {
   google::rpc::LocalizedMessage localized;
   localized.set_locale(std::string(locale));
-  localized.set_message(std::move(text));
+  localized.set_message(Shortened(text, kMaxTextBytes));
   Attach(localized, absl::StrCat("#", locale), status);
 }
 
@@ -75,7 +89,10 @@ void AttachReason(const Reason& reason, const Variables& variables, absl::Status
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason.name));
   info.set_domain("verkan");
-  for (const auto& [name, value] : variables) (*info.mutable_metadata())[name] = value;
+  for (const auto& [name, value] : variables) {
+    if (info.ByteSizeLong() + name.size() > kMaxMetadataBytes) break;
+    (*info.mutable_metadata())[name] = Shortened(value, kMaxVariable);
+  }
   Attach(info, "", status);
 }
 
@@ -87,7 +104,7 @@ void AttachPrecondition(const Reason& reason, const Variables& variables, const 
   if (!variables.empty()) {
     violation->set_subject(absl::StrCat(variables[0].first, ":", variables[0].second));
   }
-  violation->set_description(text);
+  violation->set_description(Shortened(text, kMaxTextBytes));
   Attach(failure, "", status);
 }
 
@@ -99,7 +116,7 @@ void AttachRetry(int millis, absl::Status* status) {
 }
 
 absl::Status Make(const Reason& reason, absl::StatusCode code, const Variables& variables) {
-  std::string english = Fill(reason, reason.english, variables);
+  std::string english = Shortened(Fill(reason, reason.english, variables), kMaxTextBytes);
   absl::Status status(code, english);
   AttachReason(reason, variables, &status);
   if (code == StatusCode::kFailedPrecondition) {
@@ -111,20 +128,12 @@ absl::Status Make(const Reason& reason, absl::StatusCode code, const Variables& 
   return status;
 }
 
-// The first bytes of a value, cut between characters.
-std::string Shortened(absl::string_view value) {
-  constexpr size_t kMaxShown = 120;
-  if (value.size() <= kMaxShown) return std::string(value);
-  size_t end = kMaxShown;
-  while (end > 0 && (value[end] & 0xC0) == 0x80) --end;
-  return absl::StrCat(value.substr(0, end), "…");
-}
-
 std::string Describe(const Violation& violation) {
-  return absl::StrCat(
-      violation.path.empty() ? "request" : violation.path, ": ",
-      violation.value.empty() ? "nothing" : absl::StrCat("\"", Shortened(violation.value), "\""),
-      ", wanted ", violation.wanted);
+  return absl::StrCat(violation.path.empty() ? "request" : violation.path, ": ",
+                      violation.value.empty()
+                          ? "nothing"
+                          : absl::StrCat("\"", Shortened(violation.value, kMaxShown), "\""),
+                      ", wanted ", violation.wanted);
 }
 
 // The first violations in a sentence; all of them stand in BadRequest.
@@ -137,6 +146,42 @@ std::string Summary(const google::rpc::BadRequest& bad) {
   const int others = bad.field_violations_size() - kNamed;
   if (others > 0) absl::StrAppend(&summary, "; and ", others, " more");
   return summary;
+}
+
+// Halves the list of violations until the error fits.
+void ShortenViolations(google::protobuf::Any* detail, google::rpc::Status* status) {
+  google::rpc::BadRequest bad;
+  if (!detail->Is<google::rpc::BadRequest>() || !detail->UnpackTo(&bad)) return;
+  int left_out = 0;
+  while (SizeOnWire(*status) > kMaxErrorBytes && bad.field_violations_size() > 1) {
+    const int keep = bad.field_violations_size() / 2;
+    left_out += bad.field_violations_size() - keep;
+    bad.mutable_field_violations()->DeleteSubrange(keep, bad.field_violations_size() - keep);
+    google::rpc::BadRequest shown = bad;
+    shown.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
+    detail->set_value(shown.SerializeAsString());
+  }
+}
+
+void RemoveDetails(absl::string_view type, google::rpc::Status* status) {
+  auto* details = status->mutable_details();
+  details->erase(std::remove_if(details->begin(), details->end(),
+                                [type](const google::protobuf::Any& detail) {
+                                  return absl::EndsWith(detail.type_url(), type);
+                                }),
+                 details->end());
+}
+
+void FitOnWire(google::rpc::Status* status) {
+  if (SizeOnWire(*status) <= kMaxErrorBytes) return;
+  status->set_message(Shortened(status->message(), kMaxTextBytes));
+  for (auto& detail : *status->mutable_details()) ShortenViolations(&detail, status);
+  for (const absl::string_view type :
+       {".PreconditionFailure", ".BadRequest", ".LocalizedMessage"}) {
+    if (SizeOnWire(*status) <= kMaxErrorBytes) return;
+    RemoveDetails(type, status);
+  }
+  assert(SizeOnWire(*status) <= kMaxErrorBytes);
 }
 
 // The reason of an error that names none.
@@ -213,6 +258,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
     detail->set_type_url(url.substr(0, url.find('#')));
     detail->set_value(std::move(value));
   }
+  FitOnWire(&rpc);
   return rpc;
 }
 
@@ -229,20 +275,12 @@ absl::Status FromRpcStatus(const google::rpc::Status& rpc) {
   return status;
 }
 
-void LimitDetails(size_t bytes, google::rpc::Status* status) {
-  for (auto& detail : *status->mutable_details()) {
-    google::rpc::BadRequest bad;
-    if (!detail.Is<google::rpc::BadRequest>() || !detail.UnpackTo(&bad)) continue;
-    int left_out = 0;
-    while (status->ByteSizeLong() > bytes && bad.field_violations_size() > 1) {
-      const int keep = bad.field_violations_size() / 2;
-      left_out += bad.field_violations_size() - keep;
-      bad.mutable_field_violations()->DeleteSubrange(keep, bad.field_violations_size() - keep);
-      google::rpc::BadRequest shown = bad;
-      shown.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
-      detail.set_value(shown.SerializeAsString());
-    }
+size_t SizeOnWire(const google::rpc::Status& status) {
+  size_t message = 0;
+  for (const unsigned char c : status.message()) {
+    message += c >= 0x20 && c <= 0x7e && c != '%' ? 1 : 3;
   }
+  return message + (status.ByteSizeLong() + 2) / 3 * 4;
 }
 
 std::string ReasonOf(const absl::Status& status) {

@@ -36,13 +36,14 @@ absl::Status Refuse(absl::string_view reason, const Variables& variables);
 // The same, as NOT_FOUND: what a query answers where a command would be refused.
 absl::Status NotFound(absl::string_view reason, const Variables& variables);
 
-// The wire form of an error, and back.
+// The wire form of an error, and back. It fits kMaxErrorBytes as gRPC sends it, the message
+// percent-encoded and the details in base64: the message and the list of violations are
+// shortened, and say how many were left out; if that is not enough, details are dropped, the
+// least useful first. The reason stays.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 absl::Status FromRpcStatus(const google::rpc::Status& status);
-
-// Shortens the list of violations until the details take at most `bytes`, and says how
-// many were left out: trailers are small, and the message names the first ones anyway.
-void LimitDetails(size_t bytes, google::rpc::Status* status);
+inline constexpr size_t kMaxErrorBytes = 7900;  // of the 8 KiB that clients take of all trailers
+size_t SizeOnWire(const google::rpc::Status& status);
 
 // The reason of an error that Refuse or InvalidRequest made; empty for others.
 std::string ReasonOf(const absl::Status& status);

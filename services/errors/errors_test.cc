@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace verkan::services {
@@ -66,14 +67,28 @@ TEST(ErrorsTest, AnInvalidRequestListsEveryViolation) {
 
 TEST(ErrorsTest, ManyViolationsAreCutToFitTrailers) {
   std::vector<Violation> violations(2000, {"events[0].type", "åäö", "a name"});
-  auto rpc = ToRpcStatus(InvalidRequest(violations));
-  EXPECT_EQ(Details<google::rpc::BadRequest>(rpc)[0].field_violations_size(), 2000);
+  const auto rpc = ToRpcStatus(InvalidRequest(violations));
   EXPECT_THAT(rpc.message(), HasSubstr("and 1997 more"));
-  LimitDetails(5000, &rpc);
-  EXPECT_LE(rpc.ByteSizeLong(), 5000u);
+  EXPECT_LE(SizeOnWire(rpc), kMaxErrorBytes);
   const auto bad = Details<google::rpc::BadRequest>(rpc)[0];
   EXPECT_GT(bad.field_violations_size(), 10);
   EXPECT_THAT(bad.field_violations().rbegin()->description(), HasSubstr("more"));
+}
+
+TEST(ErrorsTest, AnErrorFitsTrailersWhateverItIsAbout) {
+  std::string name;
+  for (int i = 0; i < 150; ++i) name += "ö";  // percent-encoded, each byte is three
+  Variables variables = {{"details", ""}};
+  for (int i = 0; i < 100; ++i) {
+    variables.emplace_back(absl::StrCat("revision:", name, i), name);
+    variables[0].second += name;
+  }
+  const auto rpc = ToRpcStatus(Refuse("APPEND_CONDITION_FAILED", variables));
+  EXPECT_LE(SizeOnWire(rpc), kMaxErrorBytes);
+  EXPECT_EQ(ReasonOf(FromRpcStatus(rpc)), "APPEND_CONDITION_FAILED");
+  EXPECT_LE(
+      SizeOnWire(ToRpcStatus(Refuse("PROJECT_UNKNOWN", {{"project", std::string(100000, '%')}}))),
+      kMaxErrorBytes);
 }
 
 TEST(ErrorsTest, ALongValueIsCutBetweenCharacters) {

@@ -8,12 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "services/calls/admission.h"
 
 namespace verkan::services {
 namespace {
-
-// Trailers must fit the 8 KiB that gRPC clients take by default, in base64.
-constexpr size_t kMaxDetailBytes = 5000;
 
 // A message of the bytes, which are copied only where they are few.
 grpc::ByteBuffer Wrap(std::string bytes) {
@@ -36,21 +34,24 @@ absl::Time DeadlineOf(const grpc::ServerContext& context) {
 }
 
 Context ContextOf(const grpc::ServerContext& context, const std::atomic<bool>* cancelled) {
-  Context made;
-  made.deadline = DeadlineOf(context);
-  made.actor = "development";
-  made.cancelled = cancelled;
+  Arrival arrival = {.deadline = DeadlineOf(context), .cancelled = cancelled};
   const auto& metadata = context.client_metadata();
   if (const auto found = metadata.find("traceparent"); found != metadata.end()) {
-    made.traceparent.assign(found->second.data(), found->second.size());
+    arrival.traceparent = {found->second.data(), found->second.size()};
   }
+  return Admit(std::move(arrival));
+}
+
+// The peer is asked for only where it is needed: it costs a call into gRPC's core.
+Context ContextOfStream(const grpc::ServerContext& context, const std::atomic<bool>* cancelled) {
+  Context made = ContextOf(context, cancelled);
+  made.connection = context.peer();
   return made;
 }
 
 grpc::Status WireStatus(const absl::Status& status, const Method& method) {
   if (status.ok()) return grpc::Status::OK;
-  google::rpc::Status rpc = ToRpcStatus(WithReason(status));
-  LimitDetails(kMaxDetailBytes, &rpc);
+  const google::rpc::Status rpc = ToRpcStatus(WithReason(status));
   spdlog::debug("{}: {} {}", method.name, rpc.code(), rpc.message());
   return {static_cast<grpc::StatusCode>(rpc.code()), rpc.message(), rpc.SerializeAsString()};
 }
@@ -119,7 +120,7 @@ void StreamCall::OnAccepted(bool ok) {
   }
   Post(core_, method_);
   ++core_->live;
-  context_ = ContextOf(server_context_, &cancelled_);
+  context_ = ContextOfStream(server_context_, &cancelled_);
   bytes_.emplace(request_);
   run_ = StreamRun::Start(&core_->executor, std::get<Stream>(*method_->handler), context_,
                           bytes_->view(), this);
@@ -176,7 +177,7 @@ void ConversationCall::OnAccepted(bool ok) {
   }
   Post(core_, method_);
   ++core_->live;
-  context_ = ContextOf(server_context_, nullptr);
+  context_ = ContextOfStream(server_context_, nullptr);
   run_ = ConversationRun::Start(&core_->executor, std::get<Conversation>(*method_->handler),
                                 context_, this);
 }

@@ -16,6 +16,9 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 
+// What a session may be sent: all descriptors there are, many times over.
+constexpr size_t kMaxSessionBytes = 16 << 20;
+
 // Adds a file and all it imports, each once, the file itself first.
 void AddFile(const FileDescriptor* file, std::unordered_set<const FileDescriptor*>* seen,
              google::protobuf::RepeatedPtrField<std::string>* files) {
@@ -79,7 +82,12 @@ class ReflectionSession final : public Session {
     response.set_valid_host(request.host());
     *response.mutable_original_request() = request;
     Fill(request, &response);
-    answer(response.SerializeAsString());
+    std::string bytes = response.SerializeAsString();
+    sent_bytes_ += bytes.size();
+    if (sent_bytes_ > kMaxSessionBytes) {
+      return answer(Refuse("STREAM_HAS_HAD_ENOUGH", {{"limit", "16 MiB of descriptors"}}));
+    }
+    answer(std::move(bytes));
   }
 
  private:
@@ -105,6 +113,8 @@ class ReflectionSession final : public Session {
         return Fail(absl::StatusCode::kInvalidArgument, "nothing is asked for", response);
     }
   }
+
+  size_t sent_bytes_ = 0;
 };
 
 template <typename Request, typename Response>

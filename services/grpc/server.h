@@ -29,8 +29,10 @@ struct ServerOptions {
   ExecutorOptions calls;
   int max_receive_bytes = 4 << 20;
   int max_metadata_bytes = 16 << 10;
-  int max_concurrent_streams = 1024;                    // per connection
-  absl::Duration keepalive_minimum = absl::Seconds(5);  // pings more often are punished
+  size_t memory_quota_bytes = 256 << 20;  // of gRPC's buffers, for all connections together
+  absl::Duration connection_idle_timeout = absl::Minutes(30);  // without a call: it is closed
+  int max_concurrent_streams = 1024;                           // per connection
+  absl::Duration keepalive_minimum = absl::Seconds(5);         // pings more often are punished
   absl::Duration handshake_timeout = absl::Seconds(10);
 };
 

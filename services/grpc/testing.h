@@ -51,9 +51,15 @@ class TestClient {
   absl::Status Call(const char* path, const Request& request, Response* response,
                     grpc::ClientContext* context = nullptr) {
     const auto own = ShortCall();
+    return ErrorOf(CallRaw(path, request, response, context ? context : own.get()));
+  }
+
+  // The same with gRPC's own status.
+  template <typename Request, typename Response>
+  grpc::Status CallRaw(const char* path, const Request& request, Response* response,
+                       grpc::ClientContext* context) {
     const grpc::internal::RpcMethod method(path, grpc::internal::RpcMethod::NORMAL_RPC);
-    return ErrorOf(grpc::internal::BlockingUnaryCall(
-        channel_.get(), method, context ? context : own.get(), request, response));
+    return grpc::internal::BlockingUnaryCall(channel_.get(), method, context, request, response);
   }
 
   template <typename Response, typename Request>

@@ -91,10 +91,14 @@ class RecordSession final : public Session {
   log::v1::RecordRequest request_;  // reused
 };
 
+// Streams whose revisions an error tells; an error is small.
+constexpr size_t kNamedStreams = 5;
+
 absl::Status ConflictOf(const absl::Status& status) {
   Variables variables = {{"details", std::string(status.message())}};
   if (const auto conflict = eventstore::ReadAppendConflict(status)) {
     for (const auto& stream : conflict->streams) {
+      if (variables.size() > kNamedStreams) break;
       variables.emplace_back(absl::StrCat("revision:", stream.name), absl::StrCat(stream.revision));
     }
     if (conflict->matching_event.has_value()) {
@@ -193,12 +197,13 @@ class AppendSession final : public Session {
 template <typename Request>
 Stream StreamOf(const EventStore* store,
                 std::unique_ptr<Source> (*make)(eventstore::ReadOptions, const EventStore*)) {
-  return {[store, make](const Context&,
+  return {[store, make](const Context& context,
                         absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Source>> {
     Request request;
     if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
     auto options = ToReadOptions(request);
     if (!options.ok()) return options.status();
+    options->cancelled = context.cancelled;
     return make(*std::move(options), store);
   }};
 }

@@ -27,8 +27,11 @@ using eventstore::kMaxTypeBytes;
 
 constexpr int kMaxRegions = 100;
 
-// Items of a query, one that names regions counted once for each: what a read opens at once.
-constexpr size_t kMaxItems = 4096;
+// Terms of a query after it is expanded: each item's streams, types and tags, once for each of
+// its regions. It is what a read opens at once, so it bounds what a query costs.
+constexpr uint64_t kMaxTerms = 4096;
+constexpr int kMaxExpectations = 4096;
+constexpr size_t kMaxViolations = 1000;
 
 bool HasControl(absl::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -43,7 +46,9 @@ bool IsRegionCode(absl::string_view code) {
 // Reader notes what is wrong while it makes the request into the store's form.
 class Reader {
  public:
+  // A request of some megabytes may be wrong in a million places; the first ones are enough.
   void Note(std::string path, absl::string_view value, std::string wanted) {
+    if (violations_.size() >= kMaxViolations) return;
     violations_.push_back({std::move(path), std::string(value), std::move(wanted)});
   }
 
@@ -97,6 +102,7 @@ class Reader {
   }
 
  private:
+  bool CheckTerms(const std::string& path, const log::v1::Query& query);
   void Regions(const std::string& path, const log::v1::QueryItem& item);
   void RefuseDomainEvent(int index, const log::v1::NewEvent& event);
 
@@ -117,8 +123,29 @@ void Reader::Regions(const std::string& path, const log::v1::QueryItem& item) {
   }
 }
 
+uint64_t TermsOf(const log::v1::QueryItem& item) {
+  const uint64_t regions = static_cast<uint64_t>(item.regions_size());
+  const uint64_t names = static_cast<uint64_t>(item.streams_size()) +
+                         static_cast<uint64_t>(item.types_size()) +
+                         static_cast<uint64_t>(item.tags_size()) + (regions > 0 ? 1 : 0);
+  return std::max<uint64_t>(regions, 1) * std::max<uint64_t>(names, 1);
+}
+
+// Counted before anything is copied.
+bool Reader::CheckTerms(const std::string& path, const log::v1::Query& query) {
+  uint64_t terms = 0;
+  for (const auto& item : query.items()) terms += TermsOf(item);
+  if (terms <= kMaxTerms) return true;
+  Note(path + ".items", absl::StrCat(terms, " terms"),
+       absl::StrCat("at most ", kMaxTerms,
+                    " terms: the streams, types and tags of every item, and its region, counted "
+                    "once for each of its regions"));
+  return false;
+}
+
 eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& query) {
   eventstore::Query made;
+  if (!CheckTerms(path, query)) return made;
   for (int i = 0; i < query.items_size(); ++i) {
     const auto& item = query.items(i);
     const auto names = [this, &path, i](absl::string_view field, const auto& values, size_t max) {
@@ -130,12 +157,6 @@ eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& q
     eventstore::QueryItem whole = {.streams = names("streams", item.streams(), kMaxNameBytes),
                                    .types = names("types", item.types(), kMaxTypeBytes),
                                    .tags = names("tags", item.tags(), kMaxNameBytes)};
-    if (made.items.size() + std::max(1, item.regions_size()) > kMaxItems) {
-      Note(
-          absl::StrCat(path, ".items"), absl::StrCat("more than ", kMaxItems),
-          absl::StrCat("at most ", kMaxItems, " items, each counted once for each of its regions"));
-      return made;
-    }
     Regions(absl::StrCat(path, ".items[", i, "].regions"), item);
     const std::set<std::string> regions(item.regions().begin(), item.regions().end());
     for (const std::string& region : regions) {
@@ -237,6 +258,11 @@ absl::StatusOr<eventstore::Batch> ToBatch(const Context& context, log::v1::Batch
   for (int i = 0; i < batch.events_size(); ++i) {
     made.events.push_back(reader.Event(i, batch.mutable_events(i)));
     AddMetadata(context, &made.events.back());
+  }
+  if (batch.expectations_size() > kMaxExpectations) {
+    reader.Note("batch.expectations", absl::StrCat(batch.expectations_size()),
+                absl::StrCat("at most ", kMaxExpectations));
+    return reader.Verdict();
   }
   for (int i = 0; i < batch.expectations_size(); ++i) {
     made.expectations.push_back(
