@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "projections/projections.h"
 #include "services/calls/handler.h"
+#include "services/calls/size.h"
 
 namespace verkan::services {
 
@@ -17,7 +18,7 @@ std::unique_ptr<Wait> UntilReflected(eventstore::Position position,
                                      projections::Projections* projections);
 
 // A query StatusOr<Response> F(const Request&) that is run when the request's min_position is
-// reflected.
+// reflected. Its lists are bounded (size.h).
 template <typename Request, typename F>
 Query ReflectedQueryOf(projections::Projections* projections, F f) {
   Query query = QueryOf<Request>(
@@ -25,6 +26,7 @@ Query ReflectedQueryOf(projections::Projections* projections, F f) {
   query.wait = [projections](absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Wait>> {
     Request request;
     if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
+    if (absl::Status checked = CheckListed(request); !checked.ok()) return checked;
     return UntilReflected(request.min_position(), projections);
   };
   return query;
