@@ -12,7 +12,6 @@
 namespace verkan::services {
 namespace {
 
-using event::v1::Event;
 using eventstore::SecretKey;
 using eventstore::SubjectState;
 using google::protobuf::FieldDescriptor;
@@ -120,13 +119,14 @@ absl::StatusOr<std::vector<Withheld>> PersonalData::Open(const eventstore::Recor
   return withheld;
 }
 
-absl::Status PersonalData::Settle(const Event& event,
+absl::Status PersonalData::Settle(const EventType& type,
                                   const std::vector<std::string>& pseudonyms) const {
+  const options::v1::Keys decision = type.traits().keys();
   for (const std::string& pseudonym : pseudonyms) {
-    if (event.has_personal_data_erased()) {
+    if (decision == options::v1::KEYS_DESTROYED) {
       VERKAN_RETURN_IF_ERROR(keys_->Erase(pseudonym));
-    } else if (ConcernsKeys(event)) {
-      VERKAN_RETURN_IF_ERROR(SetRestricted(pseudonym, event.has_personal_data_restricted()));
+    } else if (decision != options::v1::KEYS_UNSPECIFIED) {
+      VERKAN_RETURN_IF_ERROR(SetRestricted(pseudonym, decision == options::v1::KEYS_LOCKED));
     }
   }
   return absl::OkStatus();
@@ -140,11 +140,6 @@ absl::Status PersonalData::SetRestricted(const std::string& pseudonym, bool rest
     return absl::OkStatus();
   }
   return keys_->SetRestricted(pseudonym, restricted);
-}
-
-bool ConcernsKeys(const Event& event) {
-  return event.has_personal_data_erased() || event.has_personal_data_restricted() ||
-         event.has_personal_data_restriction_lifted();
 }
 
 }  // namespace verkan::services

@@ -20,7 +20,6 @@
 #include "eventstore/sealing/key_store.h"
 #include "google/protobuf/message.h"
 #include "services/domain/schema.h"
-#include "verkan/event/v1/event.pb.h"
 
 namespace verkan::services {
 
@@ -50,21 +49,17 @@ class PersonalData {
   absl::StatusOr<std::vector<Withheld>> Open(const eventstore::RecordView& record,
                                              google::protobuf::Message* fact) const;
 
-  // Does to the keys of a person, who has these pseudonyms, what a recorded fact says:
-  // PersonalDataErased destroys them and forces them off disk, PersonalDataRestricted and
-  // PersonalDataRestrictionLifted lock and unlock them. Any other fact does nothing, and so
-  // does one that has been settled before.
-  absl::Status Settle(const event::v1::Event& event,
-                      const std::vector<std::string>& pseudonyms) const;
+  // Does to the keys of a person, who has these pseudonyms, what a recorded fact of this
+  // type decides (its trait `keys`): destroys them and forces them off disk, locks them or
+  // unlocks them. A fact of any other type does nothing, and so does one that has been
+  // settled before.
+  absl::Status Settle(const EventType& type, const std::vector<std::string>& pseudonyms) const;
 
  private:
   absl::Status SetRestricted(const std::string& pseudonym, bool restricted) const;
 
   eventstore::KeyStore* const keys_;
 };
-
-// Whether the fact says what is to be done to a person's keys.
-bool ConcernsKeys(const event::v1::Event& event);
 
 }  // namespace verkan::services
 

@@ -37,32 +37,11 @@ constexpr size_t kMaxCachedWeight = 1 << 20;
 // How often a decision is made again after somebody else wrote to what it rests on.
 constexpr int kRetries = 3;
 
-// Nouns whose entries can be merged, with the tag under which all merges are found.
-struct Merging {
-  absl::string_view noun;
-  absl::string_view tag;
-};
-constexpr Merging kMergings[] = {
-    {Organisation::kNoun, "merged:organisation"},
-    {Participant::kNoun, "merged:participant"},
-};
+// The tag under which all merges of the noun are found.
+std::string MergesTag(absl::string_view noun) { return absl::StrCat("merged:", noun); }
 
-// Indicators are national: what is said of one in one region is not said of the next.
-bool InheritsRegions(absl::string_view noun) { return noun != Indicator::kNoun; }
-
-// Noun and ids of a merge: the one that stays and the one that is one with it.
-void AddMerge(const Event& event, Merges* merges) {
-  if (event.has_organisations_merged()) {
-    const auto& fact = event.organisations_merged();
-    merges->Add(Organisation::kNoun, fact.organisation_id(), fact.merged_organisation_id());
-  } else if (event.has_participants_merged()) {
-    const auto& fact = event.participants_merged();
-    merges->Add(Participant::kNoun, fact.participant_id(), fact.merged_participant_id());
-  }
-}
-
-bool IsMerge(const Event& event) {
-  return event.has_organisations_merged() || event.has_participants_merged();
+bool DecidesOnKeys(const EventType& type) {
+  return type.traits().keys() != options::v1::KEYS_UNSPECIFIED;
 }
 
 bool IsRegionTag(const std::string& tag) { return absl::StartsWith(tag, "region:"); }
@@ -111,6 +90,25 @@ struct Basis {
   eventstore::Position unique_after = 0;
 };
 
+// The first state of the noun that the decision rests on; null for none.
+template <typename Noun>
+const Folded* FindNoun(const States& states) {
+  for (const States::Entry& entry : states.entries()) {
+    if (std::holds_alternative<Noun>(entry.folded->state)) return entry.folded.get();
+  }
+  return nullptr;
+}
+
+// The stream from which a fact that states no region has its regions; null for none.
+const Folded* GiverOfRegions(const Proposal& proposal, const Basis& basis) {
+  if (proposal.type->noun() == Project::kNoun) return basis.own.get();
+  const options::v1::Regions regions = proposal.type->traits().regions();
+  if (regions == options::v1::REGIONS_OF_PARTICIPANT) return FindNoun<Participant>(basis.states);
+  const Folded* project = FindNoun<Project>(basis.states);
+  if (project != nullptr || regions == options::v1::REGIONS_OF_PROJECT) return project;
+  return basis.own.get();
+}
+
 }  // namespace
 
 class Recorder::Impl {
@@ -140,6 +138,7 @@ class Recorder::Impl {
   absl::StatusOr<std::shared_ptr<Folded>> Load(absl::string_view noun, const std::string& stream);
   absl::StatusOr<std::shared_ptr<Folded>> LoadHistory(const std::string& stream);
   absl::Status LoadMerges();
+  absl::Status LoadMerges(const std::string& noun, Merges* merges);
 
   absl::Status CheckRevision(const Proposal& proposal, const Folded& own);
   std::vector<std::string> TagsOf(const Proposal& proposal, const Basis& basis) const;
@@ -190,7 +189,7 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
     checks.Fail("request_id", options.request_id, kUuidWanted);
   }
   if (type != nullptr) {
-    if (type->IdOf(event).empty() && BeginsStream(event)) {
+    if (type->IdOf(event).empty() && type->traits().begins_stream()) {
       type->SetId(MakeId(type->noun(), request_id.value_or(""), random_), &event);
     }
     Complete(&event, &checks);
@@ -235,7 +234,7 @@ absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
     pending->AnswerIfComplete();
     return absl::OkStatus();
   }
-  if (ConcernsKeys(proposal.event)) {
+  if (DecidesOnKeys(*proposal.type)) {
     VERKAN_ASSIGN_OR_RETURN(pending->settle, Settlement(proposal));
   }
   const auto durable = [this, pending](const absl::Status& status) {
@@ -343,22 +342,27 @@ absl::StatusOr<std::shared_ptr<Folded>> Recorder::Impl::LoadHistory(const std::s
 absl::Status Recorder::Impl::LoadMerges() {
   VERKAN_RETURN_IF_ERROR(store_->Flush());
   auto merges = std::make_shared<Merges>();
-  for (const Merging& merging : kMergings) {
-    VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
-                            StreamsTagged(*store_, merging.tag));
-    for (const std::string& stream : streams) {
-      VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> folded, Load(merging.noun, stream));
-      const absl::string_view id = absl::string_view(stream).substr(merging.noun.size() + 1);
-      std::visit(
-          [&](const auto& noun) {
-            if constexpr (requires { noun.merged; }) {
-              for (const std::string& merged : noun.merged) merges->Add(merging.noun, id, merged);
-            }
-          },
-          folded->state);
-    }
+  for (const EventType& type : schema_.types()) {
+    if (type.merges()) VERKAN_RETURN_IF_ERROR(LoadMerges(type.noun(), merges.get()));
   }
   merges_ = std::move(merges);
+  return absl::OkStatus();
+}
+
+absl::Status Recorder::Impl::LoadMerges(const std::string& noun, Merges* merges) {
+  VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
+                          StreamsTagged(*store_, MergesTag(noun)));
+  for (const std::string& stream : streams) {
+    VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> folded, Load(noun, stream));
+    const absl::string_view id = absl::string_view(stream).substr(noun.size() + 1);
+    std::visit(
+        [&](const auto& state) {
+          if constexpr (requires { state.merged; }) {
+            for (const std::string& merged : state.merged) merges->Add(noun, id, merged);
+          }
+        },
+        folded->state);
+  }
   return absl::OkStatus();
 }
 
@@ -375,30 +379,16 @@ absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folde
                  {"expected", absl::StrCat(*proposal.expected_revision)}});
 }
 
-// Where the fact names no region: those of its project, or of the participant whose data
-// was read, else those of its stream.
+// Those of its annotations, that of merges, and regions if it states none.
 std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
                                                 const Basis& basis) const {
   std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
-  for (const Merging& merging : kMergings) {
-    if (IsMerge(proposal.event) && merging.noun == proposal.type->noun()) {
-      tags.emplace_back(merging.tag);
-    }
-  }
+  if (proposal.type->merges()) tags.push_back(MergesTag(proposal.type->noun()));
   if (std::any_of(tags.begin(), tags.end(), IsRegionTag)) return tags;
-  const std::vector<std::string>* regions = nullptr;
-  const bool of_access = proposal.type->noun() == Access::kNoun;
-  if (proposal.type->noun() != Project::kNoun) {
-    for (const auto& entry : basis.states.entries()) {
-      const bool gives = std::holds_alternative<Project>(entry.folded->state) ||
-                         (of_access && std::holds_alternative<Participant>(entry.folded->state));
-      if (gives && regions == nullptr) regions = &entry.folded->region_tags;
-    }
+  const Folded* giver = GiverOfRegions(proposal, basis);
+  if (giver != nullptr) {
+    tags.insert(tags.end(), giver->region_tags.begin(), giver->region_tags.end());
   }
-  if (regions == nullptr && InheritsRegions(proposal.type->noun())) {
-    regions = &basis.own->region_tags;
-  }
-  if (regions != nullptr) tags.insert(tags.end(), regions->begin(), regions->end());
   return tags;
 }
 
@@ -438,9 +428,9 @@ absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& propos
 absl::StatusOr<std::function<absl::Status()>> Recorder::Impl::Settlement(const Proposal& proposal) {
   if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
   return std::function<absl::Status()>(
-      [this, event = proposal.event,
+      [this, type = proposal.type,
        pseudonyms = merges_->AliasesOf(Participant::kNoun, proposal.id)] {
-        return personal_.Settle(event, pseudonyms);
+        return personal_.Settle(*type, pseudonyms);
       });
 }
 
@@ -458,7 +448,9 @@ void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const A
   own.revision = appended.revisions.front();
   Evolve(proposal.event, &own.state);
   cache_.Put(proposal.stream, basis.own);
-  if (merges_ != nullptr) AddMerge(proposal.event, &*merges_);
+  if (merges_ != nullptr && proposal.type->merges()) {
+    merges_->Add(proposal.type->noun(), proposal.id, proposal.type->MergedIdOf(proposal.event));
+  }
 }
 
 absl::Status Recorder::Impl::SettleKeys() {
@@ -466,17 +458,15 @@ absl::Status Recorder::Impl::SettleKeys() {
   eventstore::ReadOptions options;
   auto& types = options.query.items.emplace_back().types;
   for (const EventType& type : schema_.types()) {
-    Event event;
-    event.GetReflection()->MutableMessage(&event, type.arm());
-    if (ConcernsKeys(event)) types.push_back(type.name());
+    if (DecidesOnKeys(type)) types.push_back(type.name());
   }
-  std::map<std::string, Event> last;  // by participant
-  VERKAN_RETURN_IF_ERROR(ForEachEvent(*store_, schema_, options, [&last](Event event) {
-    const EventType& type = *Schema::Default().Find(event.fact_case());
-    last.insert_or_assign(std::string(type.IdOf(event)), std::move(event));
+  std::map<std::string, const EventType*> last;  // by participant
+  VERKAN_RETURN_IF_ERROR(ForEachEvent(*store_, schema_, options, [this, &last](Event event) {
+    const EventType* type = schema_.Find(event.fact_case());
+    last[std::string(type->IdOf(event))] = type;
   }));
-  for (const auto& [id, event] : last) {
-    VERKAN_RETURN_IF_ERROR(personal_.Settle(event, merges_->AliasesOf(Participant::kNoun, id)));
+  for (const auto& [id, type] : last) {
+    VERKAN_RETURN_IF_ERROR(personal_.Settle(*type, merges_->AliasesOf(Participant::kNoun, id)));
   }
   return absl::OkStatus();
 }

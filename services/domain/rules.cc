@@ -30,28 +30,4 @@ std::string UniqueTag(const Event& event) {
   });
 }
 
-bool BeginsStream(const Event& event) {
-  switch (event.fact_case()) {
-    case Event::kOrganisationRegistered:
-    case Event::kProjectStarted:
-    case Event::kActivityPlanned:
-    case Event::kActivityHeld:
-    case Event::kParticipantRegistered:
-    case Event::kProcurementHeld:
-    case Event::kCollaborationFormed:
-    case Event::kContactMade:
-    case Event::kNetworkStarted:
-    case Event::kNetworkDeveloped:
-    case Event::kNetworkStartedOrDeveloped:
-    case Event::kPublicationReleased:
-    case Event::kToolReleased:
-    case Event::kFundingOffered:
-    case Event::kFigureReported:
-    case Event::kIndicatorDefined:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace verkan::services

@@ -27,9 +27,6 @@ absl::Status Decide(const event::v1::Event& event, const States& states);
 // Tag that no other stream may carry; empty for none.
 std::string UniqueTag(const event::v1::Event& event);
 
-// Whether the fact can be the first of its noun, so that the server may make the id.
-bool BeginsStream(const event::v1::Event& event);
-
 }  // namespace verkan::services
 
 #endif  // VERKAN_SERVICES_DOMAIN_RULES_H_

@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
 #include "services/domain/visit.h"
-#include "verkan/options/v1/annotations.pb.h"
 
 namespace verkan::services {
 namespace {
@@ -28,7 +27,8 @@ bool IsAnnotated(const FieldDescriptor* field) {
   const auto& options = field->options();
   return options.HasExtension(options::v1::stream) || options.HasExtension(options::v1::tag) ||
          options.GetExtension(options::v1::personal) ||
-         options.GetExtension(options::v1::subject) || options.GetExtension(options::v1::occurred);
+         options.GetExtension(options::v1::subject) ||
+         options.GetExtension(options::v1::occurred) || options.GetExtension(options::v1::merged);
 }
 
 bool HoldsAnnotations(const Descriptor* message) {
@@ -100,38 +100,9 @@ absl::Status EventType::Read(const Descriptor* message, const FieldPath& path, P
   if (!own.subject.empty()) part = &own;
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
-    const auto& options = field->options();
-    const bool text = field->type() == FieldDescriptor::TYPE_STRING;
     FieldPath here = path;
     here.push_back(field);
-
-    if (options.HasExtension(options::v1::stream)) {
-      if (!text || field->is_repeated() || !path.empty()) {
-        return Wrong(field, "a stream must be one string of the event itself");
-      }
-      if (stream_field_ != nullptr) return Wrong(field, "an event has exactly one stream");
-      stream_field_ = field;
-      noun_ = options.GetExtension(options::v1::stream);
-      if (noun_.empty() || noun_.find('-') != std::string::npos) {
-        return Wrong(field, "a noun is not empty and has no hyphen");
-      }
-    }
-    if (options.HasExtension(options::v1::tag)) {
-      if (!text) return Wrong(field, "a tag must be a string");
-      tags_.emplace_back(options.GetExtension(options::v1::tag), here);
-    }
-    if (options.GetExtension(options::v1::occurred)) {
-      if (field->message_type() != When::descriptor() || field->is_repeated()) {
-        return Wrong(field, "the time of occurrence must be one verkan.event.v1.When");
-      }
-      if (!occurred_.empty()) return Wrong(field, "an event has at most one time of occurrence");
-      occurred_ = here;
-    }
-    if (options.GetExtension(options::v1::personal)) {
-      if (part == nullptr) return Wrong(field, "personal fields need a subject");
-      part->fields.push_back(here);
-    }
-
+    VERKAN_RETURN_IF_ERROR(ReadField(here, part));
     if (field->message_type() == nullptr || field->message_type() == When::descriptor()) continue;
     if (field->is_repeated()) {
       if (HoldsAnnotations(field->message_type())) {
@@ -145,6 +116,65 @@ absl::Status EventType::Read(const Descriptor* message, const FieldPath& path, P
   return absl::OkStatus();
 }
 
+// What the annotations of the path's last field say.
+absl::Status EventType::ReadField(const FieldPath& path, PersonalPart* part) {
+  const FieldDescriptor* field = path.back();
+  const auto& options = field->options();
+  const bool text = field->type() == FieldDescriptor::TYPE_STRING;
+  const bool own_text = text && !field->is_repeated() && path.size() == 1;
+  if (options.HasExtension(options::v1::stream)) {
+    if (!own_text) return Wrong(field, "a stream must be one string of the event itself");
+    if (stream_field_ != nullptr) return Wrong(field, "an event has exactly one stream");
+    stream_field_ = field;
+    noun_ = options.GetExtension(options::v1::stream);
+    if (noun_.empty() || noun_.find('-') != std::string::npos) {
+      return Wrong(field, "a noun is not empty and has no hyphen");
+    }
+  }
+  if (options.HasExtension(options::v1::tag)) {
+    if (!text) return Wrong(field, "a tag must be a string");
+    tags_.emplace_back(options.GetExtension(options::v1::tag), path);
+  }
+  if (options.GetExtension(options::v1::merged)) {
+    if (!own_text) return Wrong(field, "a merged entry must be one string of the event itself");
+    if (merged_field_ != nullptr) return Wrong(field, "an event merges at most one entry");
+    merged_field_ = field;
+  }
+  if (options.GetExtension(options::v1::occurred)) {
+    if (field->message_type() != When::descriptor() || field->is_repeated()) {
+      return Wrong(field, "the time of occurrence must be one verkan.event.v1.When");
+    }
+    if (!occurred_.empty()) return Wrong(field, "an event has at most one time of occurrence");
+    occurred_ = path;
+  }
+  if (options.GetExtension(options::v1::personal)) {
+    if (part == nullptr) return Wrong(field, "personal fields need a subject");
+    part->fields.push_back(path);
+  }
+  return absl::OkStatus();
+}
+
+// What is said of the event as a whole, beside what its fields say.
+absl::Status EventType::ReadTraits() {
+  if (stream_field_ == nullptr) return Wrong(arm_, "the event has no stream");
+  traits_ = arm_->message_type()->options().GetExtension(options::v1::traits);
+  if (!traits_.has_voidable()) return Wrong(arm_, "the event does not say whether it is voidable");
+  if (traits_.begins_stream() && noun_ == kAnyNoun) {
+    return Wrong(arm_, "an event on any stream begins none");
+  }
+  if (traits_.keys() != options::v1::KEYS_UNSPECIFIED &&
+      (traits_.voidable() || !stream_field_->options().GetExtension(options::v1::subject))) {
+    return Wrong(arm_, "a decision on keys is lasting, and on the stream of the person");
+  }
+  if (merged_field_ == nullptr) return absl::OkStatus();
+  const std::string tag = merged_field_->options().GetExtension(options::v1::tag);
+  if (merged_field_ == stream_field_ || tag != noun_) {
+    return Wrong(merged_field_,
+                 "a merged entry is another than the stream's, tagged with its noun");
+  }
+  return absl::OkStatus();
+}
+
 const Message& EventType::FactOf(const Event& event) const {
   assert(event.fact_case() == number());
   return Visit(event, [](const auto& fact) -> const Message& { return fact; });
@@ -154,6 +184,13 @@ absl::string_view EventType::IdOf(const Event& event) const {
   const Message& fact = FactOf(event);
   std::string unused;  // a plain string is referred to where it stands
   return fact.GetReflection()->GetStringReference(fact, stream_field_, &unused);
+}
+
+absl::string_view EventType::MergedIdOf(const Event& event) const {
+  assert(merges());
+  const Message& fact = FactOf(event);
+  std::string unused;
+  return fact.GetReflection()->GetStringReference(fact, merged_field_, &unused);
 }
 
 void EventType::SetId(std::string id, Event* event) const {
@@ -219,7 +256,7 @@ absl::StatusOr<Schema> Schema::Build(const Descriptor* event) {
     type.arm_ = facts->field(i);
     if (type.arm_->message_type() == nullptr) return Wrong(type.arm_, "an event is a message");
     VERKAN_RETURN_IF_ERROR(type.Read(type.arm_->message_type(), {}, nullptr));
-    if (type.stream_field_ == nullptr) return Wrong(type.arm_, "the event has no stream");
+    VERKAN_RETURN_IF_ERROR(type.ReadTraits());
     if (type.noun_ != kAnyNoun) schema.nouns_.insert(type.noun_);
     schema.types_.push_back(std::move(type));
   }

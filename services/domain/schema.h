@@ -1,10 +1,13 @@
 // Schema is what the annotations of proto/verkan/options/v1 say of every event: which
-// stream it is recorded on, which tags it is found by, when it happened and which of
-// its fields are personal. Read once, through reflection.
+// stream it is recorded on, which tags it is found by, when it happened, which of its
+// fields are personal, and what is true of every event of its type (its traits). Read
+// once, through reflection. What differs between types of events is asked here: no other
+// code lists them.
 //
 //   const EventType* type = Schema::Default().Find(event.fact_case());
 //   type->StreamOf(event)    // "activity-lunch-1"
 //   type->TagsOf(event)      // {"project:siru-2", "region:06"}
+//   type->traits().voidable()
 #ifndef VERKAN_SERVICES_DOMAIN_SCHEMA_H_
 #define VERKAN_SERVICES_DOMAIN_SCHEMA_H_
 
@@ -21,6 +24,7 @@
 #include "google/protobuf/message.h"
 #include "services/domain/when.h"
 #include "verkan/event/v1/event.pb.h"
+#include "verkan/options/v1/annotations.pb.h"
 
 namespace verkan::services {
 
@@ -66,6 +70,10 @@ class EventType {
   const std::vector<PersonalPart>& personal() const { return personal_; }
   const FieldPath& occurred() const { return occurred_; }
   const std::vector<std::pair<std::string, FieldPath>>& tags() const { return tags_; }
+  const verkan::options::v1::Traits& traits() const { return traits_; }
+
+  // Whether an event says that two entries of the noun are one.
+  bool merges() const { return merged_field_ != nullptr; }
 
   // The fact inside the event.
   const google::protobuf::Message& FactOf(const Event& event) const;
@@ -73,6 +81,10 @@ class EventType {
   // Value of the stream field: the id of the noun. Holds as long as the event.
   absl::string_view IdOf(const Event& event) const;
   void SetId(std::string id, Event* event) const;
+
+  // Id of the entry that is one with IdOf from this event on; only of a type that merges.
+  // Holds as long as the event.
+  absl::string_view MergedIdOf(const Event& event) const;
 
   // Name of the stream it is recorded on.
   std::string StreamOf(const Event& event) const;
@@ -91,9 +103,13 @@ class EventType {
 
   absl::Status Read(const google::protobuf::Descriptor* message, const FieldPath& path,
                     PersonalPart* part);
+  absl::Status ReadField(const FieldPath& path, PersonalPart* part);
+  absl::Status ReadTraits();
 
   const google::protobuf::FieldDescriptor* arm_ = nullptr;
   const google::protobuf::FieldDescriptor* stream_field_ = nullptr;
+  const google::protobuf::FieldDescriptor* merged_field_ = nullptr;  // null: it does not merge
+  verkan::options::v1::Traits traits_;
   std::string noun_;
   std::vector<std::pair<std::string, FieldPath>> tags_;        // key and field
   std::vector<std::pair<std::string, FieldPath>> references_;  // those of tags_ whose key is a noun
@@ -108,9 +124,9 @@ class Schema {
   // call it at start-up.
   static const Schema& Default();
 
-  // Reads a message whose first oneof lists the types of events. Internal, naming
-  // the field, where an event has not exactly one stream annotation or an annotation
-  // stands on a field that cannot carry it.
+  // Reads a message whose first oneof lists the types of events. Internal, naming the
+  // field, if an event has not exactly one stream annotation, does not say whether it is
+  // voidable, or has an annotation on a field that cannot carry it.
   static absl::StatusOr<Schema> Build(const google::protobuf::Descriptor* event);
 
   // The type with the number or the full name; null where there is none.

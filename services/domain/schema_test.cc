@@ -17,6 +17,7 @@ using event::v1::Event;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 const EventType& TypeOf(const Event& event) { return *Schema::Default().Find(event.fact_case()); }
 
@@ -108,6 +109,80 @@ TEST(SchemaTest, PersonalFieldsBelongToThePersonTheirMessageNames) {
   EXPECT_THAT(Schema::Default().Find("verkan.event.v1.ParticipantJoined")->personal(), IsEmpty());
 }
 
+std::set<std::string> NamesOf(bool (*is_wanted)(const EventType& type)) {
+  std::set<std::string> names;
+  for (const EventType& type : Schema::Default().types()) {
+    if (is_wanted(type)) names.insert(type.arm()->name());
+  }
+  return names;
+}
+
+// The lists are written out here a second time, so that a trait changes on purpose only.
+TEST(SchemaTest, VoidingsAndReadsOfAndDecisionsOnPersonalDataAreLasting) {
+  EXPECT_THAT(NamesOf([](const EventType& type) { return !type.traits().voidable(); }),
+              UnorderedElementsAre("event_voided", "personal_data_erased",
+                                   "personal_data_restricted", "personal_data_restriction_lifted",
+                                   "legal_hold_placed", "legal_hold_lifted", "personal_data_read"));
+}
+
+TEST(SchemaTest, DecisionsOnKeysAreKnown) {
+  const auto keys = [](absl::string_view name) {
+    return Schema::Default().Find(name)->traits().keys();
+  };
+  EXPECT_EQ(keys("verkan.event.v1.PersonalDataErased"), options::v1::KEYS_DESTROYED);
+  EXPECT_EQ(keys("verkan.event.v1.PersonalDataRestricted"), options::v1::KEYS_LOCKED);
+  EXPECT_EQ(keys("verkan.event.v1.PersonalDataRestrictionLifted"), options::v1::KEYS_UNLOCKED);
+  EXPECT_EQ(NamesOf([](const EventType& type) {
+              return type.traits().keys() != options::v1::KEYS_UNSPECIFIED;
+            }).size(),
+            3u);
+}
+
+TEST(SchemaTest, IndicatorsAreNationalAndReadsBelongToThePersonsRegions) {
+  EXPECT_THAT(NamesOf([](const EventType& type) {
+                return type.traits().regions() == options::v1::REGIONS_OF_PROJECT;
+              }),
+              UnorderedElementsAre("indicator_defined", "target_set", "source_ranked"));
+  EXPECT_THAT(NamesOf([](const EventType& type) {
+                return type.traits().regions() == options::v1::REGIONS_OF_PARTICIPANT;
+              }),
+              UnorderedElementsAre("personal_data_read"));
+}
+
+TEST(SchemaTest, AMergeNamesTheEntryThatStaysAndTheOneThatIsOneWithIt) {
+  EXPECT_THAT(NamesOf([](const EventType& type) { return type.merges(); }),
+              UnorderedElementsAre("organisations_merged", "participants_merged"));
+  const Event event =
+      EventOf("organisations_merged { organisation_id: 'a' merged_organisation_id: 'b' }");
+  EXPECT_EQ(TypeOf(event).IdOf(event), "a");
+  EXPECT_EQ(TypeOf(event).MergedIdOf(event), "b");
+}
+
+TEST(SchemaTest, EveryNounHasAFactThatBeginsItsStreamsButNoOtherHasAnIdMade) {
+  std::set<std::string> nouns;
+  std::set<std::string> begun;
+  for (const EventType& type : Schema::Default().types()) {
+    if (type.noun() != kAnyNoun) nouns.insert(type.noun());
+    if (type.traits().begins_stream()) begun.insert(type.noun());
+  }
+  nouns.erase("access");  // begun by a read, under the id of the person
+  EXPECT_EQ(begun, nouns);
+  EXPECT_EQ(NamesOf([](const EventType& type) { return type.traits().begins_stream(); }).size(),
+            16u);
+}
+
+// What a rule refuses in a closed project is not what tells of it afterwards.
+TEST(SchemaTest, WhatPlansOrOpensIsNotRecordedAfterClosing) {
+  for (const char* name : {"ActivityPlanned", "ActivityHeld", "StrandOpened", "ProjectClosed"}) {
+    EXPECT_FALSE(
+        Schema::Default().Find(absl::StrCat("verkan.event.v1.", name))->traits().after_closing())
+        << name;
+  }
+  EXPECT_THAT(NamesOf([](const EventType& type) { return type.traits().after_closing(); }),
+              UnorderedElementsAre("project_linked", "project_taken_over", "figure_reported",
+                                   "figure_withdrawn", "publication_released", "tool_released"));
+}
+
 TEST(SchemaTest, StreamsOfNounsAreKnownFromOthers) {
   const auto noun = Schema::Default().NounOf("activity-lunch-1");
   ASSERT_TRUE(noun.has_value());
@@ -119,7 +194,7 @@ TEST(SchemaTest, StreamsOfNounsAreKnownFromOthers) {
 }
 
 // What is wrong with annotations is found at start-up. `body` is that of an event E.
-std::string ErrorOf(const std::string& body) {
+std::string ErrorOf(const std::string& body, const std::string& traits = "voidable: true") {
   google::protobuf::FileDescriptorProto file;
   google::protobuf::DescriptorPool pool(google::protobuf::DescriptorPool::generated_pool());
   const std::string text =
@@ -127,7 +202,7 @@ std::string ErrorOf(const std::string& body) {
          dependency: 'verkan/options/v1/annotations.proto'
          dependency: 'verkan/event/v1/common.proto'
          message_type { name: 'E' )" +
-      body + R"( }
+      body + " options { [verkan.options.v1.traits] { " + traits + R"( } } }
          message_type { name: 'Event' oneof_decl { name: 'fact' }
            field { name: 'e' number: 1 type: TYPE_MESSAGE type_name: '.e.E' label: LABEL_OPTIONAL
                    oneof_index: 0 } })";
@@ -164,6 +239,33 @@ TEST(SchemaTest, AWrongAnnotationIsFoundAtStartUp) {
               HasSubstr("at most one time"));
   EXPECT_THAT(ErrorOf(id + Field("name", 2, "[verkan.options.v1.personal]: true")),
               HasSubstr("need a subject"));
+}
+
+TEST(SchemaTest, AWrongTraitIsFoundAtStartUp) {
+  const std::string id = Field("id", 1, "[verkan.options.v1.stream]: 'noun'");
+  const std::string any = Field("id", 1, "[verkan.options.v1.stream]: '*'");
+  const std::string subject =
+      Field("id", 1, "[verkan.options.v1.stream]: 'noun' [verkan.options.v1.subject]: true");
+  EXPECT_THAT(ErrorOf(id, "begins_stream: true"), HasSubstr("whether it is voidable"));
+  EXPECT_EQ(ErrorOf(id, "voidable: false begins_stream: true"), "");
+  EXPECT_THAT(ErrorOf(any, "voidable: true begins_stream: true"), HasSubstr("begins none"));
+  EXPECT_EQ(ErrorOf(subject, "voidable: false keys: KEYS_LOCKED"), "");
+  EXPECT_THAT(ErrorOf(subject, "voidable: true keys: KEYS_LOCKED"), HasSubstr("is lasting"));
+  EXPECT_THAT(ErrorOf(id, "voidable: false keys: KEYS_LOCKED"), HasSubstr("of the person"));
+}
+
+TEST(SchemaTest, AMergeWithoutASecondIdIsFoundAtStartUp) {
+  const std::string id = Field("id", 1, "[verkan.options.v1.stream]: 'noun'");
+  const std::string merged = "[verkan.options.v1.merged]: true";
+  const std::string tagged = merged + " [verkan.options.v1.tag]: 'noun'";
+  EXPECT_EQ(ErrorOf(id + Field("other", 2, tagged)), "");
+  EXPECT_THAT(ErrorOf(id + Field("other", 2, merged)), HasSubstr("tagged with its noun"));
+  EXPECT_THAT(ErrorOf(Field("id", 1, tagged + " [verkan.options.v1.stream]: 'noun'")),
+              HasSubstr("another than the stream's"));
+  EXPECT_THAT(ErrorOf(id + Field("other", 2, tagged) + Field("third", 3, tagged)),
+              HasSubstr("at most one entry"));
+  EXPECT_THAT(ErrorOf(id + Field("other", 2, tagged, "TYPE_STRING", "LABEL_REPEATED")),
+              HasSubstr("one string"));
 }
 
 }  // namespace

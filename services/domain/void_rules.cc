@@ -1,10 +1,8 @@
 #include "services/domain/void_rules.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "absl/strings/ascii.h"
 #include "eventstore/event_store.h"
+#include "services/domain/schema.h"
 #include "services/domain/states.h"
 #include "services/domain/uuid.h"
 
@@ -14,19 +12,10 @@ using event::v1::EventVoided;
 
 namespace {
 
-// A voiding is not taken back, nor what was decided on the data of a person: that has
-// decisions of its own to undo it, or cannot be undone.
-bool IsVoidable(absl::string_view type) {
-  const absl::string_view lasting[] = {
-      EventVoided::descriptor()->full_name(),
-      event::v1::PersonalDataErased::descriptor()->full_name(),
-      event::v1::PersonalDataRestricted::descriptor()->full_name(),
-      event::v1::PersonalDataRestrictionLifted::descriptor()->full_name(),
-      event::v1::LegalHoldPlaced::descriptor()->full_name(),
-      event::v1::LegalHoldLifted::descriptor()->full_name(),
-      event::v1::PersonalDataRead::descriptor()->full_name(),
-  };
-  return std::find(std::begin(lasting), std::end(lasting), type) == std::end(lasting);
+// What was appended to the log beside the facts is taken back like a fact.
+bool IsVoidable(absl::string_view name) {
+  const EventType* type = Schema::Default().Find(name);
+  return type == nullptr || type->traits().voidable();
 }
 
 }  // namespace

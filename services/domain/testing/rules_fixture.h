@@ -37,14 +37,7 @@ class RulesFixture : public ::testing::Test {
     const event::v1::Event event = EventOf(text);
     const EventType* type = schema_.Find(event.fact_case());
     Evolve(event, &StateOf(type->noun(), std::string(type->IdOf(event)))->state);
-    if (event.has_organisations_merged()) {
-      merges_.Add("organisation", event.organisations_merged().organisation_id(),
-                  event.organisations_merged().merged_organisation_id());
-    }
-    if (event.has_participants_merged()) {
-      merges_.Add("participant", event.participants_merged().participant_id(),
-                  event.participants_merged().merged_participant_id());
-    }
+    if (type->merges()) merges_.Add(type->noun(), type->IdOf(event), type->MergedIdOf(event));
   }
 
   // The reason it is refused for, or kAccepted. A fact of the wrong shape fails the test.
