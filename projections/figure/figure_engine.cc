@@ -17,7 +17,7 @@
 #include "projections/figure/period.h"
 #include "projections/figure/scan.h"
 #include "projections/indicator/built_in.h"
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -188,11 +188,11 @@ std::vector<ToldFigure> ChooseEach(const std::vector<Reported>& reported,
   }
   // Figures of the country are not added to those of its regions.
   const bool regional = std::any_of(cells.begin(), cells.end(), [](const auto& cell) {
-    return FindRegion(cell.first.first) != nullptr;
+    return regions::FindRegion(cell.first.first) != nullptr;
   });
   std::vector<ToldFigure> chosen;
   for (const auto& [cell, reports] : cells) {
-    if (regional && cell.first == kCountryCode) continue;
+    if (regional && cell.first == regions::kCountryCode) continue;
     chosen.push_back(ChooseFigure(reports, options));
   }
   return chosen;
@@ -236,7 +236,7 @@ TotalOptions OptionsFor(
   options.ranks = RanksOf(facts, indicator.indicator_id(), as_of);
   options.preferences.assign(preferences.begin(), preferences.end());
   options.add_mixed_scopes = add_mixed_scopes;
-  options.in_country = static_cast<uint32_t>(Regions().size());
+  options.in_country = static_cast<uint32_t>(regions::Regions().size());
   for (Row row : facts[Table::kIndicators].AsOf(as_of, indicator.indicator_id())) {
     options.bounded_by_municipalities = row.number("bounded_by_municipalities") == 1;
   }
@@ -248,7 +248,7 @@ TotalOptions OptionsFor(
 void AddMissingRegions(const TotalOptions& options, std::vector<ToldFigure>* figures) {
   std::set<std::string> there;
   for (const ToldFigure& told : *figures) there.insert(told.figure.group(0));
-  for (const Region& region : Regions()) {
+  for (const regions::Region& region : regions::Regions()) {
     std::string code(region.code);
     if (there.contains(code)) continue;
     const bool expected =
@@ -271,7 +271,7 @@ absl::StatusOr<GetFigureResponse> AnswerReported(const Facts& facts,
   std::vector<Reported> reported = question.Filtered(all, &not_placed);
   std::set<std::string> expected;
   for (const Reported& report : reported) {
-    if (FindRegion(report.region) != nullptr)
+    if (regions::FindRegion(report.region) != nullptr)
       expected.merge(RegionsOf(facts, report.project, as_of));
   }
   for (const std::string& region : expected) {
@@ -361,7 +361,7 @@ absl::StatusOr<RegionAnswer> ComputeOverRegions(const Facts& facts, const BuiltI
                           Scan(facts, indicator, ProgrammeQuery(facts, question), question.as_of));
   RegionAnswer answer;
   uint32_t with_value = 0;
-  for (const Region& region : Regions()) {
+  for (const regions::Region& region : regions::Regions()) {
     const std::string code(region.code);
     auto group = std::find_if(result.groups.begin(), result.groups.end(),
                               [&](const Group& g) { return g.values[0] == code; });
@@ -410,7 +410,7 @@ absl::Status CheckQuery(const FigureQuery& query) {
     }
     if (filter.dimension() != "region") continue;
     for (const std::string& code : filter.values()) {
-      if (FindRegion(code) != nullptr || code == kCountryCode) continue;
+      if (regions::FindRegion(code) != nullptr || code == regions::kCountryCode) continue;
       return absl::InvalidArgumentError(
           absl::StrCat(path, ": \"", code, "\", wanted an SCB region code such as 06"));
     }
@@ -518,7 +518,7 @@ absl::StatusOr<RegionAnswer> FigureEngine::OverRegions(const RegionQuestion& que
   std::map<std::string, std::vector<Reported>> by_region;
   for (Reported& report : ReportedFigures(question.indicator_id, question.as_of)) {
     const bool asked = report.project.empty() || report.project == question.programme_id;
-    if (asked && FindRegion(report.region) != nullptr) {
+    if (asked && regions::FindRegion(report.region) != nullptr) {
       by_region[report.region].push_back(std::move(report));
     }
   }

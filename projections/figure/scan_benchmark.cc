@@ -11,7 +11,7 @@
 #include "google/protobuf/text_format.h"
 #include "projections/facts/facts.h"
 #include "projections/figure/scan.h"
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -36,7 +36,7 @@ const Facts& Participations(int64_t rows) {
     RowId row = table.Open(absl::StrCat("a-", i / 50), position, position, {day, day});
     const int participants = static_cast<int>(rows / 4);
     table.SetText(row, "participant", absl::StrCat("p-", random() % participants));
-    table.SetText(row, "region", Regions()[random() % Regions().size()].code);
+    table.SetText(row, "region", regions::Regions()[random() % regions::Regions().size()].code);
     table.SetText(row, "kind", kKinds[random() % std::size(kKinds)]);
     table.SetText(row, "project", absl::StrCat("project-", random() % 100));
   }

@@ -13,7 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "projections/figure/figure_math.h"
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -166,7 +166,8 @@ void WarnOfSources(const std::string& region, ToldFigure* told) {
 }
 
 void CheckUpperBound(const std::string& region, const TotalOptions& options, ToldFigure* told) {
-  const Region* found = options.bounded_by_municipalities ? FindRegion(region) : nullptr;
+  const regions::Region* found =
+      options.bounded_by_municipalities ? regions::FindRegion(region) : nullptr;
   if (found == nullptr) return;
   Coverage* coverage = told->figure.mutable_coverage();
   coverage->set_upper_bound(static_cast<uint64_t>(found->municipalities));

@@ -16,7 +16,7 @@
 #include "projections/figure_text/number.h"
 #include "projections/figure_text/text.h"
 #include "projections/figure_text/vocabulary.h"
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -48,7 +48,7 @@ std::vector<std::string> ListItems(absl::string_view clean) {
 const absl::flat_hash_set<std::string>& FoldedMunicipalityNames() {
   static const auto* const names = [] {
     auto* folded = new absl::flat_hash_set<std::string>();
-    for (const Municipality& municipality : Municipalities()) {
+    for (const regions::Municipality& municipality : regions::Municipalities()) {
       folded->insert(Fold(municipality.name));
     }
     return folded;

@@ -6,9 +6,9 @@
 #include "absl/strings/str_join.h"
 #include "projections/figure/figure_math.h"
 #include "projections/indicator/built_in.h"
-#include "projections/regions/regions.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -33,7 +33,7 @@ std::string RegionText(const LeafletContext& context, absl::string_view region) 
   const std::vector<std::string> own = context.RegionCodes();
   if (region.empty() || absl::StrJoin(own, ",") == region) return "";
   std::vector<std::string> names;
-  for (const absl::string_view code : Items(region)) names.emplace_back(RegionName(code));
+  for (const absl::string_view code : Items(region)) names.emplace_back(regions::RegionName(code));
   return absl::StrCat(", ", absl::StrJoin(names, ", "));
 }
 

@@ -1,9 +1,9 @@
 // Sections of the leaflet about the project itself.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "projections/regions/regions.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -31,7 +31,8 @@ void AddRegions(const LeafletContext& context, SectionMaker* section) {
   std::vector<std::string> regions;
   std::vector<Position> positions;
   for (const Row& row : context.Rows(Table::kProjectRegions)) {
-    regions.push_back(absl::StrCat(RegionName(row.text("region")), " (", row.text("region"), ")"));
+    regions.push_back(
+        absl::StrCat(regions::RegionName(row.text("region")), " (", row.text("region"), ")"));
     positions.push_back(row.event());
   }
   if (regions.empty()) return;

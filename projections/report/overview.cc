@@ -11,7 +11,7 @@
 #include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
 #include "projections/figure_text/format.h"
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -35,7 +35,8 @@ std::vector<std::string> ReportedIndicators(const Facts& facts, const std::strin
   std::vector<std::string> order;
   std::map<std::string, std::set<std::string>> reported;
   for (const Row& row : facts[Table::kFigures].AsOf(as_of)) {
-    if (row.text("project") != programme || FindRegion(row.text("region")) == nullptr) continue;
+    if (row.text("project") != programme || regions::FindRegion(row.text("region")) == nullptr)
+      continue;
     const std::string indicator(row.text("indicator"));
     if (reported[indicator].empty()) order.push_back(indicator);
     reported[indicator].emplace(row.text("region"));
@@ -74,7 +75,7 @@ figure::v1::Figure InLanguage(const ToldFigure& told, const RegionAnswer& answer
 }
 
 void AddRows(const std::set<std::string>& in_programme, Overview* overview) {
-  for (const Region& region : Regions()) {
+  for (const regions::Region& region : regions::Regions()) {
     report::v1::Row* row = overview->add_rows();
     row->set_region_code(std::string(region.code));
     row->set_region_name(std::string(region.name));

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "projections/figure_text/figure_text.h"
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 #include "services/domain/when.h"
 #include "services/organisation/organisation_number.h"
 
@@ -175,27 +175,27 @@ void Checks::TextList(absl::string_view path, const Texts& values) {
 }
 
 void Checks::OptionalRegion(absl::string_view path, absl::string_view value) {
-  if (!value.empty() && projections::FindRegion(value) == nullptr) {
+  if (!value.empty() && regions::FindRegion(value) == nullptr) {
     Fail(path, value, kRegionWanted);
   }
 }
 
 void Checks::OptionalRegionOrCountry(absl::string_view path, absl::string_view value) {
-  if (value == projections::kCountryCode) return;
-  if (!value.empty() && projections::FindRegion(value) == nullptr) {
+  if (value == regions::kCountryCode) return;
+  if (!value.empty() && regions::FindRegion(value) == nullptr) {
     Fail(path, value, absl::StrCat(kRegionWanted, ", or 00 for the country"));
   }
 }
 
 void Checks::Regions(absl::string_view path, const Texts& values) {
-  const int all = static_cast<int>(projections::Regions().size());
+  const int all = static_cast<int>(regions::Regions().size());
   if (values.empty()) Fail(path, "", absl::StrCat("at least one region: ", kRegionWanted));
   if (values.size() > all) {
     Fail(path, absl::StrCat(values.size(), " regions"), absl::StrCat("at most ", all, " regions"));
     return;
   }
   for (int i = 0; i < values.size(); ++i) {
-    if (projections::FindRegion(values[i]) == nullptr) {
+    if (regions::FindRegion(values[i]) == nullptr) {
       Fail(Item(path, i), values[i], kRegionWanted);
     }
   }
@@ -204,9 +204,9 @@ void Checks::Regions(absl::string_view path, const Texts& values) {
 void Checks::OptionalMunicipality(absl::string_view path, absl::string_view value,
                                   absl::string_view region) {
   if (value.empty()) return;
-  if (projections::FindMunicipality(value) == nullptr) {
+  if (regions::FindMunicipality(value) == nullptr) {
     Fail(path, value, kMunicipalityWanted);
-  } else if (projections::FindRegion(region) != nullptr && value.substr(0, 2) != region) {
+  } else if (regions::FindRegion(region) != nullptr && value.substr(0, 2) != region) {
     Fail(path, value, absl::StrCat("a municipality of region ", region));
   }
 }

@@ -1,10 +1,10 @@
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 #include <algorithm>
 
 #include "gtest/gtest.h"
 
-namespace verkan::projections {
+namespace verkan::regions {
 namespace {
 
 TEST(RegionsTest, ThereAre21RegionsAnd290Municipalities) {
@@ -46,4 +46,4 @@ TEST(RegionsTest, NamesAreThoseOfStatisticsSweden) {
 }
 
 }  // namespace
-}  // namespace verkan::projections
+}  // namespace verkan::regions

@@ -5,13 +5,13 @@
 //   FindMunicipality("0680")->name   // "Jönköping"
 //
 // Everything is constant and may be used from any thread.
-#ifndef VERKAN_PROJECTIONS_REGIONS_REGIONS_H_
-#define VERKAN_PROJECTIONS_REGIONS_REGIONS_H_
+#ifndef VERKAN_REGIONS_REGIONS_H_
+#define VERKAN_REGIONS_REGIONS_H_
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
-namespace verkan::projections {
+namespace verkan::regions {
 
 // Code of the country as a whole.
 inline constexpr absl::string_view kCountryCode = "00";
@@ -38,6 +38,6 @@ const Municipality* FindMunicipality(absl::string_view code);
 // Name of the region, or of the country for "00"; empty for an unknown code.
 absl::string_view RegionName(absl::string_view code);
 
-}  // namespace verkan::projections
+}  // namespace verkan::regions
 
-#endif  // VERKAN_PROJECTIONS_REGIONS_REGIONS_H_
+#endif  // VERKAN_REGIONS_REGIONS_H_

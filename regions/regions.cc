@@ -1,10 +1,10 @@
 // Codes and names as Statistics Sweden (SCB) publishes them: the counties and
 // municipalities as they are since 2007.
-#include "projections/regions/regions.h"
+#include "regions/regions.h"
 
 #include <algorithm>
 
-namespace verkan::projections {
+namespace verkan::regions {
 namespace {
 
 // Sorted by code; a region's municipalities stand together.
@@ -342,4 +342,4 @@ absl::string_view RegionName(absl::string_view code) {
   return region == nullptr ? "" : region->name;
 }
 
-}  // namespace verkan::projections
+}  // namespace verkan::regions
