@@ -187,14 +187,64 @@ def every_rpc_is_implemented():
             yield f"{path}:{number}: {service}.{method} has no handler: add one under services/"
 
 
-def rpc_comments_are_complete():
-    """An RPC's comment says what an integrator needs before calling it."""
+REGIONS_IN_WORDS = {
+    "ANY": "of any region",
+    "ALL": "of all regions",
+    "OF_FACT": "of the fact's regions",
+    "OF_REQUEST": "of the regions of what is named",
+    "OF_ANSWER": "of the regions answered",
+}
+
+
+def described_rpcs():
+    """Every RPC: (where, method, its comment on one line, whether it streams, its options)."""
+    rpc = re.compile(r"((?:  //[^\n]*\n)*)  rpc (\w+)(\([^;{]*)(?:;|\{\n(.*?)\n  \})", re.DOTALL)
     for path in files(".proto", under="proto/verkan"):
         source = text(path)
-        for match in re.finditer(r"((?:  //[^\n]*\n)+)  rpc (\w+)\(", source):
-            number = source.count("\n", 0, match.end()) + 1
-            if not re.search(r"[Rr]oles\b|The same as \w+", match.group(1)):
-                yield f"{path}:{number}: the comment of {match.group(2)} does not say Roles: who may call it"
+        for match in rpc.finditer(source):
+            where = f"{path}:{source.count(chr(10), 0, match.start(2)) + 1}"
+            comment = " ".join(re.findall(r"//[ ]?(.*)", match.group(1)))
+            yield where, match.group(2), comment, "stream " in match.group(3), match.group(4) or ""
+
+
+def access_in_words(options):
+    """What the option verkan.options.v1.access says; empty if it does not say all of it."""
+    access = re.search(r"\(verkan\.options\.v1\.access\) = \{(.*?)\}", options, re.DOTALL)
+    fields = access.group(1) if access else ""
+    stated = re.search(r"\broles: (\[[^]]*\]|\w+)", fields)
+    roles = re.findall(r"ROLE_(\w+)", stated.group(1)) if stated else []
+    region = re.search(r"\bregion: ACCESS_REGION_(\w+)", fields)
+    besides = re.search(r"\bpersonal_data: ROLE_(\w+)", fields)
+    if not roles or not region or region.group(1) not in REGIONS_IN_WORDS:
+        return ""
+    if roles == ["EVERYBODY"]:
+        return "Roles: everybody."
+    words = f"Roles: {' or '.join(roles).lower()} {REGIONS_IN_WORDS[region.group(1)]}"
+    if besides:
+        words += f"; also {besides.group(1).lower()} if personal data is asked for"
+    return words + "."
+
+
+def rpcs_say_who_may_call_them():
+    """The option `access` is the table that admission reads; the comment says the same in words."""
+    for where, method, comment, _, options in described_rpcs():
+        words = access_in_words(options)
+        if not words:
+            yield (f"{where}: {method} does not say who may call it: add option "
+                   "(verkan.options.v1.access) = {roles: ... region: ...}")
+        elif words not in comment:
+            yield f'{where}: the comment of {method} says other roles than its option: "{words}"'
+
+
+def rpcs_say_what_they_change():
+    """A unary method tells its effect or is marked as a read, which may be sent by GET and cached."""
+    for where, method, comment, streams, options in described_rpcs():
+        is_read = "idempotency_level = NO_SIDE_EFFECTS" in options
+        if not streams and "Effect:" in comment and is_read:
+            yield f"{where}: {method} has an effect and is no read: take NO_SIDE_EFFECTS away"
+        if not streams and "Effect:" not in comment and not is_read:
+            yield (f"{where}: {method} has no effect: say option idempotency_level = NO_SIDE_EFFECTS; "
+                   'or it has one: say "Effect: ..."')
 
 
 def every_reason_is_in_the_table():
@@ -354,7 +404,8 @@ RULES = [
     every_test_has_a_target,
     every_event_has_a_golden_file,
     every_rpc_is_implemented,
-    rpc_comments_are_complete,
+    rpcs_say_who_may_call_them,
+    rpcs_say_what_they_change,
     every_reason_is_in_the_table,
     functions_fit_a_screen,
     header_guards,

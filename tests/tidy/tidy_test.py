@@ -26,6 +26,20 @@ message GetThingRequest {
   string id = 1;
 }
 """
+ACCESS_PROTO = """service ThingService {
+  // Gets it.
+  // Roles: admin or auditor of all regions; also steward if personal data is
+  // asked for. Errors: none.
+  rpc GetThing(GetThingRequest) returns (GetThingResponse) {
+    option idempotency_level = NO_SIDE_EFFECTS;
+    option (verkan.options.v1.access) = {
+      roles: [ROLE_ADMIN, ROLE_AUDITOR]
+      region: ACCESS_REGION_ALL
+      personal_data: ROLE_STEWARD
+    };
+  }
+}
+"""
 GUARDED = "// A.\n#ifndef VERKAN_{0}_H_\n#define VERKAN_{0}_H_\n#endif  // VERKAN_{0}_H_\n"
 REASON = '    {"A_B", kRule, "a", "b"},\n'
 LONG = "int F() {\n" + "  Step();\n" * 70 + "}\n"
@@ -57,8 +71,21 @@ CASES = [
      {"proto/verkan/event/v1/event.proto": EVENT_PROTO, "tests/compat/e/thing_held.json": "{}"}),
     (tidy.every_rpc_is_implemented, {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO},
      {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO, "services/a.cc": "F(GetThing);"}),
-    (tidy.rpc_comments_are_complete, {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO},
-     {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO.replace("Gets it.", "Gets it. Roles: any.")}),
+    (tidy.rpcs_say_who_may_call_them, {"proto/verkan/thing/v1/t.proto": SERVICE_PROTO},
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO}),
+    (tidy.rpcs_say_who_may_call_them,
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO.replace("ROLE_ADMIN", "ROLE_ANALYST")},
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO.replace("ROLE_ADMIN", "ROLE_ANALYST")
+      .replace("admin or", "analyst or")}),
+    (tidy.rpcs_say_who_may_call_them,
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO.replace("REGION_ALL", "REGION_UNSPECIFIED")},
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO}),
+    (tidy.rpcs_say_what_they_change,
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO.replace("NO_SIDE_EFFECTS", "IDEMPOTENT")},
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO}),
+    (tidy.rpcs_say_what_they_change,
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO.replace("Gets it.", "Effect: it is read.")},
+     {"proto/verkan/thing/v1/t.proto": ACCESS_PROTO}),
     (tidy.every_reason_is_in_the_table,
      {"proto/verkan/a.proto": "// refusal of A_B,\n// C_D; x\n", "services/errors/a_reasons.cc": REASON},
      {"proto/verkan/a.proto": "// refusal of A_B; SOME_OTHER\n", "services/errors/a_reasons.cc": REASON,
