@@ -243,6 +243,18 @@ class Store final : public EventStore {
     return std::make_unique<LogCursor>(database_.get(), std::move(postings), from, to, options);
   }
 
+  absl::StatusOr<std::string> Get(Position position) const override {
+    if (position == 0 || position > head()) {
+      return absl::OutOfRangeError(
+          absl::StrCat("there is no position ", position, "; the log ends at ", head()));
+    }
+    VERKAN_ASSIGN_OR_RETURN(const auto cursor, Read({.from = position, .to = position}));
+    StoredRecord record;
+    VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&record));
+    if (found) return std::string(record.bytes);
+    return absl::DataLossError(absl::StrCat("the log lacks position ", position));
+  }
+
   std::unique_ptr<IdCursor> ReadIds() const override {
     return std::make_unique<StoredIds>(database_.get());
   }
@@ -471,14 +483,6 @@ absl::StatusOr<std::unique_ptr<EventStore>> EventStore::Open(const Options& opti
   VERKAN_ASSIGN_OR_RETURN(LogTree tree, LogTree::Load(database.get(), contents.head));
   return std::make_unique<Store>(options, std::move(database), std::move(contents), std::move(tree),
                                  mark.value_or(HighWater()));
-}
-
-absl::StatusOr<std::string> ReadRecord(const EventStore& store, Position position) {
-  VERKAN_ASSIGN_OR_RETURN(const auto cursor, store.Read({.from = position, .to = position}));
-  StoredRecord record;
-  VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&record));
-  if (!found) return absl::DataLossError(absl::StrCat("the log lacks position ", position));
-  return std::string(record.bytes);
 }
 
 }  // namespace verkan::eventstore

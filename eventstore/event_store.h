@@ -232,6 +232,10 @@ class EventStore {
   // Opens a cursor over durable events.
   virtual absl::StatusOr<std::unique_ptr<Cursor>> Read(const ReadOptions& options) const = 0;
 
+  // The bytes of the durable record at a position. OutOfRange unless 1 <= position <= head();
+  // DataLoss, naming the position, if its stored bytes are damaged or missing.
+  virtual absl::StatusOr<std::string> Get(Position position) const = 0;
+
   // Opens a cursor over what makes appends idempotent, in no order. It sees at least what is
   // durable now.
   virtual std::unique_ptr<IdCursor> ReadIds() const = 0;
@@ -283,9 +287,6 @@ class EventStore {
   virtual int AddListener(std::function<void(Position head)> listener) = 0;
   virtual void RemoveListener(int handle) = 0;
 };
-
-// The bytes of the durable record at a position. DataLoss where the log lacks it.
-absl::StatusOr<std::string> ReadRecord(const EventStore& store, Position position);
 
 }  // namespace verkan::eventstore
 

@@ -141,7 +141,7 @@ class Views : public Projections {
     VERKAN_ASSIGN_OR_RETURN(const eventstore::Hash root, store_.Root(position));
     receipt.set_root_hash(root.data(), root.size());
     if (position == 0) return receipt;
-    VERKAN_ASSIGN_OR_RETURN(const std::string bytes, eventstore::ReadRecord(store_, position));
+    VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store_.Get(position));
     eventstore::RecordView record;
     VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
     receipt.set_recorded_at(absl::FormatTime(

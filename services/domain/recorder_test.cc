@@ -752,6 +752,9 @@ class FailingStore : public eventstore::EventStore {
       const eventstore::ReadOptions& options) const override {
     return store_->Read(options);
   }
+  absl::StatusOr<std::string> Get(eventstore::Position position) const override {
+    return store_->Get(position);
+  }
   std::unique_ptr<eventstore::IdCursor> ReadIds() const override { return store_->ReadIds(); }
   eventstore::Position head() const override { return store_->head(); }
   absl::StatusOr<eventstore::Revision> StreamRevision(absl::string_view stream) const override {

@@ -86,8 +86,7 @@ absl::StatusOr<std::vector<std::string>> Look(const EventStore& store, const Per
                                               const GetEventRequest& request,
                                               GetEventResponse* response) {
   VERKAN_RETURN_IF_ERROR(Check(request, store.head()));
-  VERKAN_ASSIGN_OR_RETURN(const std::string bytes,
-                          eventstore::ReadRecord(store, request.position()));
+  VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store.Get(request.position()));
   RecordView record;
   VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
   response->mutable_event()->ParseFromString(bytes);

@@ -41,7 +41,7 @@ absl::StatusOr<log::v1::GetCheckpointResponse> GetCheckpoint(
 }
 
 absl::StatusOr<std::string> LeafAt(const EventStore& store, Position position) {
-  VERKAN_ASSIGN_OR_RETURN(const std::string record, eventstore::ReadRecord(store, position));
+  VERKAN_ASSIGN_OR_RETURN(const std::string record, store.Get(position));
   return Bytes(eventstore::RecordLeaf(record));
 }
 

@@ -6,13 +6,14 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "google/protobuf/io/coded_stream.h"
+#include "eventstore/coding.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "verkan/log/v1/log_service.pb.h"
 
 namespace verkan::services {
 namespace {
 
+using eventstore::AppendVarint;
 using eventstore::Cursor;
 using eventstore::EventStore;
 using eventstore::Position;
@@ -27,12 +28,6 @@ constexpr absl::Duration kCheckpointInterval = absl::Seconds(1);
 constexpr uint64_t kSearchedPositions = 32768;
 
 constexpr size_t kFewEvents = 16;
-
-void AppendVarint(uint64_t value, std::string* bytes) {
-  uint8_t buffer[10];
-  const uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(value, buffer);
-  bytes->append(reinterpret_cast<const char*>(buffer), static_cast<size_t>(end - buffer));
-}
 
 // Adds a record as an element of `events`, field 1 of both responses.
 void AppendEvent(absl::string_view record, std::string* message) {

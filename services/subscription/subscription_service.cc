@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
+#include "eventstore/coding.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "services/errors/errors.h"
 #include "services/subscription/requests.h"
@@ -15,6 +15,7 @@ namespace verkan::services {
 namespace {
 
 namespace v1 = subscription::v1;
+using eventstore::AppendVarint;
 using eventstore::EventStore;
 using eventstore::Subscriptions;
 using eventstore::SubscriptionState;
@@ -74,12 +75,6 @@ v1::Subscription StateMessage(const SubscriptionState& state) {
     made->set_max_in_flight(static_cast<uint32_t>(consumer.max_in_flight));
   }
   return message;
-}
-
-void AppendVarint(uint64_t value, std::string* bytes) {
-  uint8_t buffer[10];
-  const uint8_t* end = google::protobuf::io::CodedOutputStream::WriteVarint64ToArray(value, buffer);
-  bytes->append(reinterpret_cast<const char*>(buffer), static_cast<size_t>(end - buffer));
 }
 
 // Adds a delivery to the bytes of a ConsumeResponse; the record goes as it is stored.
@@ -155,7 +150,7 @@ Stream ConsumeStream(Subscriptions* subscriptions) {
 // Puts a record of the log into a message; its bytes are those of a RecordedEvent.
 absl::Status ReadEvent(const EventStore& log, eventstore::Position position,
                        log::v1::RecordedEvent* event) {
-  const absl::StatusOr<std::string> record = eventstore::ReadRecord(log, position);
+  const absl::StatusOr<std::string> record = log.Get(position);
   if (!record.ok()) return record.status();
   if (event->ParseFromString(*record)) return absl::OkStatus();
   return absl::DataLossError(absl::StrCat("the log has no event at position ", position));
