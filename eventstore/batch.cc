@@ -1,6 +1,5 @@
 #include "eventstore/batch.h"
 
-#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -8,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "eventstore/text.h"
 
 namespace verkan::eventstore {
 namespace {
@@ -15,52 +15,7 @@ namespace {
 constexpr size_t kIdBytes = 16;
 constexpr size_t kMaxViolations = 20;
 
-// Length of the UTF-8 character that the text starts with; 0 where it is not one.
-size_t CharacterSize(absl::string_view text) {
-  const auto at = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto goes_on = [&](size_t i, unsigned low = 0x80, unsigned high = 0xbf) {
-    return i < text.size() && at(i) >= low && at(i) <= high;
-  };
-  const unsigned char lead = at(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return goes_on(1) ? 2 : 0;
-  if (lead >= 0xe0 && lead <= 0xef) {
-    const unsigned low = lead == 0xe0 ? 0xa0 : 0x80, high = lead == 0xed ? 0x9f : 0xbf;
-    return goes_on(1, low, high) && goes_on(2) ? 3 : 0;
-  }
-  if (lead >= 0xf0 && lead <= 0xf4) {
-    const unsigned low = lead == 0xf0 ? 0x90 : 0x80, high = lead == 0xf4 ? 0x8f : 0xbf;
-    return goes_on(1, low, high) && goes_on(2) && goes_on(3) ? 4 : 0;
-  }
-  return 0;
-}
-
-// What nearly all names are, told without taking characters apart.
-bool IsPrintableAscii(absl::string_view text) {
-  bool other = false;
-  for (const unsigned char c : text) other |= c < 0x20 || c >= 0x7f;
-  return !other;
-}
-
-bool IsText(absl::string_view text) {
-  if (IsPrintableAscii(text)) return true;
-  while (!text.empty()) {
-    const size_t size = CharacterSize(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
-bool HasControlCharacter(absl::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
-bool IsName(absl::string_view name, size_t max_bytes) {
-  if (name.empty() || name.size() > max_bytes) return false;
-  return IsPrintableAscii(name) || (!HasControlCharacter(name) && IsText(name));
-}
+constexpr char kNameWanted[] = " bytes of UTF-8 without control, direction or invisible characters";
 
 // Collects what is wrong, so that a caller hears of everything at once.
 class Violations {
@@ -68,6 +23,12 @@ class Violations {
   template <typename Path>
   void Name(const Path& path, absl::string_view name, size_t max_bytes) {
     if (IsName(name, max_bytes)) return;
+    Add(path(), Quoted(name), absl::StrCat("1 to ", max_bytes, kNameWanted));
+  }
+  // A name to look for, which may be from before more was refused.
+  template <typename Path>
+  void KnownName(const Path& path, absl::string_view name, size_t max_bytes) {
+    if (IsKnownName(name, max_bytes)) return;
     Add(path(), Quoted(name),
         absl::StrCat("1 to ", max_bytes, " bytes of UTF-8 without control characters"));
   }
@@ -88,7 +49,7 @@ class Violations {
 
  private:
   static std::string Quoted(absl::string_view name) {
-    return absl::StrCat("\"", absl::CHexEscape(name.substr(0, 60)), "\"");
+    return absl::StrCat("\"", Escaped(name.substr(0, 60)), "\"");
   }
 
   std::vector<std::string> violations_;
@@ -109,7 +70,7 @@ void CheckMetadata(const Path& path, const NewEvent& event, Violations* violatio
   for (const auto& [key, value] : event.metadata) {
     violations->Name(path, key, kMaxNameBytes);
     if (several && !keys.insert(key).second) violations->Add(path(), key, "each key once");
-    if (!IsText(value)) violations->Add(path(), key, "a value in UTF-8");
+    if (!IsUtf8(value)) violations->Add(path(), key, "a value in UTF-8");
   }
 }
 
@@ -146,11 +107,14 @@ void CheckQueryInto(absl::string_view where, const Query& query, Violations* vio
     };
     const QueryItem& item = query.items[i];
     for (const std::string& name : item.streams) {
-      violations->Name(path(".streams"), name, kMaxNameBytes);
+      violations->KnownName(path(".streams"), name, kMaxNameBytes);
     }
-    for (const std::string& name : item.types)
-      violations->Name(path(".types"), name, kMaxTypeBytes);
-    for (const std::string& name : item.tags) violations->Name(path(".tags"), name, kMaxNameBytes);
+    for (const std::string& name : item.types) {
+      violations->KnownName(path(".types"), name, kMaxTypeBytes);
+    }
+    for (const std::string& name : item.tags) {
+      violations->KnownName(path(".tags"), name, kMaxNameBytes);
+    }
   }
 }
 
@@ -174,8 +138,8 @@ absl::Status CheckBatch(const Batch& batch) {
   }
   CheckDistinctIds(batch, &violations);
   for (size_t i = 0; i < batch.expectations.size(); ++i) {
-    violations.Name([i] { return absl::StrCat("expectations[", i, "].stream"); },
-                    batch.expectations[i].stream, kMaxNameBytes);
+    violations.KnownName([i] { return absl::StrCat("expectations[", i, "].stream"); },
+                         batch.expectations[i].stream, kMaxNameBytes);
   }
   if (batch.condition.has_value()) {
     CheckQueryInto("condition", batch.condition->fail_if_events_match, &violations);

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/database.h"
 #include "eventstore/high_water.h"
+#include "eventstore/log_import.h"
 #include "eventstore/testing/store_fixture.h"
 #include "gmock/gmock.h"
 
@@ -146,6 +147,27 @@ TEST_F(EventStoreTest, ControlCharactersAreRefusedInEveryName) {
               Code::kInvalidArgument);
   }
   EXPECT_TRUE(Append({Event("Händelse", "ärende-1", {"län:06"})}).ok());
+}
+
+TEST_F(EventStoreTest, WhatCannotBeSeenIsRefusedInEveryName) {
+  for (const char* name : {"esc-\u009b31mROD", "nel-a\u0085b", "ls-a\u2028b", "rlo-\u202egnp.exe",
+                           "zero\u200bwidth", "\ufeffbom"}) {
+    EXPECT_EQ(Append({Event(name, "a")}).status().code(), Code::kInvalidArgument) << name;
+    EXPECT_EQ(Append({Event("T", name)}).status().code(), Code::kInvalidArgument) << name;
+    EXPECT_EQ(Append({Event("T", "a", {name})}).status().code(), Code::kInvalidArgument) << name;
+  }
+  const absl::Status refused = Append({Event("T", "rlo-\u202egnp.exe")}).status();
+  EXPECT_THAT(Text(refused), HasSubstr("\"rlo-\\u202egnp.exe\""));
+}
+
+TEST_F(EventStoreTest, ARecordIsReadByItsPosition) {
+  Given({Event("T", "a"), Event("T", "b")});
+  RecordView view;
+  ASSERT_TRUE(ParseRecord(*store_->Get(2), &view).ok());
+  EXPECT_EQ(view.stream, "b");
+  EXPECT_EQ(store_->Get(0).status().code(), Code::kOutOfRange);
+  EXPECT_THAT(Text(store_->Get(3).status()),
+              HasSubstr("there is no position 3; the log ends at 2"));
 }
 
 TEST_F(EventStoreTest, EmptyOversizedAndAmbiguousBatchesAreRefused) {
@@ -646,6 +668,28 @@ class DiskTest : public ::testing::Test {
   std::string directory_;
   Options options_;
 };
+
+// What an earlier version took stays readable, and can be expected of.
+TEST_F(DiskTest, ALogThatHoldsHiddenCharactersOpensAndIsRead) {
+  const std::string name = "rlo-\u202egnp.exe";
+  NewEvent event = Event("T\u009b", name, {"tag\u2028"});
+  event.id = Id(1);
+  std::string record = EncodeRecord(event);
+  PlaceRecord(1, 1, 1, &record);
+  {
+    const auto import = *LogImport::Create(options_.path, "verkan");
+    ASSERT_TRUE(import->AddRecord(record).ok());
+    ASSERT_TRUE(import->Finish([](Position, Position) { return true; }).ok());
+  }
+  const auto store = *EventStore::Open(options_);
+  EXPECT_EQ(*store->Get(1), record);
+  const QueryItem item = {.streams = {name}, .types = {"T\u009b"}, .tags = {"tag\u2028"}};
+  const auto cursor = *store->Read({.query = {.items = {item}}});
+  StoredRecord found;
+  EXPECT_TRUE(*cursor->Next(&found));
+  EXPECT_EQ(*store->StreamRevision(name), 1u);
+  EXPECT_TRUE(store->Append({.events = {Event("T", "a")}, .expectations = {{name, kExists}}}).ok());
+}
 
 TEST_F(DiskTest, AStoreThatAnotherProcessHasOpenIsRefusedAndTheProcessNamed) {
   ASSERT_TRUE(EventStore::Open(options_).ok());

@@ -77,7 +77,7 @@ absl::Status CannotWrite(const std::string& path) {
 class Target {
  public:
   Target(const Session& session, std::string path)
-      : path_(std::move(path)), part_(path_ + ".part"), out_(&session.out()) {
+      : path_(std::move(path)), part_(path_ + ".part"), out_(&session.bytes_out()) {
     if (IsStandard(path_)) return;
     file_.open(part_, std::ios::binary | std::ios::trunc);
     out_ = &file_;

@@ -108,10 +108,7 @@ absl::Status PrintCheckpoint(Session* session, const AuditArguments& arguments) 
 
 int Verify(Session* session, const AuditArguments& arguments) {
   KnownKeys keys(KnownKeys::DefaultPath());
-  const auto style = session->quiet || session->json ? Progress::Style::kNone
-                     : session->err_is_terminal()    ? Progress::Style::kBar
-                                                     : Progress::Style::kLines;
-  Progress progress(&session->err(), style, std::string(session->Say("records", "poster")));
+  Progress progress = session->StartProgress("records", "poster");
   AuditOptions options = arguments.options;
   options.progress = [&progress](uint64_t done, uint64_t head) {
     progress.Update(static_cast<double>(done) / static_cast<double>(head), done);

@@ -14,7 +14,8 @@ namespace verkan::cli {
 using client::Language;
 using client::Problem;
 
-Session::Session(const Terminal& terminal) : lang(LanguageOfEnvironment()), terminal_(terminal) {}
+Session::Session(const Terminal& terminal)
+    : lang(LanguageOfEnvironment()), terminal_(terminal), out_(terminal.out), err_(terminal.err) {}
 
 Language Session::language() const {
   return lang == "sv" ? Language::kSwedish : Language::kEnglish;
@@ -47,7 +48,7 @@ Progress Session::StartProgress(absl::string_view english, absl::string_view swe
   const Progress::Style style = quiet               ? Progress::Style::kNone
                                 : err_is_terminal() ? Progress::Style::kBar
                                                     : Progress::Style::kLines;
-  return Progress(&err(), style, std::string(Say(english, swedish)));
+  return Progress(terminal_.err, style, std::string(Say(english, swedish)));
 }
 
 void Session::TellHowToStart(const std::string& data_directory) const {

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/escaped_stream.h"
 #include "clients/cli/progress.h"
 #include "clients/cpp/client.h"
 #include "clients/cpp/errors.h"
@@ -48,8 +49,11 @@ class Session {
   // Set by the command that ran.
   int exit_code = kDone;
 
-  std::ostream& out() const { return *terminal_.out; }
-  std::ostream& err() const { return *terminal_.err; }
+  // What people and programs read. Nothing of a log that a terminal would obey gets through.
+  std::ostream& out() const { return out_; }
+  std::ostream& err() const { return err_; }
+  // The output as it is, for bytes that are data, such as an archive.
+  std::ostream& bytes_out() const { return *terminal_.out; }
   bool err_is_terminal() const { return terminal_.err_is_terminal; }
   client::Language language() const;
 
@@ -90,6 +94,7 @@ class Session {
   std::string Hint(const client::Problem& problem) const;
 
   const Terminal terminal_;
+  mutable EscapedStream out_, err_;
   std::unique_ptr<client::Client> client_;
 };
 

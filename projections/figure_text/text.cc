@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
+#include "eventstore/text.h"
 
 namespace verkan::projections {
 namespace {
@@ -16,23 +17,12 @@ struct CodePoint {
   size_t bytes;
 };
 
-bool IsContinuation(unsigned char c) { return (c & 0xC0) == 0x80; }
-
 // The code point at the start of the bytes, which are not empty.
 CodePoint Decode(absl::string_view bytes) {
-  const unsigned char first = bytes[0];
-  if (first < 0x80) return {first, 1};
-  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || bytes.size() < length) return {kNotUtf8, 1};
-  char32_t value = first & (0x7F >> length);
-  for (size_t i = 1; i < length; ++i) {
-    if (!IsContinuation(bytes[i])) return {kNotUtf8, 1};
-    value = value << 6 | (bytes[i] & 0x3F);
-  }
-  constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kSmallest[length] || surrogate || value > 0x10FFFF) return {kNotUtf8, 1};
-  return {value, length};
+  absl::string_view rest = bytes;
+  char32_t value = 0;
+  if (!eventstore::TakeCharacter(&rest, &value)) return {kNotUtf8, 1};
+  return {value, bytes.size() - rest.size()};
 }
 
 bool IsSpace(char32_t c) {
@@ -43,8 +33,6 @@ bool IsSpace(char32_t c) {
 bool IsInvisible(char32_t c) {
   return c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
 }
-
-bool IsControl(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 
 bool IsDash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
 
@@ -120,7 +108,8 @@ absl::StatusOr<std::string> CleanText(absl::string_view text) {
       space = !clean.empty();
       continue;
     }
-    if (IsControl(c.value)) return absl::InvalidArgumentError("text without control characters");
+    if (eventstore::IsControl(c.value))
+      return absl::InvalidArgumentError("text without control characters");
     const absl::string_view composed =
         clean.empty() || space ? absl::string_view() : Composed(clean.back(), c.value);
     if (!composed.empty()) clean.pop_back();

@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "eventstore/text.h"
 #include "projections/figure_text/figure_text.h"
 #include "regions/regions.h"
 #include "services/domain/when.h"
@@ -20,7 +20,7 @@ using verkan::event::v1::When;
 constexpr absl::string_view kIdWanted =
     "an id: 1 to 100 of lower-case letters, digits, '-', '.' and '_'";
 constexpr absl::string_view kTextWanted =
-    "text in UTF-8, at most 10000 bytes, without control characters";
+    "text in UTF-8, at most 10000 bytes, without control, direction or invisible characters";
 constexpr absl::string_view kRegionWanted = "an SCB region code, two digits, such as 06";
 constexpr absl::string_view kMunicipalityWanted =
     "an SCB municipality code, four digits, such as 0680";
@@ -45,42 +45,9 @@ bool IsId(absl::string_view value) {
   return true;
 }
 
-// Bytes of the character at the front; 0 where it is not UTF-8, overlong or a surrogate.
-size_t CharacterLength(absl::string_view text) {
-  const auto at = [text](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = at(0);
-  const size_t length = first < 0xC2   ? 0
-                        : first < 0xE0 ? 2
-                        : first < 0xF0 ? 3
-                        : first < 0xF5 ? 4
-                                       : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xC0) != 0x80) return 0;
-  }
-  if (first == 0xE0 && at(1) < 0xA0) return 0;
-  if (first == 0xED && at(1) > 0x9F) return 0;
-  if (first == 0xF0 && at(1) < 0x90) return 0;
-  if (first == 0xF4 && at(1) > 0x8F) return 0;
-  return length;
-}
-
+// What people write may have lines and columns.
 bool IsText(absl::string_view value) {
-  if (value.size() > kMaxTextBytes) return false;
-  while (!value.empty()) {
-    const auto first = static_cast<unsigned char>(value[0]);
-    size_t length = 1;
-    if (first >= 0x80) {
-      length = CharacterLength(value);
-      if (length == 0 || (first == 0xC2 && static_cast<unsigned char>(value[1]) < 0xA0)) {
-        return false;
-      }
-    } else if (absl::ascii_iscntrl(first) && first != '\n' && first != '\t' && first != '\r') {
-      return false;
-    }
-    value.remove_prefix(length);
-  }
-  return true;
+  return value.size() <= kMaxTextBytes && eventstore::IsVisible(value, "\n\t\r");
 }
 
 // The number times 10000; nothing where it is not a decimal.
@@ -106,11 +73,11 @@ std::optional<int64_t> ParseDecimal(absl::string_view text) {
 
 std::string Item(absl::string_view path, int index) { return absl::StrCat(path, "[", index, "]"); }
 
-// What may be shown of a text that is wrong: never bytes that are not UTF-8.
+// What may be shown of a text that is wrong: nothing that is not seen.
 std::string Shown(absl::string_view value) {
   constexpr size_t kMaxShown = 200;
   if (IsText(value) && value.size() <= kMaxShown) return std::string(value);
-  std::string shown = absl::CHexEscape(value.substr(0, kMaxShown));
+  std::string shown = eventstore::Escaped(value.substr(0, kMaxShown), "\n\t\r");
   if (value.size() > kMaxShown) absl::StrAppend(&shown, "… (", value.size(), " bytes)");
   return shown;
 }

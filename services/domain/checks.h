@@ -45,7 +45,8 @@ class Checks {
   // An id of somebody who may be a person, and so must not be a personal identity number.
   void ImpersonalId(absl::string_view path, absl::string_view value);
 
-  // Text of people: UTF-8 without control characters, and not too long.
+  // Text of people: UTF-8, no control characters but line ends and tabs, none that turns the
+  // direction or is invisible (eventstore/text.h), and not too long.
   void Text(absl::string_view path, absl::string_view value);
   void RequiredText(absl::string_view path, absl::string_view value);
   void PersonalText(absl::string_view path, absl::string_view value);  // never shown

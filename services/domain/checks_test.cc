@@ -7,6 +7,7 @@ namespace verkan::services {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 // Whether one check, named by a member function, takes the value.
@@ -88,6 +89,17 @@ TEST(ChecksTest, AnEnumIsAskedForByItsNames) {
   EXPECT_EQ(checks.violations()[1].value, "9");
 }
 
+TEST(ChecksTest, TextsHoldLinesAndNothingThatIsNotSeen) {
+  Checks checks;
+  checks.Text("event.text", "första raden\n\tandra raden\r\n");
+  EXPECT_THAT(checks.violations(), IsEmpty());
+  for (const char* text : {"a\u0085b", "a\u2028b", "rlo-\u202egnp.exe", "a\u200bb", "\ufeffa"}) {
+    checks.Text("event.text", text);
+  }
+  ASSERT_THAT(checks.violations(), SizeIs(5));
+  EXPECT_EQ(checks.violations()[2].value, "rlo-\\u202egnp.exe");
+}
+
 TEST(ChecksTest, AValueThatIsWrongIsShownSafely) {
   Checks checks;
   checks.Id("event.id", std::string(5000, 'x'));
@@ -95,7 +107,7 @@ TEST(ChecksTest, AValueThatIsWrongIsShownSafely) {
   ASSERT_THAT(checks.violations(), SizeIs(2));
   EXPECT_LT(checks.violations()[0].value.size(), 300u);
   EXPECT_THAT(checks.violations()[0].value, HasSubstr("(5000 bytes)"));
-  EXPECT_EQ(checks.violations()[1].value, "\\x1b[31m\\xff");
+  EXPECT_EQ(checks.violations()[1].value, "\\u001b[31m\\xff");
 }
 
 TEST(ChecksTest, BothEndsOfAPeriodAreChecked) {

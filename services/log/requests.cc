@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "eventstore/text.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
 #include "services/errors/errors.h"
@@ -33,11 +34,6 @@ constexpr uint64_t kMaxTerms = 4096;
 constexpr int kMaxExpectations = 4096;
 constexpr size_t kMaxViolations = 1000;
 
-bool HasControl(absl::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
 // Every region of Statistics Sweden, past or present, and 00, the country.
 bool IsRegionCode(absl::string_view code) {
   return code.size() == 2 && absl::ascii_isdigit(code[0]) && absl::ascii_isdigit(code[1]);
@@ -55,8 +51,17 @@ class Reader {
   // The parts of a path are joined only for a violation.
   template <typename... Path>
   void Name(absl::string_view value, size_t max_bytes, const Path&... path) {
-    if (!value.empty() && value.size() <= max_bytes && !HasControl(value)) return;
-    Note(absl::StrCat(path...), value,
+    if (eventstore::IsName(value, max_bytes)) return;
+    Note(absl::StrCat(path...), eventstore::Escaped(value),
+         absl::StrCat("1 to ", max_bytes,
+                      " bytes without control, direction or invisible characters"));
+  }
+
+  // A name to look for, which may be from before more was refused.
+  template <typename... Path>
+  void KnownName(absl::string_view value, size_t max_bytes, const Path&... path) {
+    if (eventstore::IsKnownName(value, max_bytes)) return;
+    Note(absl::StrCat(path...), eventstore::Escaped(value),
          absl::StrCat("1 to ", max_bytes, " bytes without control characters"));
   }
 
@@ -150,7 +155,7 @@ eventstore::Query Reader::Query(const std::string& path, const log::v1::Query& q
     const auto& item = query.items(i);
     const auto names = [this, &path, i](absl::string_view field, const auto& values, size_t max) {
       for (int j = 0; j < values.size(); ++j) {
-        Name(values[j], max, path, ".items[", i, "].", field, "[", j, "]");
+        KnownName(values[j], max, path, ".items[", i, "].", field, "[", j, "]");
       }
       return std::vector<std::string>(values.begin(), values.end());
     };
@@ -206,7 +211,7 @@ eventstore::NewEvent Reader::Event(int index, log::v1::NewEvent* event) {
 eventstore::StreamExpectation Reader::Expectation(const std::string& path,
                                                   const log::v1::StreamExpectation& expectation) {
   using Expected = log::v1::StreamExpectation::ExpectedCase;
-  Name(expectation.stream(), kMaxNameBytes, path, ".stream");
+  KnownName(expectation.stream(), kMaxNameBytes, path, ".stream");
   eventstore::StreamExpectation made{.stream = expectation.stream()};
   switch (expectation.expected_case()) {
     case Expected::kRevision:

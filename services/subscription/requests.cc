@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "eventstore/text.h"
 #include "services/errors/errors.h"
 #include "services/log/requests.h"
 
@@ -31,14 +32,23 @@ absl::Status Verdict(const Violations& violations) {
   return violations.empty() ? absl::OkStatus() : InvalidRequest(violations);
 }
 
-void CheckText(const std::string& path, const std::string& text, size_t min_bytes, size_t max_bytes,
+void CheckName(const char* path, const std::string& name, bool right, absl::string_view wanted,
                Violations* violations) {
-  const bool control =
-      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (text.size() >= min_bytes && text.size() <= max_bytes && !control) return;
+  if (right) return;
   violations->push_back(
-      {path, text.substr(0, max_bytes),
-       absl::StrCat(min_bytes, " to ", max_bytes, " bytes without control characters")});
+      {path, eventstore::Escaped(name.substr(0, kMaxSubscriptionNameBytes)),
+       absl::StrCat("1 to ", kMaxSubscriptionNameBytes, " bytes without ", wanted)});
+}
+
+void CheckNewName(const char* path, const std::string& name, Violations* violations) {
+  CheckName(path, name, eventstore::IsName(name, kMaxSubscriptionNameBytes),
+            "control, direction or invisible characters", violations);
+}
+
+// A name that a subscription may have from before more was refused.
+void CheckKnownName(const std::string& name, Violations* violations) {
+  CheckName("name", name, eventstore::IsKnownName(name, kMaxSubscriptionNameBytes),
+            "control characters", violations);
 }
 
 // A number within bounds, or what is meant by 0.
@@ -118,7 +128,7 @@ eventstore::Outcome ToOutcome(const std::string& path, const subscription::v1::O
 absl::StatusOr<SubscriptionDefinition> ToDefinition(const CreateSubscriptionRequest& request) {
   Violations violations;
   SubscriptionDefinition definition{.name = request.name()};
-  CheckText("name", request.name(), 1, kMaxSubscriptionNameBytes, &violations);
+  CheckNewName("name", request.name(), &violations);
   SetStart(request, &definition, &violations);
   definition.max_attempts =
       Within<uint32_t>("max_attempts", request.max_attempts(), 1, kMaxAttempts, 10, &violations);
@@ -138,15 +148,15 @@ absl::StatusOr<SubscriptionDefinition> ToDefinition(const CreateSubscriptionRequ
 
 absl::Status CheckConsume(const subscription::v1::ConsumeRequest& request) {
   Violations violations;
-  CheckText("name", request.name(), 1, kMaxSubscriptionNameBytes, &violations);
-  CheckText("consumer", request.consumer(), 0, kMaxSubscriptionNameBytes, &violations);
+  CheckKnownName(request.name(), &violations);
+  if (!request.consumer().empty()) CheckNewName("consumer", request.consumer(), &violations);
   return Verdict(violations);
 }
 
 absl::StatusOr<std::vector<eventstore::Outcome>> ToOutcomes(
     const subscription::v1::AcknowledgeRequest& request) {
   Violations violations;
-  CheckText("name", request.name(), 1, kMaxSubscriptionNameBytes, &violations);
+  CheckKnownName(request.name(), &violations);
   const int count = request.outcomes_size();
   if (count == 0 || count > kMaxOutcomes) {
     violations.push_back(
@@ -164,7 +174,7 @@ absl::StatusOr<std::vector<eventstore::Outcome>> ToOutcomes(
 
 absl::Status CheckDiscard(const subscription::v1::DiscardParkedRequest& request) {
   Violations violations;
-  CheckText("name", request.name(), 1, kMaxSubscriptionNameBytes, &violations);
+  CheckKnownName(request.name(), &violations);
   if (request.positions().empty()) {
     violations.push_back({"positions", "", "at least one position; ListParked tells them"});
   }
@@ -173,7 +183,7 @@ absl::Status CheckDiscard(const subscription::v1::DiscardParkedRequest& request)
 
 absl::StatusOr<ParkedPage> ToPage(const subscription::v1::ListParkedRequest& request) {
   Violations violations;
-  CheckText("name", request.name(), 1, kMaxSubscriptionNameBytes, &violations);
+  CheckKnownName(request.name(), &violations);
   ParkedPage page;
   if (request.page_size() > 0) page.most = std::min(request.page_size(), kMaxPage);
   if (!request.page_token().empty() && !absl::SimpleAtoi(request.page_token(), &page.from)) {
