@@ -101,6 +101,11 @@ void CheckDistinctIds(const Batch& batch, Violations* violations) {
 }
 
 void CheckQueryInto(absl::string_view where, const Query& query, Violations* violations) {
+  if (query.items.size() > kMaxQueryItems) {
+    violations->Add(absl::StrCat(where, ".items"), absl::StrCat(query.items.size(), " items"),
+                    absl::StrCat("at most ", kMaxQueryItems));
+    return;
+  }
   for (size_t i = 0; i < query.items.size(); ++i) {
     const auto path = [&](absl::string_view field) {
       return [=] { return absl::StrCat(where, ".items[", i, "]", field); };
@@ -137,6 +142,11 @@ absl::Status CheckBatch(const Batch& batch) {
                    absl::StrCat("at most ", kMaxBatchBytes, " bytes"));
   }
   CheckDistinctIds(batch, &violations);
+  if (batch.expectations.size() > kMaxExpectations) {
+    violations.Add("expectations", absl::StrCat(batch.expectations.size(), " expectations"),
+                   absl::StrCat("at most ", kMaxExpectations));
+    return violations.status();
+  }
   for (size_t i = 0; i < batch.expectations.size(); ++i) {
     violations.KnownName([i] { return absl::StrCat("expectations[", i, "].stream"); },
                          batch.expectations[i].stream, kMaxNameBytes);

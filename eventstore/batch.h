@@ -10,6 +10,10 @@
 
 namespace verkan::eventstore {
 
+// Limits of what an append may have looked up, and of the items of a query.
+inline constexpr size_t kMaxExpectations = 4096;
+inline constexpr size_t kMaxQueryItems = 4096;
+
 // InvalidArgument, with every violation as "path: value, wanted".
 absl::Status CheckBatch(const Batch& batch);
 absl::Status CheckQuery(const Query& query);

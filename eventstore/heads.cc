@@ -1,6 +1,7 @@
 #include "eventstore/heads.h"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -22,6 +23,7 @@ absl::StatusOr<StreamHead> Heads::Stream(absl::string_view name) {
   if (auto it = streams_.find(name); it != streams_.end()) return it->second;
   VERKAN_ASSIGN_OR_RETURN(const StreamHead head, LookUpStream(name));
   streams_.emplace(name, head);
+  if (head.position == 0) absent_streams_.emplace_back(name);
   return head;
 }
 
@@ -29,6 +31,7 @@ absl::StatusOr<Position> Heads::Term(absl::string_view term) {
   if (auto it = terms_.find(term); it != terms_.end()) return it->second;
   VERKAN_ASSIGN_OR_RETURN(const Position position, LookUpTerm(term));
   terms_.emplace(term, position);
+  if (position == 0) absent_terms_.emplace_back(term);
   return position;
 }
 
@@ -55,6 +58,14 @@ absl::StatusOr<Position> Heads::LookUpTerm(absl::string_view term) const {
 }
 
 void Heads::Trim(Position durable) {
+  for (const std::string& name : std::exchange(absent_streams_, {})) {
+    if (auto it = streams_.find(name); it != streams_.end() && it->second.position == 0) {
+      streams_.erase(it);
+    }
+  }
+  for (const std::string& term : std::exchange(absent_terms_, {})) {
+    if (auto it = terms_.find(term); it != terms_.end() && it->second == 0) terms_.erase(it);
+  }
   if (streams_.size() > kMaxHeld) {
     absl::erase_if(streams_, [&](const auto& head) { return head.second.position <= durable; });
   }
@@ -66,6 +77,8 @@ void Heads::Trim(Position durable) {
 void Heads::Clear() {
   streams_.clear();
   terms_.clear();
+  absent_streams_.clear();
+  absent_terms_.clear();
 }
 
 }  // namespace verkan::eventstore

@@ -4,6 +4,7 @@
 #define VERKAN_EVENTSTORE_HEADS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -31,8 +32,13 @@ class Heads {
   void AdvanceStream(absl::string_view name, StreamHead head) { streams_[name] = head; }
   void AdvanceTerm(absl::string_view term, Position position) { terms_[term] = position; }
 
-  // Forgets what is durable, once more is held than is worth it.
+  // Forgets what was looked up and does not exist, and, once more is held than is worth it, what
+  // is durable. To be called after every batch, also a refused one: names that do not exist are
+  // the caller's to invent, and there is no end to them.
   void Trim(Position durable);
+
+  // Names that are held: what memory is spent on.
+  size_t held() const { return streams_.size() + terms_.size(); }
 
   void Clear();
 
@@ -43,6 +49,8 @@ class Heads {
   const Database* const database_;
   absl::flat_hash_map<std::string, StreamHead> streams_;
   absl::flat_hash_map<std::string, Position> terms_;
+  // What was looked up since the last Trim and did not exist then.
+  std::vector<std::string> absent_streams_, absent_terms_;
 };
 
 }  // namespace verkan::eventstore

@@ -96,10 +96,15 @@ absl::StatusOr<Appended> Staging::Stage(EncodedBatch batch, int64_t now_micros,
     staged_->dones.push_back(std::move(done));
     return *std::move(before);
   }
-  VERKAN_RETURN_IF_ERROR(CheckConflicts(batch));
-  VERKAN_ASSIGN_OR_RETURN(Appended appended, Place(std::move(batch), now_micros));
-  staged_->dones.push_back(std::move(done));
+  absl::StatusOr<Appended> appended = CheckAndPlace(std::move(batch), now_micros);
+  heads_.Trim(durable_);
+  if (appended.ok()) staged_->dones.push_back(std::move(done));
   return appended;
+}
+
+absl::StatusOr<Appended> Staging::CheckAndPlace(EncodedBatch batch, int64_t now_micros) {
+  VERKAN_RETURN_IF_ERROR(CheckConflicts(batch));
+  return Place(std::move(batch), now_micros);
 }
 
 // Repeated requests
@@ -315,6 +320,7 @@ std::vector<std::function<void(const absl::Status&)>> Staging::Drop() {
 
 absl::StatusOr<Revision> Staging::StreamRevision(absl::string_view stream) {
   VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.Stream(stream));
+  heads_.Trim(durable_);
   return head.revision;
 }
 

@@ -53,6 +53,8 @@ class Staging {
   std::vector<std::function<void(const absl::Status&)>> Drop();
 
   absl::StatusOr<Revision> StreamRevision(absl::string_view stream);
+  // Names of streams and terms that are held in memory.
+  size_t held_names() const { return heads_.held(); }
   absl::StatusOr<std::optional<Appended>> FindRequest(absl::string_view request_id) const;
   // Numbers of those types of the query that have one.
   TypeNumbers NumbersOf(const Query& query) const;
@@ -62,6 +64,7 @@ class Staging {
   absl::StatusOr<Position> FindChosenId(absl::string_view id) const;
   absl::StatusOr<Appended> Repeat(Position first, uint64_t count) const;
 
+  absl::StatusOr<Appended> CheckAndPlace(EncodedBatch batch, int64_t now_micros);
   absl::Status CheckConflicts(const EncodedBatch& batch);
   absl::StatusOr<Position> FirstMatch(const AppendCondition& condition);
   absl::StatusOr<Position> LastOfAny(const QueryItem& item, Position after);
