@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <set>
 #include <sstream>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "eventstore/archive/import.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/proofs/note.h"
+#include "eventstore/proofs/tree.h"
 #include "eventstore/subscriptions/subscriptions.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/dynamic_message.h"
@@ -136,6 +138,36 @@ TEST_F(ServicesTest, ProofsOverTheLogHold) {
                 .status()
                 .code(),
             absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(ServicesTest, LeavesLeadToTheSignedRoot) {
+  Append("case-1", 600);
+  const uint64_t size = store_->head();
+  log::v1::GetLeafHashesRequest request;
+  request.set_first_position(1);
+  const auto ask = [&] {
+    return Ask<log::v1::GetLeafHashesResponse>("/verkan.log.v1.LogService/GetLeafHashes", request);
+  };
+  const auto all = ask();
+  ASSERT_TRUE(all.ok()) << all.status();
+  ASSERT_EQ(all->hashes().size(), size * 32);
+  eventstore::Tree tree;
+  for (uint64_t i = 0; i < size; ++i) {
+    eventstore::Hash leaf;
+    std::memcpy(leaf.data(), all->hashes().data() + 32 * i, 32);
+    tree.Add(leaf, [](int, uint64_t, absl::string_view) {});
+  }
+  EXPECT_EQ(tree.Root(), *store_->Root(size));
+
+  request.set_first_position(250);
+  request.set_count(20);  // over the edge of a tile
+  EXPECT_EQ(ask()->hashes(), all->hashes().substr(249 * 32, 20 * 32));
+  request.set_first_position(size);
+  EXPECT_EQ(ask()->hashes(), all->hashes().substr((size - 1) * 32));
+  for (const uint64_t wrong : {uint64_t{0}, size + 1}) {
+    request.set_first_position(wrong);
+    EXPECT_EQ(ask().status().code(), absl::StatusCode::kInvalidArgument);
+  }
 }
 
 TEST_F(ServicesTest, ABackupIsMadeWhileTheServerGoesOnAndTold) {

@@ -1,5 +1,6 @@
 #include "services/log/proofs.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +17,11 @@ namespace {
 using eventstore::Checkpoints;
 using eventstore::EventStore;
 using eventstore::Hash;
+using eventstore::kTileWidth;
 using eventstore::Position;
+
+// Of one answer: 512 KiB.
+constexpr Position kMaxLeaves = 16384;
 
 std::string Bytes(const Hash& hash) { return {hash.begin(), hash.end()}; }
 
@@ -88,6 +93,28 @@ absl::StatusOr<log::v1::ProveConsistencyResponse> ProveConsistency(
   return response;
 }
 
+absl::StatusOr<log::v1::GetLeafHashesResponse> GetLeafHashes(
+    const EventStore& store, const log::v1::GetLeafHashesRequest& request) {
+  const Position head = store.head(), first = request.first_position();
+  VERKAN_RETURN_IF_ERROR(CheckRange("first_position", first, 1, head));
+  const bool most = request.count() == 0 || request.count() > kMaxLeaves;
+  const Position end = first - 1 +
+                       std::min<Position>(most ? kMaxLeaves : request.count(),
+                                          head - first + 1);  // leaves before it
+  log::v1::GetLeafHashesResponse response;
+  for (Position at = first - 1; at < end;) {
+    const eventstore::TileId tile = {
+        .index = at / kTileWidth,
+        .width = std::min(kTileWidth, head - at / kTileWidth * kTileWidth)};
+    VERKAN_ASSIGN_OR_RETURN(const std::string hashes, store.ReadTile(tile));
+    const Position tile_end = std::min(tile.index * kTileWidth + tile.width, end);
+    response.mutable_hashes()->append(hashes, at % kTileWidth * sizeof(Hash),
+                                      (tile_end - at) * sizeof(Hash));
+    at = tile_end;
+  }
+  return response;
+}
+
 }  // namespace
 
 void AddLogProofs(const EventStore* store, Checkpoints* checkpoints, Handlers* handlers) {
@@ -106,6 +133,10 @@ void AddLogProofs(const EventStore* store, Checkpoints* checkpoints, Handlers* h
                               [=](const Context&, const log::v1::ProveConsistencyRequest& request) {
                                 return ProveConsistency(*store, request);
                               }));
+  add("GetLeafHashes", QueryOf<log::v1::GetLeafHashesRequest>(
+                           [=](const Context&, const log::v1::GetLeafHashesRequest& request) {
+                             return GetLeafHashes(*store, request);
+                           }));
 }
 
 }  // namespace verkan::services
