@@ -5,6 +5,7 @@
 #define VERKAN_EVENTSTORE_CHECKPOINTS_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -31,6 +32,16 @@ struct StoredCheckpoint {
 };
 absl::StatusOr<StoredCheckpoint> ReadStoredCheckpoint(const std::string& directory);
 
+// The public key of a data directory's log-key; nothing if there is no such file.
+// FailedPrecondition, naming the file, if it holds no key.
+absl::StatusOr<std::optional<Verifier>> ReadStoredKey(const std::string& directory);
+
+// When a key for signing is made.
+enum class NewKey {
+  kForNewLog,  // for a log that nobody can have a signature of
+  kIfLost,  // and instead of one that is missing or not the one that signed: readers must be told
+};
+
 // A checkpoint and its signed note.
 struct SignedCheckpoint {
   Checkpoint checkpoint;
@@ -40,12 +51,24 @@ struct SignedCheckpoint {
 // Thread-safe.
 class Checkpoints {
  public:
-  // Reads the key of the log from `directory`/log-key, made at first with mode 0600, and the
+  // Reads the key of the log from `directory`/log-key, made for a new log with mode 0600, and the
   // last checkpoint from `directory`/checkpoint. The store must outlive this object.
   //   DataLoss: the log does not contain its last checkpoint.
-  //   FailedPrecondition: the key is that of another log, or others can read it.
+  //   FailedPrecondition, naming files and the way out: the key is missing, damaged, that of
+  //   another
+  //     log or not the one that signed the last checkpoint, or others can read it. Nothing is
+  //     written then. With NewKey::kIfLost a new key is made; what it replaces, also the
+  //     checkpoint, is kept beside it under another name.
   static absl::StatusOr<std::unique_ptr<Checkpoints>> Open(const EventStore* store,
-                                                           const std::string& directory);
+                                                           const std::string& directory,
+                                                           NewKey new_key = NewKey::kForNewLog);
+
+  // What Open would refuse because of the key, as far as files tell it: to be asked before anything
+  // is opened, and so written.
+  static absl::Status CheckFiles(const std::string& directory);
+
+  // What readers must be told, if Open has made a new key instead of another.
+  const std::string& notice() const { return notice_; }
 
   // Whom to check signatures with; its key is public.
   const Verifier& verifier() const { return signer_.verifier(); }
@@ -71,6 +94,7 @@ class Checkpoints {
   const EventStore* const store_;
   const Signer signer_;
   const std::string path_;
+  std::string notice_;
 
   mutable Mutex mutex_;
   SignedCheckpoint last_ ABSL_GUARDED_BY(mutex_);

@@ -45,6 +45,7 @@ struct Settings {
   std::string data = "./var/verkan";
   std::string listen = "127.0.0.1:7480";
   std::string log_origin = "verkan.local";
+  bool new_log_key = false;
   std::string log_level = "info";
   std::string ready_file;
   int slow_reader_seconds = 60;
@@ -66,6 +67,9 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--log-origin", settings->log_origin,
                   "Name of the log, fixed when the log is made")
       ->capture_default_str();
+  app->add_flag("--new-log-key", settings->new_log_key,
+                "Make a new DATA/log-key if it is lost. The last checkpoint is kept under another "
+                "name, and whoever checks signatures must be told");
   app->add_option("--log-level", settings->log_level, "debug, info, warn or error")
       ->capture_default_str()
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
@@ -166,12 +170,7 @@ absl::Status OpenKeys(const Settings& settings, Parts* parts) {
   return absl::OkStatus();
 }
 
-absl::Status Open(const Settings& settings, Parts* parts) {
-  if (absl::Status made = MakePrivateDirectory(settings.data); !made.ok()) return made;
-  const std::string readers = WarnOfReaders(settings.data);
-  if (!readers.empty()) spdlog::warn("{}", readers);
-  if (absl::Status locked = parts->lock.Take(settings.data); !locked.ok()) return locked;
-  if (absl::Status opened = OpenKeys(settings, parts); !opened.ok()) return opened;
+absl::Status OpenLog(const Settings& settings, Parts* parts) {
   eventstore::Options options;
   options.path = settings.data + "/events";
   options.origin = settings.log_origin;
@@ -180,9 +179,28 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   auto store = EventStore::Open(options);
   if (!store.ok()) return store.status();
   parts->store = *std::move(store);
-  auto checkpoints = eventstore::Checkpoints::Open(parts->store.get(), settings.data);
+  using eventstore::NewKey;
+  auto checkpoints =
+      eventstore::Checkpoints::Open(parts->store.get(), settings.data,
+                                    settings.new_log_key ? NewKey::kIfLost : NewKey::kForNewLog);
   if (!checkpoints.ok()) return checkpoints.status();
   parts->checkpoints = *std::move(checkpoints);
+  if (!parts->checkpoints->notice().empty()) spdlog::warn("{}", parts->checkpoints->notice());
+  return absl::OkStatus();
+}
+
+absl::Status Open(const Settings& settings, Parts* parts) {
+  // Before anything is made: whoever puts the right key back finds all as it was.
+  if (!settings.new_log_key) {
+    absl::Status right = eventstore::Checkpoints::CheckFiles(settings.data);
+    if (!right.ok()) return right;
+  }
+  if (absl::Status made = MakePrivateDirectory(settings.data); !made.ok()) return made;
+  const std::string readers = WarnOfReaders(settings.data);
+  if (!readers.empty()) spdlog::warn("{}", readers);
+  if (absl::Status locked = parts->lock.Take(settings.data); !locked.ok()) return locked;
+  if (absl::Status opened = OpenKeys(settings, parts); !opened.ok()) return opened;
+  if (absl::Status opened = OpenLog(settings, parts); !opened.ok()) return opened;
   auto subscriptions = eventstore::Subscriptions::Open({.path = settings.data + "/subscriptions"},
                                                        parts->store.get());
   if (!subscriptions.ok()) return subscriptions.status();

@@ -57,9 +57,12 @@ void Session::TellHowToStart(const std::string& data_directory) const {
     out()
         << Say("log-key is not in ", "log-key finns inte i ") << data_directory
         << Say(": put it back before you start, with master-key and keys/. Without it the server\n"
-               "makes a new key, and whoever checks signatures must be told.\n",
-               ": lägg tillbaka den innan du startar, med master-key och keys/. Utan den gör\n"
-               "servern en ny nyckel, som alla som prövar signaturer måste få veta.\n");
+               "does not start. If it is lost for good, start once with --new-log-key, which "
+               "makes\n"
+               "a new key, and tell whoever checks signatures.\n",
+               ": lägg tillbaka den innan du startar, med master-key och keys/. Utan den startar\n"
+               "servern inte. Är den borta för gott, starta en gång med --new-log-key, som gör en\n"
+               "ny nyckel, och meddela alla som prövar signaturer.\n");
   }
   out() << Say("start with: verkand --data ", "starta med: verkand --data ") << data_directory
         << "\n";

@@ -23,7 +23,7 @@ class PagesTest : public eventstore::StoreFixture {
     std::vector<eventstore::NewEvent> events;
     for (int i = 0; i < 300; ++i) events.push_back(eventstore::Event("T", "s"));
     EXPECT_TRUE(Append(std::move(events)).ok());
-    checkpoints_ = *Checkpoints::Open(store_.get(), directory_);
+    checkpoints_ = *Checkpoints::Open(store_.get(), directory_, eventstore::NewKey::kIfLost);
     projections_ = *projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
     pages_ = std::make_unique<Pages>("1.2.3", store_.get(), checkpoints_.get(), projections_.get(),
                                      nullptr);

@@ -101,7 +101,8 @@ absl::Status Run(const std::string& directory, const std::string& golden) {
   store.reset();  // what was in the write-ahead log goes into tables when it is opened again
   VERKAN_ASSIGN_OR_RETURN(store, EventStore::Open(options));
   VERKAN_RETURN_IF_ERROR(AppendForeign(store.get(), kKeptBatches / 2, kKeptBatches));
-  VERKAN_ASSIGN_OR_RETURN(const auto checkpoints, Checkpoints::Open(store.get(), directory));
+  VERKAN_ASSIGN_OR_RETURN(const auto checkpoints,
+                          Checkpoints::Open(store.get(), directory, NewKey::kIfLost));
   VERKAN_RETURN_IF_ERROR(checkpoints->Sign(0).status());
   std::cout << checkpoints->verifier().Key() << std::endl;
   return absl::OkStatus();

@@ -166,7 +166,8 @@ class Server:
         return [json.loads(line) for line in self.verkan(*arguments, "--json").stdout.splitlines()]
 
     def environment(self):
-        return {**os.environ, "VERKAN_ADDRESS": self.address, "LC_ALL": "C.UTF-8"}
+        return {**os.environ, "VERKAN_ADDRESS": self.address, "LC_ALL": "C.UTF-8",
+                "XDG_STATE_HOME": os.path.join(self.data, "state")}
 
     def import_samples(self):
         """Imports the samples as deploy/quickstart does; returns what was printed."""

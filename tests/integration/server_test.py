@@ -4,10 +4,12 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import time
 import unittest
+from pathlib import Path
 
 from harness import PATIENCE, Server, free_port, program
 
@@ -37,6 +39,56 @@ class ServerTest(unittest.TestCase):
             self.assertNotEqual(second.returncode, 0)
             self.assertRegex(second.stdout + second.stderr, f"process {server.process.pid}")
             self.assertEqual(server.verkan("status").returncode, 0)
+
+    def refused(self, data):
+        """What a server says that does not start on the data, which it leaves as it is."""
+        before = {str(p): p.read_bytes() for p in Path(data).rglob("*") if p.is_file()}
+        answer = subprocess.run(
+            [program("verkand"), "--data", data, "--listen", f"127.0.0.1:{free_port()}",
+             "--http", "off"],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        self.assertEqual(answer.returncode, 1)
+        after = {str(p): p.read_bytes() for p in Path(data).rglob("*") if p.is_file()}
+        self.assertEqual(after, before)
+        return answer.stderr
+
+    def key_of(self, server):
+        return server.json("audit", "checkpoint")["verifierKey"]
+
+    def test_a_lost_log_key_is_asked_for_and_replaced_only_when_told(self):
+        with Server() as server:
+            server.import_samples()
+            key = self.key_of(server)
+            server.stop()
+            log_key = Path(server.data, "log-key")
+            safe = Path(server.data, "safe")
+            log_key.rename(safe)
+            said = self.refused(server.data)
+            self.assertIn(f"{log_key} is missing", said)
+            self.assertIn("verkand --new-log-key", said)
+            safe.rename(log_key)
+            server.start()
+            self.assertEqual(self.key_of(server), key)
+            server.stop()
+            log_key.unlink()
+            server.arguments.append("--new-log-key")
+            server.start()
+            self.assertIn("signs by a new key from now on", server.log_text())
+            self.assertEqual(len(list(Path(server.data).glob("checkpoint.before-*"))), 1)
+
+    def test_a_restore_waits_for_its_keys(self):
+        with Server() as server:
+            server.import_samples()
+            server.verkan("backup", "create")
+            server.stop()
+            restored = os.path.join(server.data, "restored")
+            server.verkan("restore", "--from", server.backups, "--data", restored)
+            self.assertIn("log-key is missing", self.refused(restored))
+            for name in ("log-key", "master-key"):
+                shutil.copy2(os.path.join(server.data, name), os.path.join(restored, name))
+            shutil.copytree(os.path.join(server.data, "keys"), os.path.join(restored, "keys"))
+            with Server(data=restored) as again:
+                self.assertEqual(again.verkan("report", "leaflet", "siru-2").returncode, 0)
 
     def test_a_taken_port_is_said_so(self):
         with Server() as server, tempfile.TemporaryDirectory() as data:

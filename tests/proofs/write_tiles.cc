@@ -57,7 +57,8 @@ absl::Status Run(const std::filesystem::path& directory, uint64_t events) {
   VERKAN_ASSIGN_OR_RETURN(auto store, EventStore::Open({.path = directory / "data/events",
                                                         .origin = "proofs.verkan.example"}));
   VERKAN_RETURN_IF_ERROR(Fill(store.get(), events));
-  VERKAN_ASSIGN_OR_RETURN(auto checkpoints, Checkpoints::Open(store.get(), directory / "data"));
+  VERKAN_ASSIGN_OR_RETURN(auto checkpoints,
+                          Checkpoints::Open(store.get(), directory / "data", NewKey::kIfLost));
   VERKAN_ASSIGN_OR_RETURN(const SignedCheckpoint checkpoint, checkpoints->Sign(0));
   Write(directory / "checkpoint", checkpoint.note);
   for (int level = TileId::kEntries; level < 4; ++level) {
