@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace verkan::eventstore {
@@ -31,6 +32,10 @@ std::string Sources(const Items& items) {
 std::string ToText(const Finding& finding) {
   if (finding.first == 0) return finding.what;
   if (finding.first == finding.last) {
+    for (const char* place : {"position ", "positions "}) {
+      const std::string named = absl::StrCat(place, finding.first, " ");
+      if (absl::StrContains(finding.what, named)) return finding.what;
+    }
     return absl::StrCat("position ", finding.first, ": ", finding.what);
   }
   return absl::StrCat("positions ", finding.first, " to ", finding.last, ": ", finding.what);

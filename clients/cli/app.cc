@@ -20,6 +20,7 @@ Exit codes:
   3  import: some facts were refused and not recorded; all others were
   4  the server did not answer, or went away in the middle
   5  audit: what was checked is not what was signed
+  6  audit verify: nothing bad was found, but no signature was checked
 
 Examples:
   verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl

@@ -42,7 +42,12 @@ indexes and marks. It must not be in use; a copy will do. Nothing is written to 
 The more checkpoints from earlier days are given, the narrower is the range in which a change is
 found; with another copy of the log the position is exact.
 
-Exit code 5: not verified; the first bad position is named.
+A server's records are compared with the leaves of its Merkle tree, which must lead to the root that
+it signed: a record that is changed, missing, there twice or in the place of another is named exactly.
+The signature of a store is checked with the key that is given or known, else with its own log-key.
+
+Exit codes: 0 verified; 5 not verified, and the first bad position is named; 6 nothing bad was found,
+but no signature was checked, such as without a checkpoint or a key; 1 it could not be read.
 
 Examples:
   verkan audit verify
@@ -91,9 +96,9 @@ absl::StatusOr<TrustedKey> TrustedFor(const std::string& note, const std::string
 
 absl::Status PrintCheckpoint(Session* session, const AuditArguments& arguments) {
   VERKAN_ASSIGN_OR_RETURN(const auto answer, session->client()->GetCheckpoint({}));
-  VERKAN_ASSIGN_OR_RETURN(
-      const TrustedKey key,
-      TrustedFor(answer.note(), arguments.options.verifier_key, answer.verifier_key()));
+  KnownKeys keys(KnownKeys::DefaultPath());
+  VERKAN_ASSIGN_OR_RETURN(const TrustedKey key, TrustServer(session->client(), answer,
+                                                            arguments.options.verifier_key, &keys));
   VERKAN_RETURN_IF_ERROR(OpenCheckpoint(answer.note(), key.verifier).status());
   if (!arguments.out.empty()) VERKAN_RETURN_IF_ERROR(Write(arguments.out, answer.note()));
   if (session->json) {
@@ -122,7 +127,8 @@ int Verify(Session* session, const AuditArguments& arguments) {
   const absl::Duration took = absl::Now() - start;
   session->out() << (session->json ? AuditJson(*audit, took) + "\n"
                                    : AuditText(*session, *audit, took));
-  return Passed(*audit) ? kDone : kNotVerified;
+  if (!Passed(*audit)) return kNotVerified;
+  return SignatureChecked(*audit) ? kDone : kNotSigned;
 }
 
 absl::Status Prove(Session* session, const AuditArguments& arguments) {

@@ -58,6 +58,14 @@ std::string Verdict(const Session& session, const Audit& audit) {
     }
     return text;
   }
+  if (!SignatureChecked(audit)) {
+    return absl::StrCat(
+        session.Say("SIGNATURE NOT CHECKED: the records contradict nothing, but nothing says that "
+                    "they are what was signed",
+                    "SIGNATUREN HAR INTE KONTROLLERATS: posterna motsäger ingenting, men inget "
+                    "visar att de är de som signerades"),
+        audit.unchecked.empty() ? "" : absl::StrCat(" (", audit.unchecked, ")"));
+  }
   if (report.vouched == report.checked) {
     return std::string(session.Say("verified: every record is the one that was signed",
                                    "verifierad: varje post är den som signerades"));
@@ -110,7 +118,8 @@ std::string AuditText(const Session& session, const Audit& audit, absl::Duration
 std::string AuditJson(const Audit& audit, absl::Duration took) {
   const VerifyReport& report = audit.report;
   nlohmann::ordered_json json;
-  json["verified"] = Passed(audit);
+  json["verified"] = Passed(audit) && SignatureChecked(audit);
+  json["signatureChecked"] = SignatureChecked(audit);
   json["origin"] = report.origin;
   json["records"] = report.checked;
   json["rootHash"] = Base64(report.root);

@@ -144,10 +144,30 @@ TEST_F(AuditTest, AStoreOnThisDiskIsVerifiedWithoutAServer) {
   EXPECT_THAT(out_.str(), HasSubstr("verified: every record is the one that was signed"));
 }
 
-TEST_F(AuditTest, WithoutAKeyItSaysThatNoSignatureWasChecked) {
+TEST_F(AuditTest, TheSignatureIsCheckedWithTheKeyOfTheStore) {
+  const std::string key = checkpoints_->verifier().Key();
   Close();
   EXPECT_EQ(Run({"verify", "--data", data_}), kDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr(key));
+  EXPECT_THAT(out_.str(), HasSubstr("verified: every record is the one that was signed"));
+}
+
+TEST_F(AuditTest, WithoutAKeyItSaysThatNoSignatureWasChecked) {
+  Close();
+  fs::remove(data_ + "/log-key");
+  EXPECT_EQ(Run({"verify", "--data", data_}), kNotSigned) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("NONE: no signature was checked"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nSIGNATURE NOT CHECKED: "));
+  EXPECT_THAT(out_.str(), HasSubstr("log-key is missing"));
+  EXPECT_EQ(Run({"verify", "--data", data_, "--json"}), kNotSigned);
+  EXPECT_THAT(out_.str(), StartsWith("{\"verified\":false,\"signatureChecked\":false,"));
+}
+
+TEST_F(AuditTest, WithoutACheckpointItSaysThatNoSignatureWasChecked) {
+  Close();
+  fs::remove(data_ + "/checkpoint");
+  EXPECT_EQ(Run({"verify", "--data", data_}), kNotSigned) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("checkpoint is missing, and no other checkpoint is given"));
 }
 
 TEST_F(AuditTest, ADamagedRecordIsNamedWithAnExitCodeOfItsOwn) {
@@ -157,7 +177,7 @@ TEST_F(AuditTest, ADamagedRecordIsNamedWithAnExitCodeOfItsOwn) {
   EXPECT_EQ(Run({"verify", "--data", data_, "--verifier-key", key}), kNotVerified);
   EXPECT_THAT(out_.str(), HasSubstr("NOT VERIFIED, first bad position: 300"));
   EXPECT_EQ(Run({"verify", "--data", data_, "--json"}), kNotVerified);
-  EXPECT_THAT(out_.str(), StartsWith("{\"verified\":false,\"origin\":\"audit.example.se\""));
+  EXPECT_THAT(out_.str(), HasSubstr("\"origin\":\"audit.example.se\""));
   EXPECT_THAT(out_.str(), HasSubstr("\"findings\":[{\"first\":300,\"last\":300,\"what\":"));
 }
 
@@ -169,8 +189,10 @@ TEST_F(AuditTest, AnotherCopyTellsWhichRecordDiffers) {
   fs::create_directories(data_);
   Open();
   Append(300);
+  const std::string key = checkpoints_->verifier().Key();
   Close();
-  EXPECT_EQ(Run({"verify", "--data", data_, "--copy", directory_ + "/copy"}), kNotVerified);
+  EXPECT_EQ(Run({"verify", "--data", data_, "--copy", directory_ + "/copy", "--verifier-key", key}),
+            kNotVerified);
   EXPECT_THAT(out_.str(), HasSubstr("position 1: the record is another than that of the copy"));
 }
 

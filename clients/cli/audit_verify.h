@@ -21,12 +21,22 @@ struct AuditOptions {
   std::function<void(uint64_t done, uint64_t head)> progress;
 };
 
-// What an audit has found. All is well where the report has no findings.
+// What an audit has found. All is well if the report has no findings and a signature was checked.
 struct Audit {
   eventstore::VerifyReport report;
   std::optional<TrustedKey> key;  // nothing: no signature could be checked
   std::vector<eventstore::KnownCheckpoint> checkpoints;
+  std::string unchecked;  // why a signature may not have been checked
 };
+
+// Whether the records were compared with something whose signature is right.
+bool SignatureChecked(const Audit& audit);
+
+// The key to believe for a server's log. As KnownKeys::Trusted; the error also tells whether the
+// server has another log, or the log that is known under another key.
+absl::StatusOr<TrustedKey> TrustServer(client::Client* client,
+                                       const log::v1::GetCheckpointResponse& answer,
+                                       const std::string& given, KnownKeys* keys);
 
 // Reads the whole log of the server, byte for byte. Errors: those of the connection, of files
 // and of KnownKeys.

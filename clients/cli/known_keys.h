@@ -27,7 +27,8 @@ struct TrustedKey {
 
 class KnownKeys {
  public:
-  // One verifier key a line. The file and its directory are made at first use.
+  // One verifier key a line. The file and its directory are made at first use. What each log had
+  // when it was last verified is in a second file beside it, with ".seen" at the end.
   explicit KnownKeys(std::string path) : path_(std::move(path)) {}
 
   // verkan/known-logs in $XDG_STATE_HOME, else in ~/.local/state.
@@ -41,6 +42,12 @@ class KnownKeys {
   //   NotFound: there is no key. InvalidArgument: what is given is none.
   absl::StatusOr<TrustedKey> Trusted(const std::string& origin, const std::string& given,
                                      const std::string& offered);
+
+  // What a log was when it was last verified; nothing if it never was.
+  absl::StatusOr<std::optional<eventstore::Checkpoint>> LastSeen(const std::string& origin) const;
+
+  // Remembers what a log was when it was verified, unless more of it was seen before.
+  absl::Status Saw(const eventstore::Checkpoint& checkpoint);
 
  private:
   absl::StatusOr<std::optional<std::string>> Remembered(const std::string& origin) const;

@@ -27,6 +27,7 @@ enum ExitCode {
   kRefused = 3,      // some facts were not recorded
   kUnreachable = 4,  // the server did not answer, or went away
   kNotVerified = 5,  // what was to be verified is not what was signed
+  kNotSigned = 6,    // nothing is wrong with it, but no signature was checked
 };
 
 struct Terminal {

@@ -111,6 +111,18 @@ absl::StatusOr<log::v1::ProveInclusionResponse> Client::ProveInclusion(
                            request);
 }
 
+absl::StatusOr<log::v1::ProveConsistencyResponse> Client::ProveConsistency(
+    const log::v1::ProveConsistencyRequest& request) {
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::ProveConsistency,
+                           request);
+}
+
+absl::StatusOr<log::v1::GetLeafHashesResponse> Client::GetLeafHashes(
+    const log::v1::GetLeafHashesRequest& request) {
+  return connection_->Call(connection_->log.get(), &log::v1::LogService::Stub::GetLeafHashes,
+                           request);
+}
+
 absl::StatusOr<figure::v1::GetFigureResponse> Client::GetFigure(
     const figure::v1::GetFigureRequest& request) {
   return connection_->Call(connection_->figure.get(), &figure::v1::FigureService::Stub::GetFigure,

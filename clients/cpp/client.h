@@ -57,6 +57,10 @@ class Client {
       const log::v1::GetCheckpointRequest&);
   absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(
       const log::v1::ProveInclusionRequest&);
+  absl::StatusOr<log::v1::ProveConsistencyResponse> ProveConsistency(
+      const log::v1::ProveConsistencyRequest&);
+  absl::StatusOr<log::v1::GetLeafHashesResponse> GetLeafHashes(
+      const log::v1::GetLeafHashesRequest&);
   absl::StatusOr<figure::v1::GetFigureResponse> GetFigure(const figure::v1::GetFigureRequest&);
   absl::StatusOr<figure::v1::ExplainFigureResponse> ExplainFigure(
       const figure::v1::ExplainFigureRequest&);
