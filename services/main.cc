@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <random>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -44,7 +45,7 @@ constexpr char kDefaultHttp[] = "127.0.0.1:7481";
 struct Settings {
   std::string data = "./var/verkan";
   std::string listen = "127.0.0.1:7480";
-  std::string log_origin = "verkan.local";
+  std::string log_origin;  // empty: as the log is named, or a new name
   bool new_log_key = false;
   std::string log_level = "info";
   std::string ready_file;
@@ -65,8 +66,12 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--listen", settings->listen, "host:port on loopback, or unix:PATH")
       ->capture_default_str();
   app->add_option("--log-origin", settings->log_origin,
-                  "Name of the log, fixed when the log is made")
-      ->capture_default_str();
+                  "Name of the log, fixed when the log is made; no spaces and no '+' "
+                  "[verkan.local/ and a random part]")
+      ->check([](const std::string& name) {
+        return eventstore::Signer::Generate(name).ok() ? ""
+                                                       : "wanted a name without spaces and '+'";
+      });
   app->add_flag("--new-log-key", settings->new_log_key,
                 "Make a new DATA/log-key if it is lost. The last checkpoint is kept under another "
                 "name, and whoever checks signatures must be told");
@@ -170,10 +175,22 @@ absl::Status OpenKeys(const Settings& settings, Parts* parts) {
   return absl::OkStatus();
 }
 
+// The name of a new log: two logs that nobody named are not taken for one.
+std::string NewOrigin() {
+  constexpr absl::string_view kLetters = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::random_device random;
+  std::string origin = "verkan.local/";
+  for (int i = 0; i < 8; ++i) origin += kLetters[random() % kLetters.size()];
+  return origin;
+}
+
 absl::Status OpenLog(const Settings& settings, Parts* parts) {
   eventstore::Options options;
   options.path = settings.data + "/events";
   options.origin = settings.log_origin;
+  if (options.origin.empty() && !std::filesystem::exists(options.path + "/CURRENT")) {
+    options.origin = NewOrigin();
+  }
   // No event is durable whose keys are not.
   options.before_write = [keys = parts->keys.get()] { return keys->Sync(); };
   auto store = EventStore::Open(options);

@@ -116,7 +116,8 @@ class AuditTest(unittest.TestCase):
             note, _ = self.get("/checkpoint")
             origin, size, root, *_ = note.decode().split("\n")
             size = int(size)
-            self.assertEqual((origin, size), ("verkan.local", int(self.status(server)["head"])))
+            status = self.status(server)
+            self.assertEqual((origin, size), (status["logOrigin"], int(status["head"])))
             leaves = []
             for first in range(0, size, 256):
                 width = min(256, size - first)

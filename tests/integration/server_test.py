@@ -90,6 +90,18 @@ class ServerTest(unittest.TestCase):
             with Server(data=restored) as again:
                 self.assertEqual(again.verkan("report", "leaflet", "siru-2").returncode, 0)
 
+    def test_two_logs_that_nobody_named_have_different_names(self):
+        names = set()
+        for _ in range(2):
+            with Server() as server:
+                names.add(server.json("status")["logOrigin"])
+                server.stop()
+                server.start()
+                names.add(server.json("status")["logOrigin"])
+        self.assertEqual(len(names), 2)
+        for name in names:
+            self.assertRegex(name, r"^verkan\.local/[0-9a-z]{8}$")
+
     def test_a_taken_port_is_said_so(self):
         with Server() as server, tempfile.TemporaryDirectory() as data:
             second = subprocess.run(
