@@ -15,7 +15,6 @@
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
-#include "rocksdb/transaction_log.h"
 
 namespace verkan::eventstore {
 namespace {
@@ -39,18 +38,12 @@ class NameOfEntry final : public rocksdb::SliceTransform {
 
 rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env, bool create_if_missing) {
   rocksdb::DBOptions options;
-  options.env = env;
+  ShareOptions(env, &options);
   options.create_if_missing = create_if_missing;
   options.create_missing_column_families = true;
-  options.paranoid_checks = true;
-  // The default recovery would drop everything after a damaged record without a word.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.max_total_wal_size = kWalBytes;
-  options.max_background_jobs = 2;
   options.bytes_per_sync = 1 << 20;
   options.avoid_flush_during_shutdown = true;  // what is not in the write-ahead log is not missed
-  options.keep_log_file_num = 5;
-  options.max_log_file_size = 4 << 20;
   return options;
 }
 
@@ -129,13 +122,6 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& path) {
   }
   return FromRocks(status, absl::StrCat("open ", path));
 }
-
-// Keeps the log of what RocksDB does away from a directory that is only read.
-class NoLog final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
 
 std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(size_t block_cache_bytes) {
   const auto cache = rocksdb::NewLRUCache(block_cache_bytes);
@@ -239,7 +225,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const Options& options,
                         MakeFamilies(options.block_cache_bytes), &database->families_, &db);
   if (!status.ok()) return OpenError(status, options.path);
   database->db_.reset(db);
-  VERKAN_RETURN_IF_ERROR(FromRocks(database->FillMemtable(), absl::StrCat("open ", options.path)));
+  VERKAN_RETURN_IF_ERROR(
+      FromRocks(database->full_disk_.Opened(db), absl::StrCat("open ", options.path)));
   return database;
 }
 
@@ -253,7 +240,6 @@ absl::StatusOr<std::unique_ptr<Database>> Database::OpenReadOnly(const std::stri
   }
   rocksdb::DBOptions options = MakeDbOptions(env, false);
   options.create_missing_column_families = false;
-  options.info_log = std::make_shared<NoLog>();
   std::vector<std::string> there;
   rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, path, &there);
   std::vector<rocksdb::ColumnFamilyDescriptor> families = MakeFamilies(block_cache_bytes);
@@ -313,32 +299,10 @@ rocksdb::Status Database::Write(rocksdb::WriteBatch* batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   const rocksdb::Status status = db_->Write(options, batch);
-  if (!status.ok()) failed_log_file_ = PresentLogFile();
+  if (!status.ok()) full_disk_.WriteFailed(db_.get());
   return status;
 }
 
-// RocksDB leaves a write-ahead log that could not be written only where a memtable has
-// something to flush. Going on in it would end the process.
-rocksdb::Status Database::Resume() {
-  rocksdb::Status status = db_->Resume();
-  if (!status.ok()) return status;
-  if (PresentLogFile() == failed_log_file_) {
-    return rocksdb::Status::IOError("the write-ahead log is broken off");
-  }
-  return FillMemtable();
-}
-
-// After opening and after resuming all memtables are empty. An entry that nobody reads, and
-// that is never on disk, is enough to leave the log when the very first write fails.
-rocksdb::Status Database::FillMemtable() {
-  rocksdb::WriteOptions options;
-  options.disableWAL = true;
-  return db_->Put(options, family(Family::kDefault), "opened", "");
-}
-
-uint64_t Database::PresentLogFile() const {
-  std::unique_ptr<rocksdb::LogFile> file;
-  return db_->GetCurrentWalFile(&file).ok() ? file->LogNumber() : failed_log_file_;
-}
+rocksdb::Status Database::Resume() { return full_disk_.Resume(db_.get()); }
 
 }  // namespace verkan::eventstore

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "eventstore/event_store.h"
+#include "eventstore/rocks.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
@@ -104,14 +105,11 @@ class Database {
  private:
   Database() = default;
 
-  rocksdb::Status FillMemtable();
-  uint64_t PresentLogFile() const;
-
   std::unique_ptr<rocksdb::Env> owned_env_;
   rocksdb::Env* env_ = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   std::unique_ptr<rocksdb::DB> db_;
-  uint64_t failed_log_file_ = 0;  // that a write to has failed
+  FullDisk full_disk_;
 };
 
 }  // namespace verkan::eventstore

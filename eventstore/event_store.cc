@@ -204,7 +204,7 @@ class Store final : public EventStore {
       tree->Add(*group, &batch);
       if (before_write_ != nullptr) {
         const absl::Status ready = before_write_();
-        if (!ready.ok()) return Stop(ready, /*passing=*/true);
+        if (!ready.ok()) return Stop(ready, absl::IsResourceExhausted(ready));
       }
       const rocksdb::Status status = database_->Write(&batch);
       if (!status.ok()) return Stop(FromRocks(status, "write"), status.IsNoSpace());
@@ -313,6 +313,16 @@ class Store final : public EventStore {
 
   bool writable() const override { return writable_.load(std::memory_order_acquire); }
 
+  absl::Status write_failure() const override {
+    MutexLock lock(&mutex_);
+    return writable() ? absl::OkStatus() : write_failure_;
+  }
+
+  bool Resume() override {
+    MutexLock lock(&mutex_);
+    return EnsureWritable().ok();
+  }
+
   const std::string& origin() const override { return origin_; }
 
   const Database& database() const override { return *database_; }
@@ -344,7 +354,7 @@ class Store final : public EventStore {
   absl::Status EnsureWritable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writable()) return absl::OkStatus();
     const auto now = std::chrono::steady_clock::now();
-    if (!may_resume_ || now < next_resume_) return Stopped();
+    if (!MayResume() || now < next_resume_) return Stopped();
     next_resume_ = now + kResumeInterval;
     if (!database_->Resume().ok()) return Stopped();
     VERKAN_ASSIGN_OR_RETURN(Contents contents, LoadContents(*database_));
@@ -352,9 +362,12 @@ class Store final : public EventStore {
     tree_ = std::make_shared<const LogTree>(std::move(tree));
     staging_.Start(contents.head, contents.last_recorded_at, std::move(contents.types));
     head_.store(contents.head, std::memory_order_release);
-    may_resume_ = false;
     writable_.store(true, std::memory_order_release);
     return absl::OkStatus();
+  }
+
+  bool MayResume() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return absl::IsResourceExhausted(write_failure_);
   }
 
   // Nobody knows whether a failed write is on disk, so nothing can be built on it. After a
@@ -364,7 +377,8 @@ class Store final : public EventStore {
     {
       MutexLock lock(&mutex_);
       writable_.store(false, std::memory_order_release);
-      may_resume_ = passing;
+      write_failure_ = passing ? absl::ResourceExhaustedError(failure.message())
+                               : absl::UnavailableError(failure.message());
       dones = staging_.Drop();
     }
     const absl::Status status = absl::UnavailableError(
@@ -438,7 +452,7 @@ class Store final : public EventStore {
   mutable Mutex mutex_;
   std::shared_ptr<const LogTree> tree_ ABSL_GUARDED_BY(mutex_);  // of what is durable
   mutable Staging staging_ ABSL_GUARDED_BY(mutex_);
-  bool may_resume_ ABSL_GUARDED_BY(mutex_) = false;  // what stopped the store
+  absl::Status write_failure_ ABSL_GUARDED_BY(mutex_);  // the last one
   std::chrono::steady_clock::time_point next_resume_ ABSL_GUARDED_BY(mutex_);
 
   Mutex listeners_mutex_;

@@ -193,8 +193,9 @@ struct Options {
   size_t block_cache_bytes = 64 << 20;
   std::shared_ptr<rocksdb::FileSystem> file_system;  // seam for fault tests; null: the real one
   std::function<int64_t()> now_micros;               // clock; null: the system's
-  // Called before every write; where it fails, nothing is written and appends are answered
-  // Unavailable. Makes durable what events rest on, such as the keys they are sealed under.
+  // Called before every write; if it fails, nothing is written and appends are answered
+  // Unavailable. After ResourceExhausted the store resumes as after a full disk. Makes durable what
+  // events rest on, such as the keys they are sealed under.
   std::function<absl::Status()> before_write;
 };
 
@@ -272,8 +273,17 @@ class EventStore {
   // has not grown to the tile's width.
   virtual absl::StatusOr<std::string> ReadTile(const TileId& tile) const = 0;
 
-  // False once a write failed: appends answer Unavailable until the store is reopened.
+  // False once a write failed: appends answer Unavailable until the store is reopened or, after
+  // a full disk, resumed.
   virtual bool writable() const = 0;
+
+  // Why the store is not writable; OK while it is. ResourceExhausted while the disk is full, which
+  // passes; anything else stays until the store is reopened.
+  virtual absl::Status write_failure() const = 0;
+
+  // Takes up writing again after a full disk, if there is room; does nothing otherwise. Tries
+  // twice a second at most, as Stage does by itself. True if the store is writable.
+  virtual bool Resume() = 0;
 
   // Name of the log.
   virtual const std::string& origin() const = 0;

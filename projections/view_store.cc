@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "eventstore/rocks.h"
 #include "eventstore/status_macros.h"
 #include "projections/facts/apply.h"
 
@@ -25,16 +26,17 @@ constexpr size_t kKeySize = 1 + 1 + 4;
 absl::Status FromRocksDb(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
   std::string message = absl::StrCat("views: ", what, ": ", status.ToString());
+  if (status.IsNoSpace()) return absl::ResourceExhaustedError(message);
   return status.IsCorruption() ? absl::DataLossError(message) : absl::UnavailableError(message);
 }
 
 // What keeps the database from being opened is damage, as nothing here is precious; unless
-// it is somebody else's: RocksDB names its lock file then.
+// the disk is full, or it is somebody else's: RocksDB names its lock file then.
 absl::Status FromOpen(const rocksdb::Status& status, const std::string& path) {
   if (status.ok()) return absl::OkStatus();
-  const bool in_use = absl::StrContains(status.ToString(), path + "/LOCK");
+  const bool whole = status.IsNoSpace() || absl::StrContains(status.ToString(), path + "/LOCK");
   std::string message = absl::StrCat("views: ", status.ToString());
-  return in_use ? absl::UnavailableError(message) : absl::DataLossError(message);
+  return whole ? absl::UnavailableError(message) : absl::DataLossError(message);
 }
 
 absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
@@ -127,11 +129,15 @@ class RocksViewStore : public ViewStore {
       }
     }
     batch.Put(kCheckpoint, EncodeCheckpoint(log, position, *facts));
+    // After a full disk RocksDB writes again only once it has been told to.
+    if (stopped_) VERKAN_RETURN_IF_ERROR(FromRocksDb(full_disk_.Resume(db_.get()), "resume"));
     // No log of its own: what a crash loses is read from the event log again. Closing the
     // database writes everything out.
     rocksdb::WriteOptions options;
     options.disableWAL = true;
-    VERKAN_RETURN_IF_ERROR(FromRocksDb(db_->Write(options, &batch), "commit"));
+    const rocksdb::Status status = db_->Write(options, &batch);
+    stopped_ = !status.ok();
+    VERKAN_RETURN_IF_ERROR(FromRocksDb(status, "commit"));
     for (const auto& table : facts->tables()) table->ClearChanges();
     return absl::OkStatus();
   }
@@ -171,6 +177,8 @@ class RocksViewStore : public ViewStore {
   }
 
   const std::unique_ptr<rocksdb::DB> db_;
+  eventstore::FullDisk full_disk_;
+  bool stopped_ = false;  // the last commit failed
 };
 
 }  // namespace
@@ -181,8 +189,8 @@ absl::StatusOr<std::unique_ptr<ViewStore>> ViewStore::Open(const std::string& pa
   std::filesystem::create_directories(path, error);
   if (error) return absl::UnavailableError(absl::StrCat("views: ", path, ": ", error.message()));
   rocksdb::Options options;
+  eventstore::ShareOptions(rocksdb::Env::Default(), &options);
   options.create_if_missing = true;
-  options.keep_log_file_num = 2;
   options.max_open_files = 256;
   rocksdb::DB* db = nullptr;
   VERKAN_RETURN_IF_ERROR(FromOpen(rocksdb::DB::Open(options, path, &db), path));

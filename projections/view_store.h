@@ -36,7 +36,8 @@ class ViewStore {
   virtual absl::StatusOr<Position> Load(const std::string& log, Facts* facts) = 0;
 
   // Writes what changed in the facts since the last commit, all or nothing, as reflecting
-  // the position; then clears the changes.
+  // the position; then clears the changes. ResourceExhausted while the disk is full: the changes
+  // stay, and a later commit takes them along.
   virtual absl::Status Commit(const std::string& log, Position position, Facts* facts) = 0;
 };
 

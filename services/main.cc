@@ -1,5 +1,4 @@
 // verkand: the server. Opens the log and the read models, serves until it is told to stop.
-#include <signal.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -12,12 +11,14 @@
 #include <random>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
+#include "eventstore/rocks_log.h"
 #include "eventstore/scrub.h"
 #include "eventstore/sealing/key_store.h"
 #include "eventstore/subscriptions/subscriptions.h"
@@ -30,7 +31,10 @@
 #include "services/http/pages.h"
 #include "services/process/address.h"
 #include "services/process/data_lock.h"
+#include "services/process/ending.h"
 #include "services/process/privacy.h"
+#include "services/process/room.h"
+#include "services/process/write_watch.h"
 
 namespace verkan::services {
 namespace {
@@ -143,8 +147,8 @@ struct Parts {
   std::unique_ptr<Server> server;
   std::unique_ptr<Pages> pages;
   std::unique_ptr<HttpServer> http;
+  std::unique_ptr<WriteWatch> write_watch;
   int listener = 0;
-  bool writable = true;  // the loop's own
 };
 
 // Makes a master key only where none can be missing: for the first keys, or to replace another.
@@ -266,16 +270,21 @@ absl::Status ServeHttp(const Settings& settings, Parts* parts) {
   return absl::OkStatus();
 }
 
-// Makes everything durable that the drained calls have staged. After a failed write
-// nothing more is accepted, what was decided on it is forgotten, and health says so.
+// Makes everything durable that the drained calls have staged. After a failed write what was
+// decided on it is forgotten.
 void FlushAll(Parts* parts) {
-  const absl::Status flushed = parts->store->Flush();
-  const bool writable = parts->store->writable();
-  if (!flushed.ok()) parts->recorder->Forget();
-  if (parts->writable == writable) return;
-  parts->writable = writable;
-  spdlog::error("the log cannot be written: {}", std::string(flushed.message()));
-  parts->server->Wake();
+  if (!parts->store->Flush().ok()) parts->recorder->Forget();
+}
+
+void StartWatching(Ending* ending, Parts* parts) {
+  parts->write_watch = std::make_unique<WriteWatch>(
+      parts->store.get(),
+      WriteWatchHooks{.changed = [server = parts->server.get()] { server->Wake(); },
+                      .failed =
+                          [ending](const std::string& why) {
+                            ending->Fail(absl::StrCat("the log cannot be written: ", why,
+                                                      "; the process ends, to be started anew"));
+                          }});
 }
 
 absl::Status Serve(const Settings& settings, Parts* parts) {
@@ -314,6 +323,7 @@ absl::Status TellReady(const Settings& settings, const Parts& parts) {
 }
 
 void Stop(Parts* parts) {
+  parts->write_watch.reset();
   parts->http.reset();
   if (parts->server != nullptr) {
     parts->backups->Stop();
@@ -330,27 +340,28 @@ int Fail(const absl::Status& status) {
   return kExitFailed;
 }
 
+// What RocksDB tells of itself; its errors come to those who called.
+void ShowRocksLog() {
+  if (!spdlog::should_log(spdlog::level::debug)) return;
+  eventstore::SetRocksLog([](absl::string_view line) {
+    spdlog::debug("RocksDB: {}", std::string(absl::StripTrailingAsciiWhitespace(line)));
+  });
+}
+
 int Run(const Settings& settings) {
   MakeFilesPrivate();
   // Debian builds abseil with its search for deadlocks on: a tenth of what a call costs gRPC.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  // Every thread inherits the mask, so that only the wait below takes the signals.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-
+  Ending ending;
   Parts parts;
-  absl::Status status = Open(settings, &parts);
+  absl::Status status = ExplainFullDisk(Open(settings, &parts), settings.data);
   if (status.ok()) StartScrubbing(settings, &parts);
   if (status.ok()) status = Serve(settings, &parts);
   if (status.ok()) status = ServeHttp(settings, &parts);
   if (status.ok()) status = TellReady(settings, parts);
   if (status.ok()) {
-    int received = 0;
-    sigwait(&signals, &received);
+    StartWatching(&ending, &parts);
+    status = ending.Wait();
     spdlog::info("stopping");
   }
   Stop(&parts);
@@ -380,6 +391,7 @@ int Main(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("verkand"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   spdlog::set_level(spdlog::level::from_str(settings.log_level));
+  ShowRocksLog();
   return Run(settings);
 }
 

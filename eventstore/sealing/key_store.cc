@@ -14,6 +14,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "eventstore/rocks.h"
 #include "eventstore/sealing/key_entry.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
@@ -36,6 +37,7 @@ absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
   const std::string text = absl::StrCat("key store: ", what, ": ", status.ToString());
   if (status.IsCorruption()) return absl::DataLossError(text);
+  if (status.IsNoSpace()) return absl::ResourceExhaustedError(text + "; make room on the disk");
   return absl::UnavailableError(text);
 }
 
@@ -71,12 +73,15 @@ class RocksKeyStore final : public KeyStore {
 
   absl::StatusOr<KeyEntry> Find(absl::string_view subject) const;
   absl::Status Put(absl::string_view subject, const KeyEntry& entry, bool sync);
+  // Every write goes this way; after a full disk it takes up writing again first.
+  absl::Status Write(rocksdb::WriteBatch* batch, bool sync);
   absl::StatusOr<SecretKey> Unwrap(absl::string_view subject, const KeyEntry& entry) const;
   KeyEntry Wrap(absl::string_view subject, const SecretKey& key, SubjectState state) const;
   void Remember(absl::string_view subject, const SecretKey& key);
   // Rewrites what may still hold the subject's wrapped key; null: everybody's.
   absl::Status ForceOffDisk(const std::string* key);
   absl::Status FinishErasure();
+  absl::Status ForgetErasing();
   absl::Status SyncLog();
   absl::Status CheckMasterKeys();
 
@@ -88,24 +93,28 @@ class RocksKeyStore final : public KeyStore {
   mutable std::mutex mutex_;  // guards all below, and read-modify-write of entries
   std::unordered_map<std::string, SecretKey> cache_;  // keys of active subjects
   bool unsynced_ = false;
+  bool stopped_ = false;  // a write has failed
+  FullDisk full_disk_;
 };
 
 absl::Status RocksKeyStore::OpenDatabase() {
   rocksdb::Options options;
-  options.create_if_missing = true;
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.compression = rocksdb::kNoCompression;
-  options.target_file_size_base = kTableBytes;
+  rocksdb::Env* env = rocksdb::Env::Default();
   if (options_.file_system != nullptr) {
     env_ = rocksdb::NewCompositeEnv(options_.file_system);
-    options.env = env_.get();
+    env = env_.get();
   }
+  ShareOptions(env, &options);
+  options.create_if_missing = true;
+  options.compression = rocksdb::kNoCompression;
+  options.target_file_size_base = kTableBytes;
   rocksdb::DB* db = nullptr;
   if (rocksdb::Status status = rocksdb::DB::Open(options, options_.path, &db); !status.ok()) {
     return FromRocks(status, absl::StrCat("cannot open ", options_.path));
   }
   db_.reset(db);
-  absl::Status status = CheckMasterKeys();
+  absl::Status status = FromRocks(full_disk_.Opened(db), "cannot be written");
+  if (status.ok()) status = CheckMasterKeys();
   return status.ok() ? FinishErasure() : status;
 }
 
@@ -137,9 +146,23 @@ absl::StatusOr<KeyEntry> RocksKeyStore::Find(absl::string_view subject) const {
 }
 
 absl::Status RocksKeyStore::Put(absl::string_view subject, const KeyEntry& entry, bool sync) {
-  rocksdb::WriteOptions options;
-  options.sync = sync;
-  return FromRocks(db_->Put(options, KeyOf(subject), EncodeKeyEntry(entry)), "cannot be written");
+  rocksdb::WriteBatch batch;
+  batch.Put(KeyOf(subject), EncodeKeyEntry(entry));
+  return Write(&batch, sync);
+}
+
+absl::Status RocksKeyStore::Write(rocksdb::WriteBatch* batch, bool sync) {
+  rocksdb::Status status;
+  if (stopped_) status = full_disk_.Resume(db_.get());
+  stopped_ = !status.ok();
+  if (!stopped_) {
+    rocksdb::WriteOptions options;
+    options.sync = sync;
+    status = db_->Write(options, batch);
+    stopped_ = !status.ok();
+    if (stopped_) full_disk_.WriteFailed(db_.get());
+  }
+  return FromRocks(status, "cannot be written");
 }
 
 absl::StatusOr<SecretKey> RocksKeyStore::Unwrap(absl::string_view subject,
@@ -222,9 +245,7 @@ absl::Status RocksKeyStore::Sync() {
 absl::Status RocksKeyStore::SyncLog() {
   rocksdb::WriteBatch batch;
   batch.PutLogData("sync");
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  return FromRocks(db_->Write(options, &batch), "cannot be synced");
+  return Write(&batch, true);
 }
 
 absl::StatusOr<SubjectState> RocksKeyStore::State(absl::string_view subject) const {
@@ -260,15 +281,16 @@ absl::Status RocksKeyStore::Erase(absl::string_view subject) {
   rocksdb::WriteBatch batch;
   batch.Put(key, EncodeKeyEntry({.state = SubjectState::kErased}));
   batch.Put(kErasing, "");
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  if (rocksdb::Status status = db_->Write(options, &batch); !status.ok()) {
-    return FromRocks(status, "cannot be written");
-  }
+  if (absl::Status status = Write(&batch, true); !status.ok()) return status;
   unsynced_ = false;
   absl::Status status = ForceOffDisk(&key);
-  if (!status.ok()) return status;
-  return FromRocks(db_->Delete(rocksdb::WriteOptions(), kErasing), "cannot be written");
+  return status.ok() ? ForgetErasing() : status;
+}
+
+absl::Status RocksKeyStore::ForgetErasing() {
+  rocksdb::WriteBatch batch;
+  batch.Delete(kErasing);
+  return Write(&batch, false);
 }
 
 // Ends an erasure that was cut off.
@@ -276,12 +298,9 @@ absl::Status RocksKeyStore::FinishErasure() {
   std::string unused;
   rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), kErasing, &unused);
   if (status.IsNotFound()) return absl::OkStatus();
-  if (status.ok()) {
-    absl::Status forced = ForceOffDisk(nullptr);
-    if (!forced.ok()) return forced;
-    status = db_->Delete(rocksdb::WriteOptions(), kErasing);
-  }
-  return FromRocks(status, "an erasure cannot be finished");
+  if (!status.ok()) return FromRocks(status, "an erasure cannot be finished");
+  absl::Status forced = ForceOffDisk(nullptr);
+  return forced.ok() ? ForgetErasing() : forced;
 }
 
 // Overwritten values go on lying in write-ahead logs and in tables that are no longer
@@ -297,6 +316,7 @@ absl::Status RocksKeyStore::ForceOffDisk(const std::string* key) {
   }
   if (status.ok()) status = db_->DisableFileDeletions();
   if (status.ok()) status = db_->EnableFileDeletions(/*force=*/true);
+  if (!status.ok()) stopped_ = true;
   return FromRocks(status, "an erased key cannot be forced off disk; try again");
 }
 

@@ -52,7 +52,8 @@ enum class SubjectState : uint8_t {
   kErased = 3,      // the key is gone, for ever
 };
 
-// Thread-safe.
+// Thread-safe. What cannot be written is Unavailable, or ResourceExhausted while the disk is
+// full, after which it goes on by itself.
 class KeyStore {
  public:
   // FailedPrecondition where a key is wrapped by a master key that is not given.

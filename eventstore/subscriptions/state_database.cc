@@ -78,14 +78,9 @@ rocksdb::Status SyncLog(rocksdb::DB* db) {
 
 rocksdb::Options MakeOptions(rocksdb::Env* env) {
   rocksdb::Options options;
-  options.env = env;
+  ShareOptions(env, &options);
   options.create_if_missing = true;
-  options.paranoid_checks = true;
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.write_buffer_size = 4 << 20;
-  options.max_background_jobs = 2;
-  options.keep_log_file_num = 2;
-  options.max_log_file_size = 1 << 20;
   return options;
 }
 
@@ -103,6 +98,7 @@ absl::StatusOr<std::unique_ptr<StateDatabase>> StateDatabase::Open(
   VERKAN_RETURN_IF_ERROR(Failure(rocksdb::DB::Open(MakeOptions(env), path, &db),
                                  absl::StrCat("open the subscriptions at ", path)));
   database->db_.reset(db);
+  VERKAN_RETURN_IF_ERROR(Failure(database->full_disk_.Opened(db), "open the subscriptions"));
   VERKAN_RETURN_IF_ERROR(database->CheckFormat());
   return database;
 }
@@ -196,6 +192,7 @@ absl::Status StateDatabase::Sync() {
     target = written_;
   }
   const rocksdb::Status status = SyncLog(db_.get());
+  if (!status.ok()) full_disk_.WriteFailed(db_.get());
   MutexLock lock(&mutex_);
   syncing_ = false;
   synced_.notify_all();
@@ -204,7 +201,7 @@ absl::Status StateDatabase::Sync() {
 }
 
 absl::Status StateDatabase::Resume() {
-  return Failure(db_->Resume(), "take up writing the state of subscriptions again");
+  return Failure(full_disk_.Resume(db_.get()), "take up writing the state of subscriptions again");
 }
 
 absl::StatusOr<std::optional<uint32_t>> StateDatabase::Note(absl::string_view name,
@@ -343,6 +340,7 @@ absl::Status StateDatabase::ForgetNotes(absl::string_view name, Position after, 
 
 absl::Status StateDatabase::Commit(rocksdb::WriteBatch* batch, bool sync) {
   if (const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), batch); !status.ok()) {
+    full_disk_.WriteFailed(db_.get());
     return Failure(status, "write the state of subscriptions");
   }
   {

@@ -18,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "eventstore/database.h"
 #include "eventstore/mutex.h"
+#include "eventstore/rocks.h"
 #include "eventstore/subscriptions/definition.h"
 #include "eventstore/subscriptions/dispatcher.h"
 #include "rocksdb/db.h"
@@ -101,6 +102,7 @@ class StateDatabase {
   // Constant after opening.
   std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<rocksdb::DB> db_;
+  FullDisk full_disk_;  // thread-safe by itself
 
   Mutex mutex_;
   CondVar synced_;

@@ -14,6 +14,7 @@ namespace {
 // Events applied while readers wait, and events between two commits of the views.
 constexpr int kEventsPerTurn = 512;
 constexpr Position kEventsPerCommit = 8192;
+constexpr auto kCommitAgainAfter = std::chrono::seconds(1);  // after a full disk
 
 History HistoryOf(const eventstore::EventStore* store) {
   return
@@ -93,12 +94,7 @@ Projector::~Projector() {
 }
 
 void Projector::Run() {
-  while (true) {
-    {
-      eventstore::MutexLock lock(&mutex_);
-      while (!stop_ && (held_ || head_ <= position_)) changed_.wait(mutex_);
-      if (stop_) break;
-    }
+  while (WaitForMore()) {
     absl::Status status = CatchUp();
     if (status.ok()) continue;
     spdlog::error("projection facts stopped after position {}: {}", position(), status.ToString());
@@ -109,6 +105,19 @@ void Projector::Run() {
     }
     return TellAdvance();
   }
+}
+
+// Waits until there is something to apply, or to commit again. False when it is to stop.
+bool Projector::WaitForMore() {
+  eventstore::MutexLock lock(&mutex_);
+  while (!stop_ && (held_ || head_ <= position_)) {
+    if (!disk_full_) {
+      changed_.wait(mutex_);
+    } else if (changed_.wait_for(mutex_, kCommitAgainAfter) == std::cv_status::timeout) {
+      return true;
+    }
+  }
+  return !stop_;
 }
 
 // Applies all there is. The log may grow meanwhile: then Run comes back.
@@ -126,9 +135,20 @@ absl::Status Projector::CatchUp() {
   return Commit();
 }
 
+// Answers come from memory, so a full disk costs them nothing: a restart reads more of the log.
 absl::Status Projector::Commit() {
   if (applied_ == committed_) return absl::OkStatus();
-  VERKAN_RETURN_IF_ERROR(views_->Commit(store_->origin(), applied_, facts_.get()));
+  const absl::Status status = views_->Commit(store_->origin(), applied_, facts_.get());
+  const bool was_full = disk_full_;
+  disk_full_ = absl::IsResourceExhausted(status);
+  if (disk_full_) {
+    if (!was_full) {
+      spdlog::warn("{}; projection facts goes on in memory, and writes once there is room",
+                   std::string(status.message()));
+    }
+    return absl::OkStatus();
+  }
+  VERKAN_RETURN_IF_ERROR(status);
   committed_ = applied_;
   return absl::OkStatus();
 }

@@ -69,6 +69,7 @@ class Projector {
   absl::Status CatchUp();
   absl::StatusOr<bool> ApplyBatch(eventstore::Cursor* cursor);
   absl::Status Commit();
+  bool WaitForMore();
   void Publish(Position position);
   void TellAdvance();
   bool stopping() const;
@@ -80,6 +81,7 @@ class Projector {
   Applier applier_;
   eventstore::RecordView record_;
   Position committed_ = 0;
+  bool disk_full_ = false;  // the last commit found no room
 
   mutable SharedLock facts_lock_;
   Position applied_ = 0;  // guarded by facts_lock_

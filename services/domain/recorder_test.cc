@@ -782,6 +782,8 @@ class FailingStore : public eventstore::EventStore {
     return store_->ReadTile(tile);
   }
   bool writable() const override { return store_->writable(); }
+  absl::Status write_failure() const override { return store_->write_failure(); }
+  bool Resume() override { return store_->Resume(); }
   const std::string& origin() const override { return store_->origin(); }
   const eventstore::Database& database() const override { return store_->database(); }
   int AddListener(std::function<void(eventstore::Position)> listener) override {

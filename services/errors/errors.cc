@@ -197,13 +197,12 @@ absl::string_view ReasonFor(StatusCode code) {
     case StatusCode::kAborted:
       return "APPEND_CONDITION_FAILED";
     case StatusCode::kUnavailable:
+    case StatusCode::kResourceExhausted:  // a full disk
       return "STORE_NOT_WRITABLE";
     case StatusCode::kDataLoss:
       return "LOG_DATA_LOSS";
     case StatusCode::kDeadlineExceeded:
       return "DEADLINE_EXCEEDED";
-    case StatusCode::kResourceExhausted:
-      return "QUEUE_FULL";
     case StatusCode::kFailedPrecondition:
       return "PROJECTION_STOPPED";
     case StatusCode::kCancelled:
