@@ -20,7 +20,8 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
                                      eventstore::Checkpoints* checkpoints,
                                      eventstore::Subscriptions* subscriptions,
                                      projections::Projections* projections, Recorder* recorder,
-                                     Backups* backups, const eventstore::Scrubber* scrubber) {
+                                     Backups* backups, const eventstore::Scrubber* scrubber,
+                                     const Health* health) {
   Handlers handlers;
   if (absl::Status added = AddCommands(recorder, &handlers); !added.ok()) return added;
   AddLogService(store, recorder, &handlers);
@@ -33,7 +34,11 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
   AddReportService(projections, &handlers);
   AddAdminService(version, store, checkpoints, projections, backups, scrubber, &handlers);
   AddReflection(&handlers);
-  AddHealth([store] { return store->writable(); }, &handlers);
+  AddHealth(
+      [store, health](const std::string& service) {
+        return health == nullptr ? store->writable() : health->Serves(service);
+      },
+      &handlers);
   if (absl::Status complete = CheckHandlers(handlers); !complete.ok()) return complete;
   return handlers;
 }

@@ -13,18 +13,20 @@
 #include "services/admin/backups.h"
 #include "services/calls/handler.h"
 #include "services/domain/recorder.h"
+#include "services/process/health.h"
 
 namespace verkan::services {
 
 // The handlers of all services, over parts that must outlive them; only the scrubber
-// may be null. FailedPrecondition
+// and, in tests, the health may be null. FailedPrecondition
 // where a method of a linked service has none.
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
                                      eventstore::Subscriptions* subscriptions,
                                      projections::Projections* projections, Recorder* recorder,
                                      Backups* backups,
-                                     const eventstore::Scrubber* scrubber = nullptr);
+                                     const eventstore::Scrubber* scrubber = nullptr,
+                                     const Health* health = nullptr);
 
 }  // namespace verkan::services
 

@@ -26,12 +26,16 @@
 #include "services/admin/backups.h"
 #include "services/all_handlers.h"
 #include "services/domain/recorder.h"
+#include "services/grpc/self_probe.h"
 #include "services/grpc/server.h"
 #include "services/http/http_server.h"
 #include "services/http/pages.h"
 #include "services/process/address.h"
 #include "services/process/data_lock.h"
 #include "services/process/ending.h"
+#include "services/process/health.h"
+#include "services/process/listen_watch.h"
+#include "services/process/notify.h"
 #include "services/process/privacy.h"
 #include "services/process/room.h"
 #include "services/process/write_watch.h"
@@ -44,6 +48,7 @@ using projections::Projections;
 
 constexpr int kExitUsage = 2;
 constexpr int kExitFailed = 1;
+constexpr absl::Duration kProbeTimeout = absl::Seconds(3);
 constexpr char kDefaultHttp[] = "127.0.0.1:7481";
 
 struct Settings {
@@ -130,7 +135,7 @@ void Declare(CLI::App* app, Settings* settings) {
       "  verkand --http off --scrub-interval 168h\n"
       "\n"
       "It ends cleanly on SIGTERM and SIGINT. Exit codes: 0 ended as told, 1 could not\n"
-      "open its data or its address, 2 wrong arguments.");
+      "open its data or its address, or cannot go on (it says why), 2 wrong arguments.");
 }
 
 // Everything that lives as long as the server does, in the order it is made.
@@ -144,10 +149,12 @@ struct Parts {
   std::unique_ptr<Recorder> recorder;
   std::unique_ptr<Backups> backups;
   std::unique_ptr<eventstore::Scrubber> scrubber;
+  std::unique_ptr<Health> health;
   std::unique_ptr<Server> server;
   std::unique_ptr<Pages> pages;
   std::unique_ptr<HttpServer> http;
   std::unique_ptr<WriteWatch> write_watch;
+  std::unique_ptr<ListenWatch> listen_watch;
   int listener = 0;
 };
 
@@ -257,7 +264,7 @@ absl::Status ServeHttp(const Settings& settings, Parts* parts) {
   if (settings.http == "off") return absl::OkStatus();
   parts->pages =
       std::make_unique<Pages>(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
-                              parts->projections.get(), parts->scrubber.get());
+                              parts->projections.get(), parts->scrubber.get(), parts->health.get());
   parts->http = std::make_unique<HttpServer>(settings.http, parts->pages.get());
   const absl::Status started = parts->http->Start();
   if (started.ok()) {
@@ -276,21 +283,33 @@ void FlushAll(Parts* parts) {
   if (!parts->store->Flush().ok()) parts->recorder->Forget();
 }
 
+// Ends the process, so that it is started anew, if it cannot do its work any more.
 void StartWatching(Ending* ending, Parts* parts) {
+  Server* const server = parts->server.get();
+  const auto end = [ending](absl::string_view what, const std::string& why) {
+    ending->Fail(absl::StrCat(what, ": ", why, "; the process ends, to be started anew"));
+  };
   parts->write_watch = std::make_unique<WriteWatch>(
       parts->store.get(),
-      WriteWatchHooks{.changed = [server = parts->server.get()] { server->Wake(); },
-                      .failed =
-                          [ending](const std::string& why) {
-                            ending->Fail(absl::StrCat("the log cannot be written: ", why,
-                                                      "; the process ends, to be started anew"));
-                          }});
+      WriteWatchHooks{
+          .looked =
+              [server, health = parts->health.get()] {
+                if (health->Look()) server->Wake();
+              },
+          .changed = [server] { server->Wake(); },
+          .failed = [end](const std::string& why) { end("the log cannot be written", why); }});
+  parts->listen_watch = std::make_unique<ListenWatch>(ListenWatchOptions{
+      .probe = [server] { return ProbeServer(server->address(), kProbeTimeout); },
+      .answered = [] { NotifySystemd("READY=1\nWATCHDOG=1"); },
+      .deaf = [end](const std::string& why) { end("new clients are not answered", why); }});
 }
 
 absl::Status Serve(const Settings& settings, Parts* parts) {
-  auto handlers = AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
-                              parts->subscriptions.get(), parts->projections.get(),
-                              parts->recorder.get(), parts->backups.get(), parts->scrubber.get());
+  parts->health = std::make_unique<Health>(parts->store.get(), parts->projections.get());
+  auto handlers =
+      AllHandlers(VERKAN_VERSION, parts->store.get(), parts->checkpoints.get(),
+                  parts->subscriptions.get(), parts->projections.get(), parts->recorder.get(),
+                  parts->backups.get(), parts->scrubber.get(), parts->health.get());
   if (!handlers.ok()) return handlers.status();
   ServerOptions options;
   options.listen = settings.listen;
@@ -323,6 +342,8 @@ absl::Status TellReady(const Settings& settings, const Parts& parts) {
 }
 
 void Stop(Parts* parts) {
+  NotifySystemd("STOPPING=1");
+  parts->listen_watch.reset();
   parts->write_watch.reset();
   parts->http.reset();
   if (parts->server != nullptr) {

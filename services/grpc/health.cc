@@ -13,12 +13,12 @@ using grpc::health::v1::HealthCheckResponse;
 using grpc::health::v1::HealthListResponse;
 
 struct Health {
-  std::function<bool()> serving;
+  std::function<bool(const std::string&)> serving;
   std::set<std::string> services;
 
   HealthCheckResponse::ServingStatus Of(const std::string& service) const {
     if (services.count(service) == 0) return HealthCheckResponse::SERVICE_UNKNOWN;
-    return serving() ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
+    return serving(service) ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
   }
 };
 
@@ -68,7 +68,7 @@ class WatchSource final : public Source {
 
 }  // namespace
 
-void AddHealth(std::function<bool()> serving, Handlers* handlers) {
+void AddHealth(std::function<bool(const std::string&)> serving, Handlers* handlers) {
   auto health = std::make_shared<Health>();
   health->serving = std::move(serving);
   health->services = {"", "grpc.health.v1.Health"};

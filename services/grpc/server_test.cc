@@ -121,7 +121,7 @@ class ServerTest : public ::testing::Test {
         }};
     handlers["test.Service.Talk"] =
         Conversation{[this](const Context&) { return std::make_unique<TalkSession>(&talk_); }};
-    AddHealth([this] { return healthy_.load(); }, &handlers);
+    AddHealth([this](const std::string&) { return healthy_.load(); }, &handlers);
     server_ = std::make_unique<Server>(std::move(options), std::move(handlers));
     server_->AfterDrain([this] {
       for (const Answer& answer : std::exchange(later_, {})) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "eventstore/proofs/tile.h"
 #include "services/http/metrics.h"
 
@@ -29,18 +30,21 @@ Page NotHere() {
 
 Pages::Pages(std::string version, const eventstore::EventStore* store,
              eventstore::Checkpoints* checkpoints, const projections::Projections* projections,
-             const eventstore::Scrubber* scrubber)
+             const eventstore::Scrubber* scrubber, const Health* health)
     : version_(std::move(version)),
       store_(store),
       checkpoints_(checkpoints),
       projections_(projections),
-      scrubber_(scrubber) {}
+      scrubber_(scrubber),
+      health_(health) {}
 
 Page Pages::Get(absl::string_view path) {
   if (path == "/checkpoint") return Checkpoint();
   if (absl::StartsWith(path, "/tile/")) return Tile(path.substr(1));
   if (path == "/metrics") return Metrics();
-  if (path == "/healthz") return Health();
+  if (path == "/healthz" || path == "/readyz") return HealthOf("");
+  if (absl::ConsumePrefix(&path, "/healthz/")) return HealthOf(path);
+  if (path == "/livez") return {.body = "ok\n"};
   return NotHere();
 }
 
@@ -80,8 +84,18 @@ Page Pages::Metrics() const {
   return {.type = "text/plain; version=0.0.4; charset=utf-8", .body = MetricsText(input)};
 }
 
-Page Pages::Health() const {
-  if (!store_->writable()) return Error(503, "the log cannot be written");
+// Of one part, or of all for "".
+Page Pages::HealthOf(absl::string_view name) const {
+  std::string failures;
+  bool found = name.empty();
+  for (const PartHealth& part : health_->parts()) {
+    if (!name.empty() && part.name != name) continue;
+    found = true;
+    if (!part.failure.empty()) absl::StrAppend(&failures, part.name, ": ", part.failure, "\n");
+  }
+  if (!found) return NotHere();
+  if (!failures.empty()) return {.status = 503, .body = failures};
+  // A damaged record does not keep the others from being served.
   const std::string finding = scrubber_ == nullptr ? "" : scrubber_->state().finding;
   return {.body = finding.empty() ? "ok\n" : absl::StrCat("serving, but damaged: ", finding, "\n")};
 }

@@ -14,6 +14,7 @@
 #include "eventstore/mutex.h"
 #include "eventstore/scrub.h"
 #include "projections/projections.h"
+#include "services/process/health.h"
 
 namespace verkan::services {
 
@@ -29,26 +30,29 @@ class Pages {
  public:
   Pages(std::string version, const eventstore::EventStore* store,
         eventstore::Checkpoints* checkpoints, const projections::Projections* projections,
-        const eventstore::Scrubber* scrubber);
+        const eventstore::Scrubber* scrubber, const Health* health);
 
   //   /checkpoint                    the signed checkpoint, at most a second old
   //   /tile/<L>/<N>[.p/<W>]          hashes; 404 where the log has not grown that far
   //   /tile/entries/<N>[.p/<W>]      records
   //   /metrics                       in the text format of Prometheus
-  //   /healthz                       200, or 503 where the log cannot be written
+  //   /healthz, /readyz              200, or 503 with what is not well: the sum of all parts
+  //   /healthz/<part>                the same of one part: log, projections
+  //   /livez                         200: the process answers
   Page Get(absl::string_view path);
 
  private:
   Page Checkpoint();
   Page Tile(absl::string_view path) const;
   Page Metrics() const;
-  Page Health() const;
+  Page HealthOf(absl::string_view part) const;
 
   const std::string version_;
   const eventstore::EventStore* const store_;
   eventstore::Checkpoints* const checkpoints_;
   const projections::Projections* const projections_;
   const eventstore::Scrubber* const scrubber_;
+  const Health* const health_;
 
   eventstore::Mutex mutex_;
   std::chrono::steady_clock::time_point signed_at_ ABSL_GUARDED_BY(mutex_);

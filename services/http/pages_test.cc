@@ -25,11 +25,13 @@ class PagesTest : public eventstore::StoreFixture {
     EXPECT_TRUE(Append(std::move(events)).ok());
     checkpoints_ = *Checkpoints::Open(store_.get(), directory_, eventstore::NewKey::kIfLost);
     projections_ = *projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
+    health_ = std::make_unique<Health>(store_.get(), projections_.get());
     pages_ = std::make_unique<Pages>("1.2.3", store_.get(), checkpoints_.get(), projections_.get(),
-                                     nullptr);
+                                     nullptr, health_.get());
   }
   ~PagesTest() override {
     pages_.reset();
+    health_.reset();
     projections_.reset();
     std::filesystem::remove_all(directory_);
   }
@@ -37,6 +39,7 @@ class PagesTest : public eventstore::StoreFixture {
   std::string directory_;
   std::unique_ptr<Checkpoints> checkpoints_;
   std::unique_ptr<projections::Projections> projections_;
+  std::unique_ptr<Health> health_;
   std::unique_ptr<Pages> pages_;
 };
 
@@ -68,8 +71,32 @@ TEST_F(PagesTest, WhatIsNotThereIsNotFound) {
 }
 
 TEST_F(PagesTest, HealthSaysOk) {
-  EXPECT_EQ(pages_->Get("/healthz").status, 200);
-  EXPECT_EQ(pages_->Get("/healthz").body, "ok\n");
+  for (const char* path :
+       {"/healthz", "/healthz/log", "/healthz/projections", "/readyz", "/livez"}) {
+    EXPECT_EQ(pages_->Get(path).status, 200) << path;
+    EXPECT_EQ(pages_->Get(path).body, "ok\n") << path;
+  }
+  EXPECT_EQ(pages_->Get("/healthz/nosuch").status, 404);
+}
+
+TEST_F(PagesTest, HealthNamesThePartThatIsNotWell) {
+  options_.before_write = [] { return absl::UnavailableError("the disk is broken"); };
+  pages_.reset();
+  health_.reset();
+  projections_.reset();
+  checkpoints_.reset();
+  Reopen();
+  projections_ = *projections::Projections::Open({.path = directory_ + "/views"}, store_.get());
+  health_ = std::make_unique<Health>(store_.get(), projections_.get());
+  pages_ = std::make_unique<Pages>("1.2.3", store_.get(), nullptr, projections_.get(), nullptr,
+                                   health_.get());
+  ASSERT_FALSE(Append({eventstore::Event("T", "s")}).ok());
+  EXPECT_EQ(pages_->Get("/healthz").status, 503);
+  EXPECT_THAT(pages_->Get("/healthz").body,
+              HasSubstr("log: cannot be written: the disk is broken"));
+  EXPECT_EQ(pages_->Get("/healthz/log").status, 503);
+  EXPECT_EQ(pages_->Get("/healthz/projections").status, 200);
+  EXPECT_EQ(pages_->Get("/livez").status, 200);
 }
 
 TEST_F(PagesTest, MetricsTellWhereTheLogIs) {

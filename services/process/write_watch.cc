@@ -28,6 +28,7 @@ void WriteWatch::Run() {
   while (!ending_) {
     mutex_.unlock();
     Look();
+    hooks_.looked();
     mutex_.lock();
     if (!ending_) ends_.wait_for(mutex_, kInterval);
   }

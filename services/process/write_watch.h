@@ -16,6 +16,7 @@ namespace verkan::services {
 
 // What it tells, on its own thread.
 struct WriteWatchHooks {
+  std::function<void()> looked;                        // each time, four times a second
   std::function<void()> changed;                       // whether the log can be written
   std::function<void(const std::string& why)> failed;  // it cannot until it is opened again
 };

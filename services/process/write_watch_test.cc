@@ -39,7 +39,8 @@ class WriteWatchTest : public eventstore::StoreFixture {
   absl::Status failure_;
   std::atomic<int> changes_{0};
   std::atomic<int> failures_{0};
-  WriteWatchHooks hooks_ = {.changed = [this] { ++changes_; },
+  WriteWatchHooks hooks_ = {.looked = [] {},
+                            .changed = [this] { ++changes_; },
                             .failed = [this](const std::string&) { ++failures_; }};
 };
 

@@ -82,6 +82,7 @@ class Server:
 
     def __init__(self, data=None, arguments=()):
         self.arguments = ([] if "--http" in arguments else ["--http", "off"]) + list(arguments)
+        self.variables = {}  # of the server's environment, beside those of the test
         self.keep_data = data is not None
         self.data = data or tempfile.mkdtemp(prefix="verkan-test-")
         self.backups = os.path.join(self.data, "backups")
@@ -111,7 +112,8 @@ class Server:
             self.process = subprocess.Popen(
                 [program("verkand"), "--data", self.data, "--listen", self.address,
                  "--backup-dir", self.backups, *self.arguments],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent,
+                env={**os.environ, **self.variables})
         if wait:
             self.wait_until_listening()
         return self
