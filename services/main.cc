@@ -25,6 +25,7 @@
 #include "projections/projections.h"
 #include "services/admin/backups.h"
 #include "services/all_handlers.h"
+#include "services/domain/missing_keys.h"
 #include "services/domain/recorder.h"
 #include "services/grpc/self_probe.h"
 #include "services/grpc/server.h"
@@ -243,7 +244,11 @@ absl::Status Open(const Settings& settings, Parts* parts) {
       eventstore::BackupPlan{.directory = settings.backup_dir,
                              .bytes_per_second = settings.backup_rate << 20,
                              .keep = settings.backup_keep});
-  return parts->recorder->SettleKeys();
+  if (absl::Status settled = parts->recorder->SettleKeys(); !settled.ok()) return settled;
+  auto missing = WarnOfMissingKeys(*parts->store, *parts->keys, settings.data + "/keys");
+  if (!missing.ok()) return missing.status();
+  if (!missing->empty()) spdlog::critical("{}", *missing);
+  return absl::OkStatus();
 }
 
 void StartScrubbing(const Settings& settings, Parts* parts) {

@@ -1,6 +1,8 @@
 #include "eventstore/subscriptions/state_database.h"
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "eventstore/coding.h"
 #include "eventstore/status_macros.h"
 #include "rocksdb/write_batch.h"
@@ -76,6 +78,18 @@ rocksdb::Status SyncLog(rocksdb::DB* db) {
   return db->Write(synced, &nothing);
 }
 
+// The mark: a file beside the database that says how many changes were durable once.
+constexpr char kMarkHeader[] = "verkan subscriptions 1\nsequence ";
+
+std::string MarkPath(const std::string& database) { return database + ".high-water"; }
+
+std::string EncodeMark(uint64_t sequence) { return absl::StrCat(kMarkHeader, sequence, "\n"); }
+
+bool DecodeMark(absl::string_view text, uint64_t* sequence) {
+  return absl::ConsumePrefix(&text, kMarkHeader) && absl::ConsumeSuffix(&text, "\n") &&
+         absl::SimpleAtoi(text, sequence);
+}
+
 rocksdb::Options MakeOptions(rocksdb::Env* env) {
   rocksdb::Options options;
   ShareOptions(env, &options);
@@ -98,9 +112,59 @@ absl::StatusOr<std::unique_ptr<StateDatabase>> StateDatabase::Open(
   VERKAN_RETURN_IF_ERROR(Failure(rocksdb::DB::Open(MakeOptions(env), path, &db),
                                  absl::StrCat("open the subscriptions at ", path)));
   database->db_.reset(db);
+  VERKAN_RETURN_IF_ERROR(database->CheckMark());
   VERKAN_RETURN_IF_ERROR(Failure(database->full_disk_.Opened(db), "open the subscriptions"));
   VERKAN_RETURN_IF_ERROR(database->CheckFormat());
   return database;
+}
+
+StateDatabase::~StateDatabase() {
+  if (db_ != nullptr) SyncAndMark().IgnoreError();  // an older mark does no harm
+}
+
+// Before anything is written.
+absl::Status StateDatabase::CheckMark() {
+  const uint64_t there = db_->GetLatestSequenceNumber();
+  const std::string path = MarkPath(db_->GetName());
+  std::string text;
+  uint64_t marked = 0;
+  const rocksdb::Status read = rocksdb::ReadFileToString(db_->GetEnv(), path, &text);
+  if (read.ok() && !DecodeMark(text, &marked)) {
+    notice_ = absl::StrCat(path, " is damaged; whether subscriptions are whole is not known");
+  } else if (there < marked) {
+    notice_ = absl::StrCat(
+        "SUBSCRIPTIONS ARE DAMAGED: ", db_->GetName(), " holds ", there, " of ", marked,
+        " changes. Subscriptions made last, or what was acknowledged last, may be lost: compare "
+        "with `verkan subscription list`, and make anew what is missing; events may come again");
+  }
+  MutexLock lock(&mutex_);
+  sequence_ = there;
+  marked_ = notice_.empty() ? marked : UINT64_MAX;  // to be written anew
+  return absl::OkStatus();
+}
+
+absl::Status StateDatabase::WriteMark(uint64_t sequence) {
+  rocksdb::Env* const env = db_->GetEnv();
+  const std::string path = MarkPath(db_->GetName());
+  const std::string fresh = path + ".new";
+  rocksdb::Status status =
+      rocksdb::WriteStringToFile(env, EncodeMark(sequence), fresh, /*should_sync=*/true);
+  if (status.ok()) status = env->RenameFile(fresh, path);
+  return Failure(status, absl::StrCat("write ", path));
+}
+
+absl::Status StateDatabase::SyncAndMark() {
+  uint64_t sequence = 0;
+  {
+    MutexLock lock(&mutex_);
+    sequence = sequence_;
+    if (sequence == marked_) return absl::OkStatus();
+  }
+  VERKAN_RETURN_IF_ERROR(Sync());
+  VERKAN_RETURN_IF_ERROR(WriteMark(sequence));
+  MutexLock lock(&mutex_);
+  marked_ = sequence;
+  return absl::OkStatus();
 }
 
 absl::Status StateDatabase::CheckFormat() {
@@ -346,8 +410,9 @@ absl::Status StateDatabase::Commit(rocksdb::WriteBatch* batch, bool sync) {
   {
     MutexLock lock(&mutex_);
     ++written_;
+    sequence_ = db_->GetLatestSequenceNumber();
   }
-  return sync ? Sync() : absl::OkStatus();
+  return sync ? SyncAndMark() : absl::OkStatus();
 }
 
 }  // namespace verkan::eventstore

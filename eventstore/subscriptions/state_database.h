@@ -42,6 +42,12 @@ class StateDatabase {
   // Opens or creates it. Null file system: the real one.
   static absl::StatusOr<std::unique_ptr<StateDatabase>> Open(
       const std::string& path, std::shared_ptr<rocksdb::FileSystem> file_system);
+  // Notes what is durable beside the database.
+  ~StateDatabase();
+
+  // What to tell the admin if the database lacks changes that it had made durable: its last ones
+  // are damaged, and RocksDB takes them for torn. Empty if it lacks none.
+  const std::string& notice() const { return notice_; }
 
   // All definitions, by name.
   absl::StatusOr<std::vector<SubscriptionDefinition>> Definitions() const;
@@ -95,6 +101,10 @@ class StateDatabase {
   absl::StatusOr<StoredParked> ReadParked(absl::string_view name, Position position,
                                           absl::string_view bytes) const;
   absl::Status CheckFormat();
+  absl::Status CheckMark();
+  absl::Status WriteMark(uint64_t sequence);
+  // Sync, and notes beside the database what it has made durable.
+  absl::Status SyncAndMark();
   absl::Status ForgetNotes(absl::string_view name, Position after, Position to,
                            rocksdb::WriteBatch* batch) const;
   absl::Status Commit(rocksdb::WriteBatch* batch, bool sync);
@@ -103,12 +113,15 @@ class StateDatabase {
   std::unique_ptr<rocksdb::Env> env_;
   std::unique_ptr<rocksdb::DB> db_;
   FullDisk full_disk_;  // thread-safe by itself
+  std::string notice_;
 
   Mutex mutex_;
   CondVar synced_;
   uint64_t written_ ABSL_GUARDED_BY(mutex_) = 0;  // writes made
   uint64_t durable_ ABSL_GUARDED_BY(mutex_) = 0;  // of those
   bool syncing_ ABSL_GUARDED_BY(mutex_) = false;
+  uint64_t sequence_ ABSL_GUARDED_BY(mutex_) = 0;  // RocksDB's number of the last write
+  uint64_t marked_ ABSL_GUARDED_BY(mutex_) = 0;    // that the mark's file names
 };
 
 }  // namespace verkan::eventstore

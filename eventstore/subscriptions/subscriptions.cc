@@ -37,6 +37,7 @@ Subscriptions::~Subscriptions() {
 
 absl::Status Subscriptions::Load() {
   VERKAN_ASSIGN_OR_RETURN(const auto definitions, database_->Definitions());
+  if (!database_->notice().empty()) notices_.push_back(database_->notice());
   MutexLock lock(&mutex_);
   for (const SubscriptionDefinition& definition : definitions) {
     auto subscription = Make(definition);

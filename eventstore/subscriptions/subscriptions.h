@@ -42,7 +42,8 @@ class Subscriptions {
                                                              const EventStore* log);
   ~Subscriptions();
 
-  // What the admin should be told about opening: subscriptions that were beyond the log.
+  // What the admin should be told about opening: state that was lost, subscriptions that were
+  // beyond the log.
   const std::vector<std::string>& notices() const { return notices_; }
 
   // Makes a subscription. False where one with the same definition is there; AlreadyExists where

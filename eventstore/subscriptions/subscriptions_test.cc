@@ -1,11 +1,15 @@
 #include "eventstore/subscriptions/subscriptions.h"
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
 #include <thread>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/testing/store_fixture.h"
+#include "eventstore/testing/temporary_directory.h"
 #include "gmock/gmock.h"
 
 namespace verkan::eventstore {
@@ -14,6 +18,16 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+
+namespace fs = std::filesystem;
+
+void FlipBit(const std::string& path, uint64_t bit) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(bit / 8));
+  const int byte = file.get();
+  file.seekp(static_cast<std::streamoff>(bit / 8));
+  file.put(static_cast<char>(byte ^ 1 << bit % 8));
+}
 
 class SubscriptionsTest : public StoreFixture {
  protected:
@@ -137,6 +151,59 @@ TEST_F(SubscriptionsTest, DeliversOnlyWhatMatchesAndWhatComesLater) {
   EXPECT_THAT(Take(), IsEmpty());
   EXPECT_EQ(mail_->State().progress.mark, 5u);
   EXPECT_TRUE(caught_up_);
+}
+
+// The write-ahead log that a killed server left, with single bits flipped.
+TEST_F(SubscriptionsTest, AFlippedBitNeverLosesASubscriptionSilently) {
+  const TemporaryDirectory directory;
+  auto killed = *Subscriptions::Open({.path = directory / "killed"}, store_.get());
+  ASSERT_TRUE(killed->Create({.name = "mail"}).ok());
+  std::string log;
+  for (const auto& entry : fs::directory_iterator(directory / "killed")) {
+    if (entry.path().extension() == ".log") log = entry.path().filename().string();
+  }
+  const uint64_t bits = 8 * fs::file_size(directory / "killed/" + log);
+  ASSERT_GT(bits, 0u);
+  int refused = 0, told = 0;
+  for (uint64_t bit = 0; bit < bits; bit += 11) {
+    const std::string path = directory / absl::StrCat("copy-", bit);
+    fs::copy(directory / "killed", path);
+    fs::copy(directory / "killed.high-water", path + ".high-water");
+    FlipBit(path + "/" + log, bit);
+    const auto opened = Subscriptions::Open({.path = path}, store_.get());
+    refused += opened.ok() ? 0 : 1;
+    if (!opened.ok()) continue;
+    told += (*opened)->notices().empty() ? 0 : 1;
+    const bool lost = !(*opened)->Find("mail").ok();
+    EXPECT_EQ(lost, !(*opened)->notices().empty()) << "bit " << bit;
+  }
+  std::cout << bits / 11 + 1 << " bits: " << refused << " refused, " << told << " told\n";
+  EXPECT_GT(refused, 0);
+  EXPECT_GT(told, 0);
+}
+
+TEST_F(SubscriptionsTest, AnUnharmedStateIsNotComplainedOf) {
+  const TemporaryDirectory directory;
+  for (int start = 0; start < 3; ++start) {
+    const auto opened = *Subscriptions::Open({.path = directory / "s"}, store_.get());
+    EXPECT_THAT(opened->notices(), IsEmpty());
+    ASSERT_TRUE(opened->Create({.name = absl::StrCat("mail-", start)}).ok());
+    fs::remove_all(directory / "killed");
+    fs::remove(directory / "killed.high-water");
+    fs::copy(directory / "s", directory / "killed");
+    fs::copy(directory / "s.high-water", directory / "killed.high-water");
+    const auto after = *Subscriptions::Open({.path = directory / "killed"}, store_.get());
+    EXPECT_THAT(after->notices(), IsEmpty());
+    EXPECT_TRUE(after->Find(absl::StrCat("mail-", start)).ok());
+  }
+}
+
+TEST_F(SubscriptionsTest, ADeletedStateIsTold) {
+  const TemporaryDirectory directory;
+  (*Subscriptions::Open({.path = directory / "s"}, store_.get()))->Create({.name = "mail"}).value();
+  fs::remove_all(directory / "s");
+  const auto opened = *Subscriptions::Open({.path = directory / "s"}, store_.get());
+  EXPECT_THAT(opened->notices(), ElementsAre(HasSubstr("SUBSCRIPTIONS ARE DAMAGED")));
 }
 
 TEST_F(SubscriptionsTest, StartsWhereItWasTold) {
