@@ -376,6 +376,7 @@ void ShowRocksLog() {
 
 int Run(const Settings& settings) {
   MakeFilesPrivate();
+  KeepMemoryPrivate();
   // Debian builds abseil with its search for deadlocks on: a tenth of what a call costs gRPC.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Ending ending;

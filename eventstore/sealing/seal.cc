@@ -49,6 +49,8 @@ SecretKey NewSecretKey() {
 
 void Wipe(SecretKey* key) { OPENSSL_cleanse(key->data(), key->size()); }
 
+void Wipe(std::string* bytes) { OPENSSL_cleanse(bytes->data(), bytes->size()); }
+
 std::string Seal(const SecretKey& key, absl::string_view aad, absl::string_view plaintext) {
   const Cipher& cipher = ThreadCipher();
   std::string sealed(kNonceBytes + plaintext.size() + kTagBytes, '\0');

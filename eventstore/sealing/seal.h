@@ -23,8 +23,9 @@ inline constexpr size_t kSealOverhead = 12 + 16;
 // A new random key.
 SecretKey NewSecretKey();
 
-// Overwrites the key in memory.
+// Overwrites the key, or the bytes, in memory.
 void Wipe(SecretKey* key);
+void Wipe(std::string* bytes);
 
 // Seals the plaintext, bound to `aad`. Thread-safe. At most 2^32 seals a key.
 std::string Seal(const SecretKey& key, absl::string_view aad, absl::string_view plaintext);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/sealing/seal.h"
 #include "eventstore/status_macros.h"
+#include "services/domain/wipe.h"
 #include "services/errors/errors.h"
 
 namespace verkan::services {
@@ -80,15 +81,17 @@ absl::StatusOr<std::vector<eventstore::SealedPart>> PersonalData::Seal(
   for (const PersonalPart& part : type.personal()) {
     const std::unique_ptr<Message> cut = Cut(part, fact);
     if (cut == nullptr) continue;
+    const WipeAtEnd wipe(cut.get());
     const std::string subject = SubjectOf(part, *fact);
     absl::StatusOr<SecretKey> key = keys_->KeyToSeal(subject);
     if (absl::IsFailedPrecondition(key.status())) {
       return Refuse("PARTICIPANT_ERASED", {{"participant", subject}});
     }
     VERKAN_RETURN_IF_ERROR(key.status());
+    const WipedBytes bytes(cut->SerializeAsString());
     sealed.push_back(
-        {subject, eventstore::Seal(*key, AdditionalData(stream, type.name(), subject, tags),
-                                   cut->SerializeAsString())});
+        {subject,
+         eventstore::Seal(*key, AdditionalData(stream, type.name(), subject, tags), bytes.get())});
     eventstore::Wipe(&*key);
   }
   return sealed;
@@ -106,10 +109,12 @@ absl::StatusOr<std::vector<Withheld>> PersonalData::Open(const eventstore::Recor
     }
     VERKAN_RETURN_IF_ERROR(key.status());
     const std::string data = AdditionalData(record.stream, record.type, part.subject, record.tags);
-    const absl::StatusOr<std::string> opened = eventstore::OpenSeal(*key, data, part.seal);
+    absl::StatusOr<std::string> opened = eventstore::OpenSeal(*key, data, part.seal);
     eventstore::Wipe(&*key);
+    const WipedBytes bytes(opened.ok() ? *std::move(opened) : std::string());
     const std::unique_ptr<Message> cut(fact->New());
-    if (!opened.ok() || !cut->ParseFromString(*opened)) {
+    const WipeAtEnd wipe(cut.get());
+    if (!opened.ok() || !cut->ParseFromString(bytes.get())) {
       return absl::DataLossError(absl::StrCat("what the event at position ", record.position,
                                               " tells of ", part.subject,
                                               " does not open under the person's key"));

@@ -1,6 +1,7 @@
 #include "services/log/get_event.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "services/domain/checks.h"
 #include "services/domain/schema.h"
 #include "services/domain/stream_folder.h"
+#include "services/domain/wipe.h"
 #include "services/participant/participant_rules.h"
 #include "services/participant/participant_service.h"
 #include "verkan/log/v1/log_service.pb.h"
@@ -58,6 +60,7 @@ absl::StatusOr<std::vector<std::string>> Open(const RecordView& record, const Ev
                                               const PersonalData& personal,
                                               GetEventResponse* response) {
   event::v1::Event event;
+  const WipeAtEnd wipe(&event);
   auto* fact = event.GetReflection()->MutableMessage(&event, type.arm());
   VERKAN_RETURN_IF_ERROR(ParsePayload(record, fact));
   VERKAN_ASSIGN_OR_RETURN(const std::vector<Withheld> closed, personal.Open(record, fact));
@@ -103,13 +106,14 @@ absl::StatusOr<std::vector<std::string>> Look(const EventStore& store, const Per
 void GetEvent(const EventStore& store, Recorder* recorder, const Context& context,
               const GetEventRequest& request, Answer answer) {
   GetEventResponse response;
+  const WipeAtEnd wipe(&response);
   const auto shown = Look(store, recorder->personal_data(), request, &response);
   if (!shown.ok()) return answer(WithReason(shown.status()));
   RecordAccess(recorder, context, *shown, request.purpose(), request.position(),
-               [bytes = response.SerializeAsString(),
+               [bytes = std::make_shared<const WipedBytes>(response.SerializeAsString()),
                 answer = std::move(answer)](const absl::Status& recorded) {
                  if (!recorded.ok()) return answer(recorded);
-                 answer(bytes);
+                 answer(bytes->get());
                });
 }
 

@@ -9,6 +9,7 @@
 #include "eventstore/status_macros.h"
 #include "services/domain/checks.h"
 #include "services/domain/stream_folder.h"
+#include "services/domain/wipe.h"
 #include "services/participant/participant_rules.h"
 #include "verkan/participant/v1/participant_service.pb.h"
 
@@ -92,15 +93,16 @@ void GetParticipant(const EventStore& store, Recorder* recorder, const Context& 
   if (absl::Status checked = Check(request); !checked.ok()) return answer(checked);
   auto response = Look(store, recorder, request);
   if (!response.ok()) return answer(WithReason(response.status()));
+  const WipeAtEnd wipe(&*response);
   std::vector<std::string> shown;
   if (response->state() == participant::v1::PERSONAL_DATA_STATE_READABLE) {
     shown.push_back(request.participant_id());
   }
   RecordAccess(recorder, context, shown, request.purpose(), 0,
-               [bytes = response->SerializeAsString(),
+               [bytes = std::make_shared<const WipedBytes>(response->SerializeAsString()),
                 answer = std::move(answer)](const absl::Status& recorded) {
                  if (!recorded.ok()) return answer(recorded);
-                 answer(bytes);
+                 answer(bytes->get());
                });
 }
 

@@ -1,5 +1,7 @@
 #include "services/process/privacy.h"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -11,6 +13,14 @@
 namespace verkan::services {
 
 void MakeFilesPrivate() { umask(077); }
+
+void KeepMemoryPrivate() {
+  const struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__
+  prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
 
 absl::Status MakePrivateDirectory(const std::string& path) {
   std::error_code error;

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -44,6 +46,17 @@ TEST(PrivacyTest, ADirectoryThatIsThereKeepsItsModeAndIsWarnedOf) {
   EXPECT_EQ(ModeOf(path), 0750u);
   EXPECT_THAT(WarnOfReaders(path), testing::AllOf(testing::HasSubstr("0750"),
                                                   testing::HasSubstr("chmod -R go= " + path)));
+}
+
+TEST(PrivacyTest, NoCoreFileIsWritten) {
+  KeepMemoryPrivate();
+  struct rlimit limit = {1, 1};
+  ASSERT_EQ(getrlimit(RLIMIT_CORE, &limit), 0);
+  EXPECT_EQ(limit.rlim_cur, 0u);
+  EXPECT_EQ(limit.rlim_max, 0u);
+#ifndef __SANITIZE_ADDRESS__
+  EXPECT_EQ(prctl(PR_GET_DUMPABLE), 0);
+#endif
 }
 
 TEST(PrivacyTest, WhatCannotBeMadeIsNamed) {

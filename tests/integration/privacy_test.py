@@ -67,5 +67,12 @@ class FilesTest(unittest.TestCase):
                 self.assertIn(f"chmod -R go= {data}", server.log_text())
 
 
+class MemoryTest(unittest.TestCase):
+    def test_no_core_file_is_written(self):
+        with Server() as server:
+            limits = Path(f"/proc/{server.process.pid}/limits").read_text(encoding="utf-8")
+            self.assertRegex(limits, r"Max core file size +0 +0")
+
+
 if __name__ == "__main__":
     unittest.main()
