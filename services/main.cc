@@ -126,7 +126,7 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_option("--scrub-rate", settings->scrub_rate, "MiB that it reads a second")
       ->capture_default_str()
       ->check(CLI::Range(1, 100000));
-  app->set_version_flag("--version", "verkand " VERKAN_VERSION);
+  app->set_version_flag("--version", "verkand " VERKAN_VERSION " (" VERKAN_BUILT_WITH ")");
   app->footer(
       "Examples:\n"
       "  verkand\n"

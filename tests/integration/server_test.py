@@ -30,6 +30,15 @@ class ServerTest(unittest.TestCase):
         print(f"from start to first acknowledged event: {took * 1000:.0f} ms")
         self.assertLess(took, MOST_SECONDS_TO_FIRST_EVENT)
 
+    def test_the_version_names_what_the_server_runs_with(self):
+        said = subprocess.run([program("verkand"), "--version"], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
+        self.assertRegex(said, r"^verkand [0-9.]+ \([a-z]+, gRPC [0-9.]+.*\)$")
+        with Server() as server:
+            loaded = Path(f"/proc/{server.process.pid}/maps").read_text(encoding="utf-8")
+        self.assertEqual("tcmalloc" in said, "libtcmalloc_minimal" in loaded)
+        self.assertEqual("static" not in said, "libgrpc.so" in loaded)
+
     def test_a_second_server_on_the_same_data_refuses(self):
         with Server() as server:
             second = subprocess.run(
