@@ -11,10 +11,11 @@
 namespace verkan::projections {
 namespace {
 
-// Events applied while readers wait, and events between two commits of the views.
+// Events applied while readers wait.
 constexpr int kEventsPerTurn = 512;
+// Events between two commits of the views, so that what changed stays small. More commits would
+// make nothing safer, as they are not synced.
 constexpr Position kEventsPerCommit = 8192;
-constexpr auto kCommitAgainAfter = std::chrono::seconds(1);  // after a full disk
 
 History HistoryOf(const eventstore::EventStore* store) {
   return
@@ -39,7 +40,8 @@ absl::StatusOr<Position> Failed(const absl::Status& status) { return status; }
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& path,
-                                                           eventstore::EventStore* store) {
+                                                           eventstore::EventStore* store,
+                                                           std::chrono::milliseconds linger) {
   auto facts = std::make_unique<Facts>();
   auto views = ViewStore::Open(path, /*fresh=*/false);
   if (absl::IsUnavailable(views.status())) return views.status();
@@ -57,12 +59,14 @@ absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& pa
     position = 0;
   }
   return std::unique_ptr<Projector>(
-      new Projector(*std::move(views), std::move(facts), *position, store));
+      new Projector(*std::move(views), std::move(facts), *position, store, linger));
 }
 
 Projector::Projector(std::unique_ptr<ViewStore> views, std::unique_ptr<Facts> facts,
-                     Position position, eventstore::EventStore* store)
+                     Position position, eventstore::EventStore* store,
+                     std::chrono::milliseconds linger)
     : store_(store),
+      linger_(linger),
       views_(std::move(views)),
       facts_(std::move(facts)),
       applier_(facts_.get(), HistoryOf(store)),
@@ -72,7 +76,7 @@ Projector::Projector(std::unique_ptr<ViewStore> views, std::unique_ptr<Facts> fa
   listener_ = store_->AddListener([this](Position head) {
     eventstore::MutexLock lock(&mutex_);
     head_ = head;
-    changed_.notify_all();
+    if (idle_) work_.notify_one();
   });
   // What was flushed before the listener was there.
   const Position head = store_->head();
@@ -88,15 +92,18 @@ Projector::~Projector() {
   {
     eventstore::MutexLock lock(&mutex_);
     stop_ = true;
+    work_.notify_one();
     changed_.notify_all();
   }
   thread_.join();
 }
 
 void Projector::Run() {
-  while (WaitForMore()) {
-    absl::Status status = CatchUp();
-    if (status.ok()) continue;
+  while (true) {
+    const bool more = WaitForWork();
+    const absl::Status status = more ? CatchUp() : Commit();
+    if (status.ok() && more) continue;
+    if (status.ok()) return;
     spdlog::error("projection facts stopped after position {}: {}", position(), status.ToString());
     {
       eventstore::MutexLock lock(&mutex_);
@@ -107,16 +114,17 @@ void Projector::Run() {
   }
 }
 
-// Waits until there is something to apply, or to commit again. False when it is to stop.
-bool Projector::WaitForMore() {
+// Waits for an event and then for those that follow it closely. False when it is to stop.
+bool Projector::WaitForWork() {
   eventstore::MutexLock lock(&mutex_);
-  while (!stop_ && (held_ || head_ <= position_)) {
-    if (!disk_full_) {
-      changed_.wait(mutex_);
-    } else if (changed_.wait_for(mutex_, kCommitAgainAfter) == std::cv_status::timeout) {
-      return true;
-    }
+  idle_ = true;
+  while (!stop_ && (held_ || head_ <= position_)) work_.wait(mutex_);
+  idle_ = false;
+  const auto enough = std::chrono::steady_clock::now() + linger_;
+  while (!stop_ && !hurried_ && work_.wait_until(mutex_, enough) == std::cv_status::no_timeout) {
   }
+  // Those who still wait when the next events are applied hurry it again.
+  hurried_ = false;
   return !stop_;
 }
 
@@ -132,7 +140,7 @@ absl::Status Projector::CatchUp() {
     VERKAN_ASSIGN_OR_RETURN(more, std::move(applied));
     if (applied_ - committed_ >= kEventsPerCommit) VERKAN_RETURN_IF_ERROR(Commit());
   }
-  return Commit();
+  return absl::OkStatus();
 }
 
 // Answers come from memory, so a full disk costs them nothing: a restart reads more of the log.
@@ -192,7 +200,7 @@ void Projector::OnAdvance(std::function<void()> advanced) {
 void Projector::Hold(bool held) {
   eventstore::MutexLock lock(&mutex_);
   held_ = held;
-  changed_.notify_all();
+  work_.notify_one();
 }
 
 bool Projector::stopping() const {
@@ -203,6 +211,8 @@ bool Projector::stopping() const {
 absl::Status Projector::WaitFor(Position position, absl::Time deadline) {
   eventstore::MutexLock lock(&mutex_);
   while (position_ < position && failure_.empty() && !stop_) {
+    hurried_ = true;
+    work_.notify_one();
     const absl::Duration left = deadline - absl::Now();
     if (left <= absl::ZeroDuration()) {
       return absl::DeadlineExceededError(absl::StrCat(

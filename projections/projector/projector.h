@@ -1,12 +1,16 @@
 // Projector follows the log on a thread of its own and applies every event to the fact
 // tables, in memory and in the view store, from where it stopped the last time.
 //
+// It is lazy: it waits a few milliseconds for more before it applies what has come, as waking up
+// costs more than an event does. Whoever waits for a position wakes it at once.
+//
 //   auto projector = Projector::Open({.path = "/var/lib/verkan/views"}, store.get());
 //   (*projector)->WaitFor(appended.last_position, deadline);
 //   (*projector)->Read([&](const Facts& facts, Position reflected) { ... });
 #ifndef VERKAN_PROJECTIONS_PROJECTOR_PROJECTOR_H_
 #define VERKAN_PROJECTIONS_PROJECTOR_PROJECTOR_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,18 +32,23 @@ namespace verkan::projections {
 // Thread-safe.
 class Projector {
  public:
+  // How long it waits for more, from the first event that came.
+  static constexpr std::chrono::milliseconds kLinger{3};
+
   // Loads the views of the directory and starts to follow the store, which must outlive
   // the projector. Views that cannot be read, are of another version or another log, or
   // are ahead of the log, are rebuilt from the log.
-  static absl::StatusOr<std::unique_ptr<Projector>> Open(const std::string& path,
-                                                         eventstore::EventStore* store);
+  static absl::StatusOr<std::unique_ptr<Projector>> Open(
+      const std::string& path, eventstore::EventStore* store,
+      std::chrono::milliseconds linger = kLinger);
   // Stops following and writes down what was applied.
   ~Projector();
   Projector(const Projector&) = delete;
   Projector& operator=(const Projector&) = delete;
 
-  // Waits until the position is reflected. DeadlineExceeded where that takes too long;
-  // FailedPrecondition where the projector stopped before it, with the reason.
+  // Waits until the position is reflected, and has it applied without delay. DeadlineExceeded if
+  // that takes too long; with a deadline in the past it only hurries the projector.
+  // FailedPrecondition if the projector stopped before it, with the reason.
   absl::Status WaitFor(Position position, absl::Time deadline);
 
   // Sets what is called, on the projector's thread, when the position has advanced or it has
@@ -63,19 +72,20 @@ class Projector {
 
  private:
   Projector(std::unique_ptr<ViewStore> views, std::unique_ptr<Facts> facts, Position position,
-            eventstore::EventStore* store);
+            eventstore::EventStore* store, std::chrono::milliseconds linger);
 
   void Run();
+  bool WaitForWork();
   absl::Status CatchUp();
   absl::StatusOr<bool> ApplyBatch(eventstore::Cursor* cursor);
   absl::Status Commit();
-  bool WaitForMore();
   void Publish(Position position);
   void TellAdvance();
   bool stopping() const;
 
   // Constant after construction, or used by the thread alone.
   eventstore::EventStore* const store_;
+  const std::chrono::milliseconds linger_;
   const std::unique_ptr<ViewStore> views_;
   const std::unique_ptr<Facts> facts_;  // written under facts_lock_, by the thread
   Applier applier_;
@@ -87,10 +97,13 @@ class Projector {
   Position applied_ = 0;  // guarded by facts_lock_
 
   mutable eventstore::Mutex mutex_;
-  eventstore::CondVar changed_;
+  eventstore::CondVar work_;     // for the thread
+  eventstore::CondVar changed_;  // for those who wait for a position
   Position position_ ABSL_GUARDED_BY(mutex_) = 0;
   Position head_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string failure_ ABSL_GUARDED_BY(mutex_);
+  bool idle_ ABSL_GUARDED_BY(mutex_) = false;     // the thread waits for an event
+  bool hurried_ ABSL_GUARDED_BY(mutex_) = false;  // somebody waits for what is not applied yet
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
   bool held_ ABSL_GUARDED_BY(mutex_) = false;
 

@@ -1,11 +1,14 @@
 #include "projections/projector/projector.h"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/testing/test_log.h"
@@ -32,9 +35,10 @@ class ProjectorTest : public ::testing::Test {
     std::filesystem::remove_all(root_);
   }
 
-  void Start(const std::string& views = "views") {
+  void Start(const std::string& views = "views",
+             std::chrono::milliseconds linger = Projector::kLinger) {
     projector_.reset();
-    auto opened = Projector::Open((root_ / views).string(), store_.get());
+    auto opened = Projector::Open((root_ / views).string(), store_.get(), linger);
     ASSERT_TRUE(opened.ok()) << opened.status();
     projector_ = *std::move(opened);
   }
@@ -86,6 +90,55 @@ TEST_F(ProjectorTest, FollowsWhatIsAppended) {
     EXPECT_EQ(Rows(), static_cast<uint64_t>(11 * (i + 1)));
     EXPECT_EQ(projector_->position(), store_->head());
   }
+}
+
+TEST_F(ProjectorTest, WaitsForMoreAndIsWokenAtOnceByWhoeverWaitsForAPosition) {
+  Start("views", std::chrono::hours(1));
+  AppendActivity(1, 10);
+  AppendActivity(2, 10);
+  EXPECT_EQ(projector_->position(), 0u) << "nobody asks for it";
+  ASSERT_TRUE(Wait().ok());
+  EXPECT_EQ(Rows(), 22u);
+  AppendActivity(3, 10);
+  EXPECT_EQ(projector_->position(), 22u) << "one who waited does not hurry it for ever";
+}
+
+TEST_F(ProjectorTest, IsHurriedByAQuestionThatDoesNotWait) {
+  Start("views", std::chrono::hours(1));
+  AppendActivity(1, 10);
+  EXPECT_TRUE(absl::IsDeadlineExceeded(projector_->WaitFor(11, absl::InfinitePast())));
+  const absl::Time patience = absl::Now() + absl::Seconds(30);
+  while (projector_->position() < 11 && absl::Now() < patience) std::this_thread::yield();
+  EXPECT_EQ(projector_->position(), 11u);
+}
+
+TEST_F(ProjectorTest, IsHurriedByOneWhoWaitedBeforeTheEventCame) {
+  Start("views", std::chrono::hours(1));
+  std::thread waiter([&] {
+    const absl::Status reflected = projector_->WaitFor(22, absl::Now() + absl::Seconds(30));
+    EXPECT_TRUE(reflected.ok()) << reflected;
+  });
+  AppendActivity(1, 10);
+  AppendActivity(2, 10);
+  waiter.join();
+  EXPECT_EQ(Rows(), 22u);
+}
+
+TEST_F(ProjectorTest, AppliesWithoutBeingAsked) {
+  Start();
+  AppendActivity(1, 10);
+  const absl::Time patience = absl::Now() + absl::Seconds(30);
+  while (projector_->position() < 11 && absl::Now() < patience)
+    absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(projector_->position(), 11u);
+}
+
+TEST_F(ProjectorTest, WritesDownWhatWasAppliedWhenItStops) {
+  Start();
+  AppendActivity(1, 10);
+  ASSERT_TRUE(Wait().ok());
+  Start("views", std::chrono::hours(1));
+  EXPECT_EQ(projector_->position(), 11u);
 }
 
 TEST_F(ProjectorTest, GoesOnAfterARestartWhereItStopped) {
