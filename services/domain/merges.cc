@@ -18,6 +18,14 @@ void Merges::Add(absl::string_view noun, absl::string_view stays, absl::string_v
   from_[Key(noun, stays)].emplace_back(merged);
 }
 
+void Merges::Set(absl::string_view noun, absl::string_view stays,
+                 const std::vector<std::string>& merged) {
+  if (const auto before = from_.extract(Key(noun, stays)); !before.empty()) {
+    for (const std::string& id : before.mapped()) into_.erase(Key(noun, id));
+  }
+  for (const std::string& id : merged) Add(noun, stays, id);
+}
+
 std::string Merges::RootOf(absl::string_view noun, absl::string_view id) const {
   std::string root(id);
   for (auto found = into_.find(Key(noun, root)); found != into_.end();

@@ -18,6 +18,9 @@ class Merges {
   // From now on `merged` is one with `stays`, and so is all that was merged into it.
   void Add(absl::string_view noun, absl::string_view stays, absl::string_view merged);
 
+  // Replaces all that was said to be merged into `stays` itself.
+  void Set(absl::string_view noun, absl::string_view stays, const std::vector<std::string>& merged);
+
   // The id that stands for all that are one with this one.
   std::string RootOf(absl::string_view noun, absl::string_view id) const;
 

@@ -66,6 +66,19 @@ TEST(MergesTest, WhatIsMergedHasOneRootAndAllAliases) {
   EXPECT_EQ(merges.RootOf("organisation", "c"), "c");
 }
 
+TEST(MergesTest, WhatIsSetReplacesWhatWasSaidOfTheOneThatStays) {
+  Merges merges;
+  merges.Add("participant", "b", "c");
+  merges.Add("participant", "a", "b");
+  merges.Add("participant", "a", "d");
+  merges.Set("participant", "a", {"d", "e"});
+  EXPECT_THAT(merges.AliasesOf("participant", "a"), UnorderedElementsAre("a", "d", "e"));
+  EXPECT_THAT(merges.AliasesOf("participant", "c"), UnorderedElementsAre("b", "c"));
+  merges.Set("participant", "a", {});
+  merges.Set("participant", "b", {});
+  EXPECT_TRUE(merges.empty());
+}
+
 TEST(MergesTest, ACycleIsNotMade) {
   Merges merges;
   merges.Add("participant", "a", "b");

@@ -14,6 +14,7 @@
 #include "absl/random/random.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
 #include "services/domain/checks.h"
 #include "services/domain/ids.h"
@@ -137,8 +138,14 @@ class Recorder::Impl {
   absl::Status LoadHolders(const Proposal& proposal, Basis* basis);
   absl::StatusOr<std::shared_ptr<Folded>> Load(absl::string_view noun, const std::string& stream);
   absl::StatusOr<std::shared_ptr<Folded>> LoadHistory(const std::string& stream);
-  absl::Status LoadMerges();
-  absl::Status LoadMerges(const std::string& noun, Merges* merges);
+  // Sees to it that merges_ is there and whole.
+  absl::Status NeedMerges();
+  absl::Status ReadAllMerges();
+  absl::Status ReadMergesInto(absl::string_view noun, const std::string& stream, Merges* merges);
+  // The noun of a stream whose entries can be merged; empty for any other stream.
+  absl::string_view MergingNounOf(absl::string_view stream) const;
+  // Has what was folded of the stream read again before the next decision.
+  void Distrust(const std::string& stream);
 
   absl::Status CheckRevision(const Proposal& proposal, const Folded& own);
   std::vector<std::string> TagsOf(const Proposal& proposal, const Basis& basis) const;
@@ -150,7 +157,8 @@ class Recorder::Impl {
   const PersonalData personal_;
   const Schema& schema_ = Schema::Default();
   StateCache cache_{kMaxCachedWeight};
-  std::shared_ptr<Merges> merges_;  // of all nouns; null: to be read from the log
+  std::shared_ptr<Merges> merges_;       // of all nouns; null: to be read from the log
+  std::vector<std::string> distrusted_;  // streams whose merges are to be read again
   absl::BitGen random_;
 };
 
@@ -177,6 +185,12 @@ void Recorder::Impl::Record(const Context& context, Event event, const RecordOpt
 void Recorder::Impl::Forget() {
   cache_.Clear();
   merges_.reset();
+  distrusted_.clear();
+}
+
+void Recorder::Impl::Distrust(const std::string& stream) {
+  cache_.Erase(stream);
+  if (!MergingNounOf(stream).empty()) distrusted_.push_back(stream);
 }
 
 absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event event,
@@ -219,9 +233,9 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   absl::Status status = CheckRevision(proposal, *basis.own);
   if (status.ok()) status = Decide(proposal.event, basis.states);
   if (status.ok()) status = Stage(proposal, &basis, pending);
-  if (absl::IsAborted(status)) {
-    for (const auto& expectation : basis.expectations) cache_.Erase(expectation.stream);
-    merges_.reset();
+  // A refusal, which has a reason, says nothing against what it rests on.
+  if (absl::IsAborted(status) && ReasonOf(status).empty()) {
+    for (const auto& expectation : basis.expectations) Distrust(expectation.stream);
   }
   return status;
 }
@@ -270,7 +284,7 @@ bool Recorder::Impl::WasRecorded(const Proposal& proposal) const {
 }
 
 absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
-  if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
+  VERKAN_RETURN_IF_ERROR(NeedMerges());
   Basis basis(merges_);
   VERKAN_RETURN_IF_ERROR(LoadInto(proposal.type->noun(), proposal.id, &basis));
   basis.own = std::const_pointer_cast<Folded>(basis.states.entries().front().folded);
@@ -339,31 +353,53 @@ absl::StatusOr<std::shared_ptr<Folded>> Recorder::Impl::LoadHistory(const std::s
   return std::make_shared<Folded>(std::move(folded));
 }
 
-absl::Status Recorder::Impl::LoadMerges() {
-  VERKAN_RETURN_IF_ERROR(store_->Flush());
-  auto merges = std::make_shared<Merges>();
-  for (const EventType& type : schema_.types()) {
-    if (type.merges()) VERKAN_RETURN_IF_ERROR(LoadMerges(type.noun(), merges.get()));
+absl::Status Recorder::Impl::NeedMerges() {
+  if (merges_ == nullptr) return ReadAllMerges();
+  while (!distrusted_.empty()) {
+    const std::string stream = distrusted_.back();
+    const std::shared_ptr<Merges> merges = merges_;  // a failed write forgets them meanwhile
+    VERKAN_RETURN_IF_ERROR(ReadMergesInto(MergingNounOf(stream), stream, merges.get()));
+    distrusted_.pop_back();
   }
-  merges_ = std::move(merges);
   return absl::OkStatus();
 }
 
-absl::Status Recorder::Impl::LoadMerges(const std::string& noun, Merges* merges) {
-  VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
-                          StreamsTagged(*store_, MergesTag(noun)));
-  for (const std::string& stream : streams) {
-    VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> folded, Load(noun, stream));
-    const absl::string_view id = absl::string_view(stream).substr(noun.size() + 1);
-    std::visit(
-        [&](const auto& state) {
-          if constexpr (requires { state.merged; }) {
-            for (const std::string& merged : state.merged) merges->Add(noun, id, merged);
-          }
-        },
-        folded->state);
+absl::Status Recorder::Impl::ReadAllMerges() {
+  VERKAN_RETURN_IF_ERROR(store_->Flush());
+  auto merges = std::make_shared<Merges>();
+  for (const EventType& type : schema_.types()) {
+    if (!type.merges()) continue;
+    VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
+                            StreamsTagged(*store_, MergesTag(type.noun())));
+    for (const std::string& stream : streams) {
+      VERKAN_RETURN_IF_ERROR(ReadMergesInto(type.noun(), stream, merges.get()));
+    }
   }
+  merges_ = std::move(merges);
+  distrusted_.clear();
   return absl::OkStatus();
+}
+
+absl::Status Recorder::Impl::ReadMergesInto(absl::string_view noun, const std::string& stream,
+                                            Merges* merges) {
+  VERKAN_ASSIGN_OR_RETURN(const std::shared_ptr<Folded> folded, Load(noun, stream));
+  const absl::string_view id = absl::string_view(stream).substr(noun.size() + 1);
+  std::visit(
+      [&](const auto& state) {
+        if constexpr (requires { state.merged; }) merges->Set(noun, id, state.merged);
+      },
+      folded->state);
+  return absl::OkStatus();
+}
+
+absl::string_view Recorder::Impl::MergingNounOf(absl::string_view stream) const {
+  for (const EventType& type : schema_.types()) {
+    absl::string_view rest = stream;
+    if (type.merges() && absl::ConsumePrefix(&rest, type.noun()) && absl::StartsWith(rest, "-")) {
+      return type.noun();
+    }
+  }
+  return "";
 }
 
 absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folded& own) {
@@ -426,7 +462,7 @@ absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& propos
 
 // What a fact that decides on a person's keys does to them.
 absl::StatusOr<std::function<absl::Status()>> Recorder::Impl::Settlement(const Proposal& proposal) {
-  if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
+  VERKAN_RETURN_IF_ERROR(NeedMerges());
   return std::function<absl::Status()>(
       [this, type = proposal.type,
        pseudonyms = merges_->AliasesOf(Participant::kNoun, proposal.id)] {
@@ -435,11 +471,7 @@ absl::StatusOr<std::function<absl::Status()>> Recorder::Impl::Settlement(const P
 }
 
 void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const Appended& appended) {
-  if (proposal.type->noun() == kAnyNoun) {
-    cache_.Erase(proposal.stream);
-    merges_.reset();
-    return;
-  }
+  if (proposal.type->noun() == kAnyNoun) return Distrust(proposal.stream);
   Folded& own = *basis.own;
   assert(appended.revisions.front() == own.revision + 1);
   std::vector<std::string> regions;
@@ -454,7 +486,7 @@ void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const A
 }
 
 absl::Status Recorder::Impl::SettleKeys() {
-  VERKAN_RETURN_IF_ERROR(LoadMerges());
+  VERKAN_RETURN_IF_ERROR(NeedMerges());
   eventstore::ReadOptions options;
   auto& types = options.query.items.emplace_back().types;
   for (const EventType& type : schema_.types()) {
@@ -472,7 +504,7 @@ absl::Status Recorder::Impl::SettleKeys() {
 }
 
 absl::StatusOr<Person> Recorder::Impl::FindPerson(const std::string& id) {
-  if (merges_ == nullptr) VERKAN_RETURN_IF_ERROR(LoadMerges());
+  VERKAN_RETURN_IF_ERROR(NeedMerges());
   const auto load = [this](const std::string& pseudonym) {
     return Load(Participant::kNoun, absl::StrCat(Participant::kNoun, "-", pseudonym));
   };

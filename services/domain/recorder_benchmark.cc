@@ -107,6 +107,26 @@ void BM_Refused(benchmark::State& state) {
 }
 BENCHMARK(BM_Refused);
 
+// A stale expected revision, in a log where so many persons are one with another.
+void BM_StaleRevision(benchmark::State& state) {
+  Bench bench;
+  for (int64_t i = 0; i < state.range(0); ++i) {
+    bench.Record(Registered(2 * i));
+    bench.Record(Registered(2 * i + 1));
+    event::v1::Event merged;
+    merged.mutable_participants_merged()->set_participant_id(absl::StrCat("x", 2 * i));
+    merged.mutable_participants_merged()->set_merged_participant_id(absl::StrCat("x", 2 * i + 1));
+    merged.mutable_participants_merged()->set_reason("r");
+    bench.Record(std::move(merged));
+  }
+  if (bench.refused() > 0) state.SkipWithError("refused");
+  RecordOptions stale;
+  stale.expected_revision = 7;
+  for (auto _ : state) bench.Record(Registered(0), stale);
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_StaleRevision)->Arg(0)->Arg(1000)->Arg(6000);
+
 }  // namespace
 }  // namespace verkan::services
 

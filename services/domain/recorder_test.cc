@@ -724,12 +724,15 @@ TEST_F(RecorderTest, AProjectsRegionsAreItsOwnAndNotItsProgrammes) {
 
 // Failed writes
 
-// A store whose next flush fails, as a full disk would make it.
-class FailingStore : public eventstore::EventStore {
+// A store that counts the records read from it, and whose next flush fails, as a full disk
+// would make it, if it is told to.
+class WatchedStore : public eventstore::EventStore {
  public:
-  explicit FailingStore(EventStore* store) : store_(store) {}
+  explicit WatchedStore(EventStore* store) : store_(store) {}
 
   bool fail = false;
+  mutable int cursors = 0;  // opened so far
+  mutable int records = 0;  // read so far
 
   absl::StatusOr<eventstore::Appended> Stage(
       eventstore::Batch batch, std::function<void(const absl::Status&)> done) override {
@@ -750,7 +753,10 @@ class FailingStore : public eventstore::EventStore {
   }
   absl::StatusOr<std::unique_ptr<eventstore::Cursor>> Read(
       const eventstore::ReadOptions& options) const override {
-    return store_->Read(options);
+    ++cursors;
+    auto cursor = store_->Read(options);
+    if (!cursor.ok()) return cursor.status();
+    return std::make_unique<CountingCursor>(*std::move(cursor), &records);
   }
   absl::StatusOr<std::string> Get(eventstore::Position position) const override {
     return store_->Get(position);
@@ -792,6 +798,23 @@ class FailingStore : public eventstore::EventStore {
   void RemoveListener(int handle) override { store_->RemoveListener(handle); }
 
  private:
+  class CountingCursor : public eventstore::Cursor {
+   public:
+    CountingCursor(std::unique_ptr<eventstore::Cursor> cursor, int* records)
+        : cursor_(std::move(cursor)), records_(records) {}
+    absl::StatusOr<bool> Next(eventstore::StoredRecord* record) override {
+      absl::StatusOr<bool> more = cursor_->Next(record);
+      if (more.ok() && *more) ++*records_;
+      return more;
+    }
+    bool paused() const override { return cursor_->paused(); }
+    eventstore::Position next() const override { return cursor_->next(); }
+
+   private:
+    const std::unique_ptr<eventstore::Cursor> cursor_;
+    int* const records_;
+  };
+
   EventStore* const store_;
   std::vector<std::function<void(const absl::Status&)>> waiting_;
 };
@@ -806,7 +829,7 @@ TEST_F(RecorderTest, ATrialSeesWhatIsStaged) {
 }
 
 TEST_F(RecorderTest, WhatCouldNotBeWrittenIsForgotten) {
-  FailingStore failing(store_.get());
+  WatchedStore failing(store_.get());
   recorder_ = std::make_unique<Recorder>(&failing, keys_.get());
   Given(kProject);
   failing.fail = true;
@@ -817,6 +840,78 @@ TEST_F(RecorderTest, WhatCouldNotBeWrittenIsForgotten) {
   EXPECT_EQ(ReasonOf((*closed)->status()), "STORE_NOT_WRITABLE");
   failing.fail = false;
   EXPECT_EQ(When(kActivity), "") << "the project was never closed";
+}
+
+// What is read from the store
+
+class RecorderReadsTest : public RecorderTest {
+ protected:
+  RecorderReadsTest() { recorder_ = std::make_unique<Recorder>(&watched_, keys_.get()); }
+
+  static std::string Merge(const std::string& stays, const std::string& merged) {
+    return absl::Substitute(
+        "participants_merged { participant_id: '$0' merged_participant_id: '$1' reason: 'r' }",
+        stays, merged);
+  }
+  static std::string Register(const std::string& id) {
+    return absl::Substitute("participant_registered { participant_id: '$0' }", id);
+  }
+
+  // So many pairs of participants are one; the recorder has read them all.
+  void GivenMerges(int count) {
+    Given(kProject);
+    for (int i = 0; i < count; ++i) {
+      const std::string stays = absl::StrCat("stays", i), merged = absl::StrCat("merged", i);
+      Given(Register(stays));
+      Given(Register(merged));
+      Given(Merge(stays, merged));
+    }
+    Given(kActivity);
+    watched_.cursors = watched_.records = 0;
+  }
+
+  WatchedStore watched_{store_.get()};
+};
+
+TEST_F(RecorderReadsTest, ARefusalMakesNothingBeReadAgain) {
+  GivenMerges(20);
+  RecordOptions stale;
+  stale.expected_revision = 7;
+  EXPECT_EQ(When("need_identified { project_id: 'p' need: 'n' }", stale),
+            "STREAM_REVISION_CONFLICT");
+  EXPECT_EQ(When(Merge("stays1", "merged1")), "PARTICIPANT_MERGED");
+  EXPECT_EQ(When("need_identified { project_id: 'p' need: 'n' }"), "");
+  EXPECT_EQ(watched_.cursors, 0);
+}
+
+TEST_F(RecorderReadsTest, AVoidingReadsOnlyTheStreamItIsAbout) {
+  GivenMerges(20);
+  Given(Register("x"));
+  const Recorded joined = Given(kJoined);
+  watched_.records = 0;
+  Given(Voided("activity-a", joined.event_id));
+  EXPECT_EQ(watched_.records, 2) << "the stream, to see what is voided";
+  EXPECT_EQ(When(kJoined), "");
+  EXPECT_LE(watched_.records, 9) << "and the stream, three events in two passes, without it";
+}
+
+TEST_F(RecorderReadsTest, AVoidedMergeReadsNoOther) {
+  GivenMerges(20);
+  Given(Register("x"));
+  Given(Register("y"));
+  const Recorded merged = Given(Merge("y", "x"));
+  watched_.records = 0;
+  Given(Voided("participant-y", merged.event_id));
+  EXPECT_EQ(When(Merge("x", "y")), "") << "they were never one";
+  EXPECT_LE(watched_.records, 2 + 3 * 3);
+  EXPECT_EQ(When(Merge("stays1", "merged1")), "PARTICIPANT_MERGED") << "the others still are";
+}
+
+TEST_F(RecorderReadsTest, ARacingWriterMakesOnlyWhatItWroteToBeReadAgain) {
+  GivenMerges(20);
+  ASSERT_TRUE(Append({eventstore::Event("acme.v1.Noted", "project-p")}).ok());
+  Given("need_identified { project_id: 'p' need: 'n' }");
+  EXPECT_EQ(watched_.records, 2);
 }
 
 // Cached decisions

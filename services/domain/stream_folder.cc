@@ -162,10 +162,9 @@ absl::StatusOr<std::vector<std::string>> StreamsTagged(const eventstore::EventSt
   eventstore::ReadOptions options;
   options.query.items.emplace_back().tags = {std::string(tag)};
   std::vector<std::string> streams;
+  absl::flat_hash_set<std::string> seen;
   VERKAN_RETURN_IF_ERROR(ForEachRecord(store, options, [&](const RecordView& record) {
-    if (std::find(streams.begin(), streams.end(), record.stream) == streams.end()) {
-      streams.emplace_back(record.stream);
-    }
+    if (seen.emplace(record.stream).second) streams.emplace_back(record.stream);
     return absl::OkStatus();
   }));
   return streams;
