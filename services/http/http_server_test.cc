@@ -13,7 +13,7 @@ namespace {
 // Pages without parts: only what asks for none of them may be got.
 class HttpServerTest : public ::testing::Test {
  protected:
-  HttpServerTest() : pages_("1", nullptr, nullptr, nullptr, nullptr) {}
+  HttpServerTest() : pages_("1", nullptr, nullptr, nullptr, nullptr, nullptr) {}
 
   httplib::Client ClientOf(const HttpServer& server) {
     return httplib::Client("http://" + server.address());
