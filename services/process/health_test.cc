@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/time/clock.h"
 #include "eventstore/testing/store_fixture.h"
 #include "eventstore/testing/temporary_directory.h"
 
