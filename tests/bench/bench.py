@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import sys
@@ -66,13 +67,12 @@ def append_plan(args, work, server, echo, database):
     for n in (1, 4, 16):
         add(f"batches/{n}", f"`AppendStream`, batches of 256, {n} streams", "verkan",
             lambda n=n: load(server, "append-stream", s, "--streams", n))
+        if database and n != 4:
+            add(f"postgres/batches/{n}", f"PostgreSQL, batches of 100, {n} connections", "peer",
+                lambda n=n: database.append_batches(n, s))
     for n in (1, 4):
         add(f"record/{n}", f"`Record`, mixed facts, 256 a message, {n} streams", "verkan",
             lambda n=n: load(server, "record", s, "--streams", n))
-    if database:
-        for n in (1, 16):
-            add(f"postgres/batches/{n}", f"PostgreSQL, batches of 100, {n} connections", "peer",
-                lambda n=n: database.append_batches(n, s))
     return plan
 
 
@@ -130,27 +130,43 @@ def fill(args, server, database):
         database.append_batches(16, max(args.seconds, 3))
 
 
-def measure(args):
+def plan_of(args, work, server, echo, database):
+    """All that is asked for, in the order of one round."""
     suites = set(args.suites or ["all"])
+    plan = []
+    if suites & {"append", "all"}:
+        plan += append_plan(args, work, server, echo, database)
+    if suites & {"read", "all"}:
+        plan += read_plan(args, server, database)
+    if suites & {"subscribe", "all"}:
+        plan += subscribe_plan(args, server)
+    if suites & {"verify", "all"}:
+        plan += verify_plan(work)
+    return [each for each in plan if re.search(args.only, each.name)]
+
+
+def measure(args):
     with contextlib.ExitStack() as stack:
         work = pathlib.Path(tempfile.mkdtemp(prefix="verkan-bench-", dir="/var/tmp"))
         stack.callback(shutil.rmtree, work, ignore_errors=True)
         work.chmod(0o755)
         server = stack.enter_context(tools.verkand(work))
+        baseline = (stack.enter_context(tools.verkand(work, args.baseline, "baseline"))
+                    if args.baseline else None)
         echo = stack.enter_context(tools.echo_server(work))
         database = stack.enter_context(postgres.Cluster(work / "pg")) if args.peers else None
 
+        plan = plan_of(args, work, server, echo, database)
+        if baseline:
+            others = {each.name: each for each in plan_of(args, work, baseline, echo, None)}
+            for each in plan:
+                if each.kind == "verkan" and each.name != "verify":
+                    each.baseline = others[each.name].run
+        if "read" in args.suites and not set(args.suites) & {"append", "all"}:
+            for each in filter(None, (server, baseline)):
+                fill(args, each, database)
         results = report.Results()
-        if suites & {"append", "all"}:
-            results.run(append_plan(args, work, server, echo, database), args.rounds)
-        elif "read" in suites:
-            fill(args, server, database)
-        if suites & {"read", "all"}:
-            results.run(read_plan(args, server, database), args.rounds)
-        if suites & {"subscribe", "all"}:
-            results.run(subscribe_plan(args, server), args.rounds)
-        if suites & {"verify", "all"}:
-            results.run(verify_plan(work), args.rounds)
+        results.run(plan, args.rounds)
         return results
 
 
@@ -160,6 +176,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=2)
     parser.add_argument("--no-peers", dest="peers", action="store_false")
+    parser.add_argument("--baseline", type=lambda path: pathlib.Path(path).resolve(strict=True))
+    parser.add_argument("--only", default="", metavar="REGEX")
     args = parser.parse_args()
     if args.rounds < 1 or args.seconds <= 0:
         parser.error("--rounds and --seconds must be positive")

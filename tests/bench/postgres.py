@@ -69,7 +69,7 @@ class Cluster:
             [*self._as_postgres, BIN / "postgres", "-D", self._path / "data", "-k", self._path,
              *settings], log, stop=signal.SIGINT)
         try:
-            self._server.wait_until((self._path / ".s.PGSQL.5432").exists)
+            self._server.wait_until(self._answers)
             self._run("psql", *self._where(), "-q", "-v", "ON_ERROR_STOP=1", "-c",
                       SCHEMA.read_text())
             self._run("psql", *self._where(), "-q", "-c", AGE)
@@ -81,6 +81,13 @@ class Cluster:
 
     def __exit__(self, *_):
         self._server.__exit__()
+
+    def _answers(self):
+        try:
+            self._run("psql", *self._where(), "-qAtc", "SELECT 1")
+        except tools.Failure:
+            return False
+        return True
 
     def append(self, connections, seconds):
         return self._pgbench(connections, seconds, 1, "bytea", _payload())

@@ -7,10 +7,12 @@ import os
 import pathlib
 import platform
 import statistics
-import sys
 from typing import Callable, Optional
 
 import tools
+
+
+BASELINE = "@baseline"
 
 
 @dataclasses.dataclass
@@ -19,6 +21,14 @@ class Measure:
     title: str
     kind: str  # "limit", "peer" or "verkan"
     run: Callable[[], dict]
+    baseline: Optional[Callable[[], dict]] = None  # the same of another build of the server
+
+    def turns(self, number):
+        """Names and runs of the round; of two builds, each is the first in every other round."""
+        runs = [(self.name, self.run)]
+        if self.baseline:
+            runs.append((self.name + BASELINE, self.baseline))
+        return runs if number % 2 else runs[::-1]
 
 
 @dataclasses.dataclass
@@ -44,11 +54,13 @@ class Results:
     def run(self, plan, rounds):
         self.measures += plan
         for number in range(1, rounds + 1):
-            for i, measure in enumerate(plan, 1):
-                _progress(f"round {number}/{rounds}, {i}/{len(plan)}: {measure.title}")
-                tools.settle()
-                self._rounds.setdefault(measure.name, []).append(measure.run())
-        _progress("")
+            for measure in plan:
+                for name, run in measure.turns(number):
+                    tools.settle()
+                    load = os.getloadavg()[0]
+                    result = {**run(), "load": load}
+                    self._rounds.setdefault(name, []).append(result)
+                    _tell(f"{number}/{rounds}", name, result)
 
     def has(self, name):
         return name in self._rounds
@@ -57,21 +69,24 @@ class Results:
         values = [each[key] for each in self._rounds[name] if key in each]
         return statistics.median(values) if values else None
 
+    def ratios(self, name, against, key="per_second"):
+        """The ratio within each round: drift of the machine cancels out."""
+        return [a[key] / b[key] for a, b in zip(self._rounds[name], self._rounds[against])
+                if a.get(key) and b.get(key)]
+
     def ratio(self, name, against):
-        """Median of the ratios within each round: drift of the machine cancels out."""
-        return statistics.median(a["per_second"] / b["per_second"]
-                                 for a, b in zip(self._rounds[name], self._rounds[against]))
+        return statistics.median(self.ratios(name, against))
 
     def as_json(self):
-        return {measure.name: {"title": measure.title, "kind": measure.kind,
-                               "rounds": self._rounds[measure.name]}
-                for measure in self.measures}
+        return {name: {"title": measure.title, "kind": measure.kind, "rounds": self._rounds[name]}
+                for measure in self.measures for name, _ in measure.turns(1)}
 
 
-def _progress(text):
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\033[K{text[:100]}")
-        sys.stderr.flush()
+def _tell(number, name, result):
+    """A line for every figure as it comes, so that a run that is cut off has told something."""
+    print(f"round {number}  load {result['load']:5.2f}  {name:28} "
+          f"{_number(result.get('per_second')):>10}/s  p50 {_micros(result.get('p50_us')):>9}  "
+          f"server {_number(result.get('server_us')):>6} µs each", flush=True)
 
 
 def machine():
@@ -121,7 +136,21 @@ def _figure_rows(results):
         yield [measure.kind, measure.title, _number(results.median(name)),
                "–" if reads else _micros(results.median(name, "p50_us")),
                "–" if reads else _micros(results.median(name, "p99_us")),
-               _number(results.median(name, "server_us"))]
+               _number(results.median(name, "server_us")), f"{results.median(name, 'load'):.1f}"]
+
+
+def _baseline_rows(results):
+    """Of two builds: what the one costs beside the other, round by round."""
+    for measure in results.measures:
+        base = measure.name + BASELINE
+        if not results.has(base):
+            continue
+        speed = results.ratios(measure.name, base)
+        cost = results.ratios(measure.name, base, "server_us")
+        yield [measure.title, _number(results.median(base)), _number(results.median(measure.name)),
+               " ".join(f"{each:.2f}" for each in speed), f"{statistics.median(speed):.2f} ×",
+               f"{statistics.median(cost):.2f} ×" if cost else "–",
+               f"{results.median(measure.name, 'load'):.1f}"]
 
 
 def _table(head, rows):
@@ -133,8 +162,11 @@ def markdown(results, targets, command, date):
     sync = f"; fdatasync {_micros(results.median('sync', 'p50_us'))}" if results.has("sync") else ""
     parts = [f"{date}, `{command}`: {machine()}{sync}.",
              _table(["work", "target", "reached", "met"], _target_rows(results, targets)),
-             _table(["", "what", "events or calls a second", "p50", "p99", "server µs each"],
+             _table(["", "what", "events or calls a second", "p50", "p99", "server µs each", "load"],
                     _figure_rows(results))]
+    if any(results.has(measure.name + BASELINE) for measure in results.measures):
+        parts.insert(1, _table(["work", "baseline /s", "this build /s", "ratio in each round",
+                                "median", "server CPU each", "load"], _baseline_rows(results)))
     return "\n\n".join(parts) + "\n"
 
 

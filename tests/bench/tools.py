@@ -117,10 +117,10 @@ def _serve(command, log, address):
     return process
 
 
-def verkand(work):
+def verkand(work, program=BUILD / "services/verkand", name="verkan"):
     address = free_address()
-    return _serve([BUILD / "services/verkand", "--data", work / "verkan", "--listen", address],
-                  work / "verkand.log", address)
+    return _serve([program, "--data", work / name, "--listen", address, "--http", "off"],
+                  work / f"{name}.log", address)
 
 
 def echo_server(work):
