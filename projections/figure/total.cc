@@ -281,17 +281,17 @@ WarningTexts TextsOf(Warning::Kind kind) {
               "delarna för $0 blir tillsammans $1, inte $2"};
     case Warning::kSourcesDiffer:
       return {"sources differ for $0: $1 is taken; $2",
-              "källorna skiljer sig för $0: $1 gäller; $2"};
+              "uppgifterna skiljer sig åt för $0: $1 gäller; $2"};
     case Warning::kScopeNarrower:
       return {"the figure of $0 counts only: $1", "siffran för $0 räknar endast: $1"};
     case Warning::kScopesAdded:
       return {"figures that count something narrower are in the total: $0",
-              "siffror som räknar något snävare ingår i summan: $0"};
+              "siffror med snävare avgränsning ingår i summan: $0"};
     case Warning::kScopesLeftOut:
       return {
           "figures that count something narrower are not in the total: $0; "
           "ask for mixed scopes to be added to include them",
-          "siffror som räknar något snävare ingår inte i summan: $0"};
+          "siffror med snävare avgränsning ingår inte i summan: $0"};
     case Warning::kQualifiersMixed:
       return {"the figures are stated in ways that only add up to an approximate number",
               "siffrorna är angivna på sätt som bara kan summeras ungefärligt"};

@@ -120,7 +120,7 @@ report::v1::Section ResultsSection(const LeafletContext& context) {
     }
     if (!media.empty()) absl::StrAppend(&text, context.Say(" som ", " as "), context.And(media));
     if (!row.text("finding").empty()) {
-      absl::StrAppend(&text, context.Say("; fann: ", "; found: "), row.text("finding"));
+      absl::StrAppend(&text, context.Say("; visade på ", "; found: "), row.text("finding"));
     }
     section.Add("publication", std::move(text), {row.event()});
   }

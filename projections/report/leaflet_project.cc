@@ -136,7 +136,7 @@ report::v1::Section NeedsSection(const LeafletContext& context) {
 }
 
 report::v1::Section TakeoversSection(const LeafletContext& context) {
-  SectionMaker section("takeovers", context.Say("Tar över", "Taking over"));
+  SectionMaker section("takeovers", context.Say("Tar arbetet vidare", "Taking over"));
   for (const Row& row : context.Rows(Table::kTakeovers)) {
     const std::string what(row.text("what"));
     section.Add("takeover",

@@ -154,7 +154,7 @@ class OverviewWriter {
     }
     if (sentences.empty() && reading.note().empty()) return "";
     if (!figure.text().empty()) {
-      sentences.push_back(absl::StrCat(Say("som skrivet: ”", "as written: “"),
+      sentences.push_back(absl::StrCat(Say("ordagrant: ”", "as written: “"),
                                        Shorten(figure.text(), kLongestQuote), "”"));
     }
     return absl::StrJoin(sentences, "; ");
@@ -171,13 +171,13 @@ class OverviewWriter {
                         Say(" regioner i programmet (", " regions in the programme ("),
                         coverage.in_country(), Say(" i landet)", " in the country)")));
     WriteAbsences(coverage);
-    WriteCodes(Say("källor som skiljer sig: ", "sources that differ: "), coverage.conflicts());
+    WriteCodes(Say("uppgifterna skiljer sig åt: ", "sources that differ: "), coverage.conflicts());
     if (coverage.upper_bound() > 0) {
       Bullet(
-          absl::StrCat(Say("kan som mest bli ", "can be at most "), coverage.upper_bound(),
+          absl::StrCat(Say("kan vara högst ", "can be at most "), coverage.upper_bound(),
                        coverage.at_upper_bound().empty()
                            ? ""
-                           : absl::StrCat(Say("; högsta möjliga i ", "; at the most possible in "),
+                           : absl::StrCat(Say("; taket nås i ", "; at the most possible in "),
                                           absl::StrJoin(coverage.at_upper_bound(), ", "))));
     }
     if (!total.sources().empty()) {

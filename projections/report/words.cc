@@ -66,7 +66,7 @@ constexpr KeyWords kSocialObjectives[] = {
     {"et-eq", {"etnisk jämlikhet", "ethnic equality"}},
     {"gen-eq", {"jämställdhet", "gender equality"}},
     {"hum-right", {"mänskliga rättigheter", "human rights"}},
-    {"opp", {"arbete åt dem som står längst från det", "employment opportunities"}},
+    {"opp", {"arbete för dem som står längst från arbetsmarknaden", "employment opportunities"}},
     {"work-cond", {"arbetsvillkor", "working conditions"}},
     {"other", {"annan social hänsyn", "another social objective"}}};
 

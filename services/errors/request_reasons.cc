@@ -5,9 +5,9 @@ namespace verkan::services {
 absl::Span<const Reason> RequestReasons() {
   static constexpr Reason kReasons[] = {
       {"INVALID_REQUEST", absl::StatusCode::kInvalidArgument, "The request is not valid: {details}",
-       "Begäran är inte giltig: {details}"},
+       "Anropets innehåll är inte giltigt: {details}"},
       {"UNDECODABLE_REQUEST", absl::StatusCode::kInvalidArgument,
-       "The bytes of the request are not a {type}", "Begärans byte är inte en {type}"},
+       "The bytes of the request are not a {type}", "Anropets innehåll är inte en {type}"},
       {"NOT_FOUND", absl::StatusCode::kNotFound, "{details}", "Finns inte: {details}"},
       {"UNIMPLEMENTED", absl::StatusCode::kUnimplemented, "{details}", "Stöds inte: {details}"},
       {"DEADLINE_EXCEEDED", absl::StatusCode::kDeadlineExceeded, "The deadline passed: {details}",
