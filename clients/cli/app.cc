@@ -1,11 +1,11 @@
 #include "clients/cli/app.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include "clients/cli/commands.h"
+#include "clients/cli/usage.h"
 
 namespace verkan::cli {
 namespace {
@@ -21,6 +21,8 @@ Exit codes:
   4  the server did not answer, or went away in the middle
   5  audit: what was checked is not what was signed
   6  audit verify: nothing bad was found, but no signature was checked
+
+verkan help COMMAND tells of a command, as verkan COMMAND --help does.
 
 Examples:
   verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl
@@ -40,8 +42,17 @@ void AddGlobalOptions(CLI::App* app, Session* session) {
   app->add_flag("--quiet,-q", session->quiet, "No progress");
 }
 
+// "verkan help COMMAND" is "verkan COMMAND --help".
+std::vector<std::string> WithoutHelpWord(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments[0] != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+  return arguments;
+}
+
 // Parses the arguments, which runs the command that they name. Returns its exit code.
-int Execute(const std::vector<std::string>& arguments, const Terminal& terminal, Session* session) {
+int Execute(const std::vector<std::string>& given, const Terminal& terminal, Session* session) {
+  const std::vector<std::string> arguments = WithoutHelpWord(given);
   CLI::App app("verkan: records what regional projects did, and shows what came of it.", "verkan");
   app.footer(kFooter);
   app.set_version_flag("--version", "verkan " VERKAN_VERSION);
@@ -59,9 +70,15 @@ int Execute(const std::vector<std::string>& arguments, const Terminal& terminal,
   AddStatusCommands(&app, session);
   AddAuditCommands(&app, session);
   try {
+    const bool help = given.size() > 1 && given[0] == "help";
+    if (help && !NamesACommand(app, arguments)) {
+      throw CLI::ExtrasError(std::vector<std::string>(given.begin() + 1, given.end()));
+    }
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, *terminal.out, *terminal.err) == 0 ? kDone : kUsage;
+    if (error.get_exit_code() != 0) return WrongUsage(app, error, arguments, *session);
+    app.exit(error, *terminal.out, *terminal.err);
+    return kDone;
   }
   return session->exit_code;
 }

@@ -153,6 +153,35 @@ TEST_F(AppTest, AnOutputThatCannotBeWrittenIsAnError) {
   }
 }
 
+TEST_F(AppTest, WrongUsageWithJsonIsAnObjectToo) {
+  EXPECT_EQ(RunWith({"report", "leaflet", "--json"}), kUsage);
+  EXPECT_THAT(out_.str(), StartsWith("{\"error\":{\"code\":\"INVALID_ARGUMENT\",\"reason\":"
+                                     "\"WRONG_USAGE\""));
+  EXPECT_THAT(err_.str(), IsEmpty());
+}
+
+TEST_F(AppTest, AMisspeltCommandOrOptionIsToldWhatWasProbablyMeant) {
+  EXPECT_EQ(RunWith({"--lang", "en", "reprot", "overview"}), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("Did you mean report?"));
+  EXPECT_EQ(RunWith({"report", "overveiw"}), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("overview?"));
+  EXPECT_EQ(RunWith({"report", "overview", "--progamme", "x"}), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("--programme?"));
+  EXPECT_EQ(RunWith({"dance"}), kUsage);
+  EXPECT_EQ(err_.str().find('?'), std::string::npos);
+}
+
+TEST_F(AppTest, HelpOfACommandCanBeAskedForByTheWordHelp) {
+  EXPECT_EQ(RunWith({"report", "leaflet", "--help"}), kDone);
+  const std::string help = out_.str();
+  EXPECT_EQ(RunWith({"help", "report", "leaflet"}), kDone);
+  EXPECT_EQ(out_.str(), help);
+  EXPECT_EQ(RunWith({"help"}), kDone);
+  EXPECT_THAT(out_.str(), HasSubstr("Exit codes:"));
+  EXPECT_EQ(RunWith({"help", "reprot"}), kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("report?"));
+}
+
 TEST_F(AppTest, AFileThatIsNotThereIsAnError) {
   EXPECT_EQ(RunWith({"import", "projects", "/nothing/here"}), kError);
   EXPECT_THAT(err_.str(), HasSubstr("/nothing/here: No such file"));

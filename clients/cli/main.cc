@@ -9,6 +9,9 @@
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  return verkan::cli::Run(
-      arguments, {.out = &std::cout, .err = &std::cerr, .err_is_terminal = isatty(2) == 1});
+  return verkan::cli::Run(arguments, {.out = &std::cout,
+                                      .err = &std::cerr,
+                                      .err_is_terminal = isatty(2) == 1,
+                                      .in = &std::cin,
+                                      .in_is_terminal = isatty(0) == 1});
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/erasure.h"
 #include "clients/cli/session.h"
 #include "verkan/participant/v1/participant_service.pb.h"
 
@@ -18,16 +19,6 @@ protected identity are left out unless --reveal is given.
 Examples:
   verkan participant show 7f3k2m9q --purpose "the person asked what is stored"
   verkan participant show 7f3k2m9q --purpose "contact before the next lunch" --json
-)";
-
-constexpr char kEraseFooter[] = R"(
-The person's keys are destroyed: name, address, year of birth and gender can never be read again,
-in the log, in any backup or in any export. What was counted stays counted, and proofs hold. It
-cannot be undone.
-
-Examples:
-  verkan participant erase 7f3k2m9q --legal-basis "GDPR art. 17.1 b" --decision "RJ 2026/17" \\
-      --decided-by "Region Jönköping, arkivfunktionen"
 )";
 
 constexpr char kRestrictFooter[] = R"(
@@ -47,7 +38,7 @@ Examples:
 )";
 
 struct Decision {
-  std::string participant, reason, decided_by, legal_basis, decision_id;
+  std::string participant, reason, decided_by;
 };
 
 struct Question {
@@ -128,41 +119,20 @@ int Show(Session* session, const Question& question) {
   return kDone;
 }
 
-// Prints where a decision was recorded.
-template <typename Response>
-int Tell(const Session& session, const absl::StatusOr<Response>& response, absl::string_view what) {
-  if (!response.ok()) return session.Fail(response.status());
-  if (session.json) return session.PrintJson(*response);
-  session.out() << what << session.Say(", recorded at position ", ", registrerat på position ")
-                << response->position() << "\n";
-  return kDone;
-}
-
-int Erase(Session* session, const Decision& decision) {
-  participant::v1::EraseParticipantRequest request;
-  auto* fact = request.mutable_event();
-  fact->set_participant_id(decision.participant);
-  fact->set_legal_basis(decision.legal_basis);
-  fact->set_decision_id(decision.decision_id);
-  fact->set_decided_by(decision.decided_by);
-  return Tell(*session, session->client()->EraseParticipant(request),
-              session->Say("erased", "raderat"));
-}
-
 int Restrict(Session* session, const Decision& decision) {
   participant::v1::RestrictParticipantRequest request;
   request.mutable_event()->set_participant_id(decision.participant);
   request.mutable_event()->set_reason(decision.reason);
-  return Tell(*session, session->client()->RestrictParticipant(request),
-              session->Say("restricted", "begränsat"));
+  return session->TellRecorded(session->client()->RestrictParticipant(request),
+                               session->Say("restricted", "begränsat"));
 }
 
 int LiftRestriction(Session* session, const Decision& decision) {
   participant::v1::LiftRestrictionRequest request;
   request.mutable_event()->set_participant_id(decision.participant);
   request.mutable_event()->set_reason(decision.reason);
-  return Tell(*session, session->client()->LiftRestriction(request),
-              session->Say("the restriction is lifted", "begränsningen är hävd"));
+  return session->TellRecorded(session->client()->LiftRestriction(request),
+                               session->Say("the restriction is lifted", "begränsningen är hävd"));
 }
 
 int Hold(Session* session, const Decision& decision) {
@@ -170,8 +140,8 @@ int Hold(Session* session, const Decision& decision) {
   request.mutable_event()->set_participant_id(decision.participant);
   request.mutable_event()->set_reason(decision.reason);
   request.mutable_event()->set_decided_by(decision.decided_by);
-  return Tell(*session, session->client()->PlaceLegalHold(request),
-              session->Say("held", "bevaras"));
+  return session->TellRecorded(session->client()->PlaceLegalHold(request),
+                               session->Say("held", "bevaras"));
 }
 
 int Release(Session* session, const Decision& decision) {
@@ -179,8 +149,8 @@ int Release(Session* session, const Decision& decision) {
   request.mutable_event()->set_participant_id(decision.participant);
   request.mutable_event()->set_reason(decision.reason);
   request.mutable_event()->set_decided_by(decision.decided_by);
-  return Tell(*session, session->client()->LiftLegalHold(request),
-              session->Say("the hold is lifted", "bevarandet är hävt"));
+  return session->TellRecorded(session->client()->LiftLegalHold(request),
+                               session->Say("the hold is lifted", "bevarandet är hävt"));
 }
 
 using Act = int (*)(Session*, const Decision&);
@@ -219,13 +189,9 @@ void AddParticipantCommands(CLI::App* app, Session* session) {
   group->require_subcommand(1);
   AddShow(group, session);
 
-  Decision* decision = nullptr;
-  CLI::App* erase = AddDecision(group, session, "erase", "Erase the data of a person, for ever",
-                                kEraseFooter, Erase, &decision);
-  AddGround(erase, "--legal-basis", &decision->legal_basis, "Legal basis");
-  AddGround(erase, "--decision", &decision->decision_id, "Id of the decision");
-  AddGround(erase, "--decided-by", &decision->decided_by, "Office that decided");
+  AddErase(group, session);
 
+  Decision* decision = nullptr;
   CLI::App* restrict = AddDecision(group, session, "restrict", "Lock the data of a person",
                                    kRestrictFooter, Restrict, &decision);
   AddGround(restrict, "--reason", &decision->reason, "Why");

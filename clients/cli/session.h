@@ -5,6 +5,7 @@
 #include <google/protobuf/message.h>
 
 #include <cstdint>
+#include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -34,6 +35,8 @@ struct Terminal {
   std::ostream* out;
   std::ostream* err;
   bool err_is_terminal = false;
+  std::istream* in = nullptr;  // for answers to questions, if it is a terminal
+  bool in_is_terminal = false;
 };
 
 class Session {
@@ -56,6 +59,9 @@ class Session {
   // The output as it is, for bytes that are data, such as an archive.
   std::ostream& bytes_out() const { return *terminal_.out; }
   bool err_is_terminal() const { return terminal_.err_is_terminal; }
+  std::istream& in() const { return *terminal_.in; }
+  // Whether somebody can be asked.
+  bool in_is_terminal() const { return terminal_.in_is_terminal; }
   client::Language language() const;
 
   // The text in the language of the session.
@@ -74,6 +80,16 @@ class Session {
   // Says how to start a server on a log that was just put into a data directory, and what to do
   // first where the key of the log is not there. Nothing with --json.
   void TellHowToStart(const std::string& data_directory) const;
+
+  // Prints that something was done, and where that was recorded; or why it was not.
+  template <typename Response>
+  int TellRecorded(const absl::StatusOr<Response>& response, absl::string_view done) const {
+    if (!response.ok()) return Fail(response.status());
+    if (json) return PrintJson(*response);
+    out() << done << Say(", recorded at position ", ", registrerat vid position ")
+          << response->position() << "\n";
+    return kDone;
+  }
 
   // Prints an answer as one JSON object.
   int PrintJson(const google::protobuf::Message& message) const;

@@ -3,6 +3,7 @@
 
 import json
 import os
+import pty
 import re
 import shutil
 import tempfile
@@ -84,8 +85,39 @@ class ErasureTest(unittest.TestCase):
         return self.server.json("participant", "show", PERSON, "--purpose", "test")
 
     def erase(self):
-        return self.server.verkan("participant", "erase", PERSON, "--legal-basis", "GDPR art. 17",
-                                  "--decision", "D 2026/1", "--decided-by", "Arkivet").stdout
+        return self.server.verkan("participant", "erase", PERSON, "--yes", "--legal-basis",
+                                  "GDPR art. 17", "--decision", "D 2026/1", "--decided-by", "Arkivet").stdout
+
+    def test_an_erasure_is_shown_first_and_never_done_by_a_slip(self):
+        other = self.outside / "merge.jsonl"
+        other.write_text(json.dumps({"participantsMerged": {
+            "participantId": PERSON, "mergedParticipantId": "p-other", "reason": "one person"}}),
+            encoding="utf-8")
+        self.server.verkan("import", "projects", str(other))
+        head = self.server.head()
+        grounds = ("--legal-basis", "GDPR art. 17", "--decision", "D 2026/1", "--decided-by", "A")
+        erase = ("participant", "erase", PERSON, *grounds)
+        self.assertIn("--yes", self.server.verkan(*erase, code=2).stderr)
+        shown = self.server.json(*erase, "--dry-run")
+        self.assertEqual(shown["pseudonyms"], ["p-7f3k2m9q", "p-other"])
+        self.assertEqual(shown["events"], "5")  # registered and joined, twice; merged
+        self.assertIn("2 pseudonyms, 5 events", self.server.verkan(*erase, "--dry-run").stdout)
+        self.server.verkan("participant", "erase", "p-nobody", *grounds, "--dry-run", code=1)
+        self.assertEqual(self.server.head(), head, "nothing was recorded")
+        self.assertEqual(self.show()["participant"]["name"], NAME)
+        self.assertEqual(self.on_a_terminal(*erase, answer="no\n"), 1)
+        self.assertEqual(self.show()["participant"]["name"], NAME)
+        self.assertEqual(self.on_a_terminal(*erase, answer="yes\n"), 0)
+        self.assertEqual(self.show()["state"], "PERSONAL_DATA_STATE_ERASED")
+
+    def on_a_terminal(self, *arguments, answer):
+        ours, theirs = pty.openpty()
+        process = self.server.spawn_verkan(*arguments, stdin=theirs)
+        os.write(ours, answer.encode())
+        process.communicate(timeout=60)
+        os.close(ours)
+        os.close(theirs)
+        return process.returncode
 
     def test_no_byte_that_is_left_names_the_person(self):
         self.assertEqual(self.show()["participant"]["name"], NAME)
@@ -165,7 +197,7 @@ class ErasureTest(unittest.TestCase):
         keys = wrapped_keys(self.server.data)
         for _ in range(5):
             process = self.server.spawn_verkan(
-                "participant", "erase", PERSON, "--legal-basis", "l", "--decision", "d",
+                "participant", "erase", PERSON, "--yes", "--legal-basis", "l", "--decision", "d",
                 "--decided-by", "b")
             while self.server.verkan("log", "read", "--type", "PersonalDataErased",
                                      "--json").stdout == "" and process.poll() is None:

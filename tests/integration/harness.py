@@ -144,9 +144,9 @@ class Server:
             self.process.wait(PATIENCE)
 
     def spawn_verkan(self, *arguments, **options):
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
+                   "stderr": subprocess.PIPE, **options}
         return subprocess.Popen([program("verkan"), *arguments], text=True,
-                                stdin=subprocess.DEVNULL,
                                 env=self.environment(), **options)
 
     def verkan(self, *arguments, code=0):
