@@ -15,6 +15,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/session.h"
 #include "eventstore/archive/import.h"
 #include "eventstore/archive/reader.h"
@@ -155,8 +156,9 @@ int Export(Session* session, const ArchiveArguments& arguments) {
     tell << nlohmann::ordered_json{{"events", events}, {"bytes", bytes}, {"file", arguments.file}}
          << "\n";
   } else if (!session->quiet || !IsStandard(arguments.file)) {
-    tell << events << session->Say(" events, ", " händelser, ") << bytes
-         << session->Say(" bytes in ", " byte i ") << arguments.file << "\n";
+    tell << Counted(events, "events", session->language()) << ", "
+         << Counted(bytes, "bytes", session->language()) << session->Say(" in ", " i ")
+         << arguments.file << "\n";
   }
   return kDone;
 }
@@ -201,8 +203,9 @@ int Read(Session* session, const ArchiveArguments& arguments, absl::string_view 
                    << "\n";
     return kDone;
   }
-  session->out() << done << (*archive)->events() << session->Say(" events of ", " händelser ur ")
-                 << header.checkpoint.origin << session->Say(", root ", ", rot ") << root
+  session->out() << done << Counted((*archive)->events(), "events", session->language())
+                 << session->Say(" of ", " ur ") << header.checkpoint.origin
+                 << session->Say(", root ", ", rot ") << root
                  << session->Say("\nsigned by ", "\nsignerad av ") << header.verifier_key << "\n";
   return kDone;
 }

@@ -43,9 +43,11 @@ absl::StatusOr<AsOf> ParseAsOf(absl::string_view text) {
     if (absl::SimpleAtoi(text, &as_of.position) && as_of.position > 0) return as_of;
   } else if (IsDate(text, &day)) {
     as_of.time = std::string(text);
+    as_of.last = absl::FromCivil(day + 1, SwedishTime()) - absl::Microseconds(1);
     return as_of;
   } else if (IsMoment(text, &time)) {
     as_of.time = ToUtc(time);
+    as_of.last = time;
     return as_of;
   }
   return Wanted(text,

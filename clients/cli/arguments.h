@@ -18,6 +18,7 @@ namespace verkan::cli {
 struct AsOf {
   uint64_t position = 0;
   std::string time;  // RFC 3339 or a date
+  absl::Time last;   // the moment up to which `time` reaches
 };
 
 // "17" (a position), "2026-11-22" (the end of that day), "2026-11-22T14:30" (Swedish time)

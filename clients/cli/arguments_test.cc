@@ -16,6 +16,8 @@ TEST(ArgumentsTest, AsOfIsAPositionADateOrATime) {
   EXPECT_EQ(ParseAsOf("2026-11-22T14:30")->time, "2026-11-22T13:30:00+00:00");
   EXPECT_EQ(ParseAsOf("2026-06-22T14:30:05")->time, "2026-06-22T12:30:05+00:00");
   EXPECT_EQ(ParseAsOf("2026-11-22T14:30:00Z")->time, "2026-11-22T14:30:00+00:00");
+  EXPECT_EQ(absl::FormatTime(ParseAsOf("2026-11-22")->last, absl::UTCTimeZone()),
+            "2026-11-22T22:59:59.999999+00:00");
   for (const char* text : {"", "0", "-1", "x", "2026-13-01", "2026-11-2", "2026-02-30",
                            "99999999999999999999", "17x"}) {
     EXPECT_FALSE(ParseAsOf(text).ok()) << text;

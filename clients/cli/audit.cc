@@ -10,6 +10,7 @@
 #include "clients/cli/audit_format.h"
 #include "clients/cli/audit_verify.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/known_keys.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/session.h"
@@ -178,8 +179,8 @@ absl::Status Check(Session* session, const AuditArguments& arguments) {
   session->out() << arguments.record
                  << session->Say(" is the record at position ", " är posten på position ")
                  << index + 1 << session->Say(" of ", " i ") << checkpoint.origin
-                 << session->Say(", signed with ", ", signerad med ") << checkpoint.size
-                 << session->Say(" records", " poster") << "\n";
+                 << session->Say(", signed with ", ", signerad med ")
+                 << Counted(checkpoint.size, "records", session->language()) << "\n";
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "clients/cli/counted.h"
 
 namespace verkan::cli {
 namespace {
@@ -109,8 +110,8 @@ std::string AuditText(const Session& session, const Audit& audit, absl::Duration
                                    seconds, static_cast<double>(report.checked) / seconds),
                    session.Say("root     ", "rot      "), Base64(report.root), "\n");
   for (const auto& [checkpoint, source] : audit.checkpoints) {
-    absl::StrAppend(&text, session.Say("signed   ", "signerat "), checkpoint.size,
-                    session.Say(" records, ", " poster, "), source, "\n");
+    absl::StrAppend(&text, session.Say("signed   ", "signerat "),
+                    Counted(checkpoint.size, "records", session.language()), ", ", source, "\n");
   }
   return absl::StrCat(text, Verdict(session, audit), "\n");
 }

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/log_format.h"
 #include "clients/cli/session.h"
 
@@ -112,10 +113,10 @@ admin::v1::Backup ToMessage(const eventstore::Backup& backup) {
 }
 
 std::string Line(const Session& session, const admin::v1::Backup& backup) {
-  return absl::StrFormat("%s %d  %s  %d %s, %s, %s %s\n", session.Say("backup", "säkerhetskopia"),
-                         backup.id(), LocalTime(backup.created_at()), backup.size(),
-                         session.Say("records", "poster"), SizeText(backup.bytes()),
-                         session.Say("root", "rot"), absl::Base64Escape(backup.root_hash()));
+  return absl::StrFormat(
+      "%s %d  %s  %s, %s, %s %s\n", session.Say("backup", "säkerhetskopia"), backup.id(),
+      TimeText(backup.created_at()), Counted(backup.size(), "records", session.language()),
+      SizeText(backup.bytes()), session.Say("root", "rot"), absl::Base64Escape(backup.root_hash()));
 }
 
 int Print(const Session& session, const admin::v1::Backup& backup) {
@@ -149,8 +150,8 @@ int List(Session* session, const BackupArguments& arguments) {
   if (!list.ok()) return session->Fail(list.status());
   if (session->json) return session->PrintJson(*list);
   for (const admin::v1::Backup& backup : list->backups()) session->out() << Line(*session, backup);
-  session->out() << list->backups_size() << session->Say(" backups in ", " säkerhetskopior i ")
-                 << list->directory() << "\n";
+  session->out() << Counted(list->backups_size(), "backups", session->language())
+                 << session->Say(" in ", " i ") << list->directory() << "\n";
   return kDone;
 }
 

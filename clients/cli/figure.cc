@@ -5,22 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/arguments.h"
+#include "clients/cli/as_of_option.h"
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/figure_format.h"
 #include "clients/cli/log_format.h"
 #include "clients/cli/session.h"
+#include "clients/cli/suggest.h"
 #include "clients/cli/text_file.h"
 
 namespace verkan::cli {
 namespace {
 
 constexpr char kGetFooter[] = R"(
-Dimensions are those that `verkan indicators` lists, such as project, region, kind or quarter.
+Dimensions are those that `verkan indicators INDICATOR` lists, such as project, region, kind or quarter.
 
 Examples:
   verkan figure get participants --where project=siru-2
@@ -59,11 +63,9 @@ figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
     *query.add_preferences() = *ParsePreference(text);
   }
   query.set_add_mixed_scopes(arguments.add_mixed_scopes);
-  if (!arguments.as_of.empty()) {
-    const AsOf as_of = *ParseAsOf(arguments.as_of);
-    query.set_as_of_position(as_of.position);
-    query.set_as_of_time(as_of.time);
-  }
+  const AsOf as_of = ToAsOf(arguments.as_of);
+  query.set_as_of_position(as_of.position);
+  query.set_as_of_time(as_of.time);
   return query;
 }
 
@@ -94,11 +96,12 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
     print(groups[i], response.figures(i), !grouped);
   }
   if (grouped) print(total, response.total(), true);
-  session->out() << session->Say("as of position ", "per position ") << response.as_of_position()
+  session->out() << session->Say("as of position ", "vid position ") << response.as_of_position()
                  << "\n";
 }
 
 int GetFigure(Session* session, const FigureArguments& arguments) {
+  if (const auto before = AnswerBeforeTheLog(session, ToAsOf(arguments.as_of))) return *before;
   figure::v1::GetFigureRequest request;
   *request.mutable_query() = MakeQuery(arguments);
   const absl::StatusOr<uint64_t> position =
@@ -132,6 +135,7 @@ absl::Status PrintEvents(Session* session, const std::vector<uint64_t>& position
 }
 
 int ExplainFigure(Session* session, const FigureArguments& arguments) {
+  if (const auto before = AnswerBeforeTheLog(session, ToAsOf(arguments.as_of))) return *before;
   figure::v1::ExplainFigureRequest request;
   *request.mutable_query() = MakeQuery(arguments);
   const absl::StatusOr<uint64_t> position =
@@ -157,33 +161,76 @@ int ExplainFigure(Session* session, const FigureArguments& arguments) {
   return kDone;
 }
 
-int ListIndicators(Session* session) {
+absl::StatusOr<indicator::v1::ListIndicatorsResponse> ReadIndicators(Session* session) {
   const auto head = session->client()->GetHead();
-  if (!head.ok()) return session->Fail(head.status());
+  if (!head.ok()) return head.status();
   indicator::v1::ListIndicatorsResponse all;
   indicator::v1::ListIndicatorsRequest request;
   request.set_min_position(head->position());
   request.set_page_size(1000);
   do {
     const auto page = session->client()->ListIndicators(request);
-    if (!page.ok()) return session->Fail(page.status());
+    if (!page.ok()) return page.status();
     all.MergeFrom(*page);
     all.set_next_page_token(page->next_page_token());
     request.set_page_token(page->next_page_token());
   } while (!request.page_token().empty());
-  if (session->json) return session->PrintJson(all);
-  for (const auto& indicator : all.indicators()) {
-    session->out() << indicator.indicator_id() << "\n  "
-                   << session->Say(indicator.name_en(), indicator.name_sv());
-    if (!indicator.unit().empty()) session->out() << ", " << indicator.unit();
-    session->out() << (indicator.computed()
-                           ? session->Say(" (computed from events)", " (beräknas ur händelser)")
-                           : session->Say(" (reported by sources)", " (rapporteras av källor)"))
-                   << "\n";
-    if (!indicator.description().empty()) session->out() << "  " << indicator.description() << "\n";
-    if (!indicator.dimensions().empty()) {
-      session->out() << "  " << session->Say("by: ", "per: ")
-                     << absl::StrJoin(indicator.dimensions(), ", ") << "\n";
+  return all;
+}
+
+bool Contains(absl::string_view text, absl::string_view word) {
+  return absl::StrContains(absl::AsciiStrToLower(text), absl::AsciiStrToLower(word));
+}
+
+// Keeps the indicator of that id or, if there is none, those whose id or name holds the word.
+void Choose(const std::string& word, indicator::v1::ListIndicatorsResponse* all) {
+  auto* indicators = all->mutable_indicators();
+  const auto is = [&](const auto& indicator) { return indicator.indicator_id() == word; };
+  const bool exact = std::any_of(indicators->begin(), indicators->end(), is);
+  const auto drop = [&](const auto& indicator) {
+    if (exact) return !is(indicator);
+    return !Contains(indicator.indicator_id(), word) && !Contains(indicator.name_sv(), word) &&
+           !Contains(indicator.name_en(), word);
+  };
+  indicators->erase(std::remove_if(indicators->begin(), indicators->end(), drop),
+                    indicators->end());
+}
+
+void PrintIndicator(const Session& session, const indicator::v1::Indicator& indicator) {
+  session.out() << indicator.indicator_id() << "\n  "
+                << session.Say(indicator.name_en(), indicator.name_sv());
+  if (!indicator.unit().empty()) session.out() << ", " << indicator.unit();
+  session.out() << (indicator.computed()
+                        ? session.Say(" (computed from events)", " (beräknas ur händelser)")
+                        : session.Say(" (reported by sources)", " (rapporteras av källor)"))
+                << "\n";
+  if (!indicator.description().empty()) session.out() << "  " << indicator.description() << "\n";
+  if (!indicator.dimensions().empty()) {
+    session.out() << "  " << session.Say("by: ", "per: ")
+                  << absl::StrJoin(indicator.dimensions(), ", ") << "\n";
+  }
+}
+
+int ListIndicators(Session* session, const std::string& word) {
+  auto all = ReadIndicators(session);
+  if (!all.ok()) return session->Fail(all.status());
+  std::vector<std::string> ids;
+  for (const auto& indicator : all->indicators()) ids.push_back(indicator.indicator_id());
+  Choose(word, &*all);
+  if (all->indicators().empty() && !word.empty()) {
+    const std::string nearest = Nearest(word, ids);
+    return session->Fail(absl::NotFoundError(
+        absl::StrCat(session->Say("no indicator is called \"", "ingen indikator heter \""), word,
+                     "\"", nearest.empty() ? "" : session->Say("; did you mean ", "; menade du "),
+                     nearest, nearest.empty() ? "" : "?")));
+  }
+  if (session->json) return session->PrintJson(*all);
+  for (const auto& indicator : all->indicators()) {
+    if (!word.empty()) {
+      PrintIndicator(*session, indicator);
+    } else {
+      session->out() << indicator.indicator_id() << "  "
+                     << session->Say(indicator.name_en(), indicator.name_sv()) << "\n";
     }
   }
   return kDone;
@@ -199,10 +246,7 @@ void AddQueryOptions(CLI::App* command, FigureArguments* arguments) {
                    "Source to prefer: SOURCE, or SOURCE:REGION,REGION for some regions")
       ->check(Readable(ParsePreference, ""))
       ->allow_extra_args(false);
-  command
-      ->add_option("--as-of", arguments->as_of,
-                   "As known then: a position, a date (its end) or a time")
-      ->check(Readable(ParseAsOf, ""));
+  AddAsOf(command, &arguments->as_of);
   command->add_flag("--add-mixed-scopes", arguments->add_mixed_scopes,
                     "Add figures that count different things");
 }
@@ -234,8 +278,12 @@ void AddFigureCommands(CLI::App* app, Session* session) {
   });
 
   CLI::App* indicators = app->add_subcommand("indicators", "List what can be asked for");
-  indicators->footer("\nExamples:\n  verkan indicators\n  verkan indicators --json\n");
-  indicators->callback([session] { session->exit_code = ListIndicators(session); });
+  auto word = std::make_shared<std::string>();
+  indicators->add_option("WORD", *word, "Id of an indicator, or part of ids or names: tells more");
+  indicators->footer(
+      "\nExamples:\n  verkan indicators\n  verkan indicators activities\n"
+      "  verkan indicators procure --json\n");
+  indicators->callback([session, word] { session->exit_code = ListIndicators(session, *word); });
 }
 
 }  // namespace verkan::cli

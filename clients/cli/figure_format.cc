@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "clients/cli/counted.h"
 
 namespace verkan::cli {
 namespace {
@@ -54,19 +55,19 @@ void AddCoverage(const Coverage& coverage, Language language, std::string* text)
                                absl::StrJoin(absence.region_codes(), ", ")));
   }
   if (!coverage.mixed_scopes().empty()) {
-    AddLine(text, absl::StrCat(Say(language, "narrower scope: ", "snävare omfattning: "),
+    AddLine(text, absl::StrCat(Say(language, "narrower scope: ", "snävare avgränsning: "),
                                absl::StrJoin(coverage.mixed_scopes(), ", ")));
   }
   if (!coverage.conflicts().empty()) {
-    AddLine(text, absl::StrCat(Say(language, "sources disagree: ", "källor säger olika: "),
+    AddLine(text, absl::StrCat(Say(language, "sources disagree: ", "uppgifterna skiljer sig åt: "),
                                absl::StrJoin(coverage.conflicts(), ", ")));
   }
   if (coverage.upper_bound() > 0) {
-    AddLine(text, absl::StrCat(Say(language, "at most possible: ", "högsta möjliga: "),
+    AddLine(text, absl::StrCat(Say(language, "at most possible: ", "kan vara högst "),
                                coverage.upper_bound()));
   }
   if (!coverage.at_upper_bound().empty()) {
-    AddLine(text, absl::StrCat(Say(language, "at the upper bound: ", "vid övre gränsen: "),
+    AddLine(text, absl::StrCat(Say(language, "at the upper bound: ", "taket nås i "),
                                absl::StrJoin(coverage.at_upper_bound(), ", ")));
   }
 }
@@ -137,10 +138,13 @@ std::string FormatFigure(const Figure& figure, Language language) {
   std::string text = FormatReading(figure.reading(), language);
   const std::string& unit =
       figure.reading().unit().empty() ? figure.unit() : figure.reading().unit();
-  if (!unit.empty() && !figure.reading().value().empty()) absl::StrAppend(&text, " ", unit);
+  if (!unit.empty() && !figure.reading().value().empty()) {
+    const bool one = figure.reading().value() == "1" && figure.reading().high().empty();
+    absl::StrAppend(&text, " ", NounFor(one, unit, language));
+  }
   if (!figure.reading().scope().empty()) absl::StrAppend(&text, ", ", figure.reading().scope());
   if (!figure.text().empty() && figure.text() != figure.reading().value()) {
-    absl::StrAppend(&text, Say(language, ", as written \"", ", skrivet \""), figure.text(), "\"");
+    absl::StrAppend(&text, Say(language, ", as written \"", ", ordagrant \""), figure.text(), "\"");
   }
   if (!figure.sources().empty()) {
     absl::StrAppend(&text, " (", absl::StrJoin(figure.sources(), "; "), ")");

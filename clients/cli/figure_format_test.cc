@@ -58,7 +58,7 @@ TEST(FigureFormatTest, AFigureShowsUnitScopeTextAndSource) {
   EXPECT_EQ(FormatFigure(figure, kEn),
             "51 enterprises, ASF only, as written \"51, endast asf\" (national overview)");
   EXPECT_EQ(FormatFigure(Parse("reading { absence: ABSENCE_DASH } unit: 'x' text: '-'"), kSv),
-            "streck, skrivet \"-\"");
+            "streck, ordagrant \"-\"");
 }
 
 TEST(FigureFormatTest, TheTextIsLeftOutWhereItIsTheNumber) {

@@ -15,7 +15,6 @@
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "clients/cli/arguments.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::cli {
@@ -46,9 +45,9 @@ std::string DayText(int64_t days) {
 
 }  // namespace
 
-std::string LocalTime(uint64_t micros) {
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S", absl::FromUnixMicros(static_cast<int64_t>(micros)),
-                          SwedishTime());
+std::string TimeText(uint64_t micros) {
+  return absl::FormatTime("%Y-%m-%d%ET%H:%M:%E6S%Ez",
+                          absl::FromUnixMicros(static_cast<int64_t>(micros)), absl::UTCTimeZone());
 }
 
 std::string ToUuidText(absl::string_view bytes) {
@@ -60,7 +59,7 @@ std::string ToUuidText(absl::string_view bytes) {
 
 std::string EventLine(const log::v1::RecordedEvent& event) {
   const std::optional<std::string> json = PayloadJson(event);
-  return absl::StrFormat("%6d  %s  %s  %s  %s", event.position(), LocalTime(event.recorded_at()),
+  return absl::StrFormat("%6d  %s  %s  %s  %s", event.position(), TimeText(event.recorded_at()),
                          event.stream(), absl::StripPrefix(event.type(), kOwnPrefix),
                          json.has_value() ? *json : absl::StrCat(event.payload().size(), " bytes"));
 }
@@ -68,9 +67,7 @@ std::string EventLine(const log::v1::RecordedEvent& event) {
 std::string EventJson(const log::v1::RecordedEvent& event) {
   nlohmann::ordered_json json;
   json["position"] = std::to_string(event.position());
-  json["recordedAt"] = absl::FormatTime(
-      absl::RFC3339_full, absl::FromUnixMicros(static_cast<int64_t>(event.recorded_at())),
-      absl::UTCTimeZone());
+  json["recordedAt"] = TimeText(event.recorded_at());
   json["revision"] = std::to_string(event.revision());
   json["eventId"] = ToUuidText(event.id());
   json["type"] = event.type();

@@ -11,15 +11,16 @@
 
 namespace verkan::cli {
 
-// One line: position, Swedish time, stream, type, what happened. No newline.
+// One line: position, time, stream, type, what happened. No newline.
 std::string EventLine(const log::v1::RecordedEvent& event);
 
 // One JSON object on one line: position, recordedAt, revision, eventId, type, stream, tags,
 // firstDay, lastDay, event or payload (base64), metadata. No newline.
 std::string EventJson(const log::v1::RecordedEvent& event);
 
-// Microseconds since 1970 as "2026-11-22 08:23:49" in Swedish time.
-std::string LocalTime(uint64_t micros);
+// Microseconds since 1970 as RFC 3339: "2026-11-22T07:23:49.123456+00:00", as reports tell them
+// too. It can be given to --as-of as it is.
+std::string TimeText(uint64_t micros);
 
 // 16 bytes as the text form of a UUID; other lengths as hexadecimal digits.
 std::string ToUuidText(absl::string_view bytes);

@@ -30,7 +30,7 @@ log::v1::RecordedEvent Closed() {
 
 TEST(LogFormatTest, OwnEventsAreDecoded) {
   EXPECT_EQ(EventLine(Closed()),
-            "    17  2026-11-22 08:23:49  project-siru-2  ProjectClosed  "
+            "    17  2026-11-22T07:23:49.123456+00:00  project-siru-2  ProjectClosed  "
             "{\"projectId\":\"siru-2\"}");
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "clients/cli/arguments.h"
+#include "clients/cli/as_of_option.h"
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/session.h"
@@ -26,9 +27,6 @@ Examples:
   verkan report overview --programme regions-programme --json
 )";
 
-constexpr char kAsOfHelp[] =
-    "As known then: a position such as 17, a date (its end) such as 2026-11-22, or a time";
-
 struct ReportArguments {
   std::string id;
   std::string as_of;
@@ -38,12 +36,10 @@ struct ReportArguments {
 
 // What both requests have: language, and as of when.
 template <typename Request>
-absl::Status SetCommon(Session* session, const std::string& as_of_text, Request* request) {
+absl::Status SetCommon(Session* session, const AsOf& as_of, Request* request) {
   request->set_language(session->language() == client::Language::kSwedish
                             ? report::v1::LANGUAGE_SV
                             : report::v1::LANGUAGE_EN);
-  AsOf as_of;
-  if (!as_of_text.empty()) as_of = *ParseAsOf(as_of_text);
   request->set_as_of_position(as_of.position);
   request->set_as_of_time(as_of.time);
   const absl::StatusOr<uint64_t> position = session->PositionToReflect(as_of.position);
@@ -61,21 +57,25 @@ int Print(Session* session, const absl::StatusOr<Response>& response) {
 }
 
 int Leaflet(Session* session, const ReportArguments& arguments) {
+  const AsOf as_of = ToAsOf(arguments.as_of);
+  if (const auto before = AnswerBeforeTheLog(session, as_of)) return *before;
   report::v1::GetLeafletRequest request;
   request.set_project_id(arguments.id);
-  const absl::Status status = SetCommon(session, arguments.as_of, &request);
+  const absl::Status status = SetCommon(session, as_of, &request);
   if (!status.ok()) return session->Fail(status);
   return Print(session, session->client()->GetLeaflet(request));
 }
 
 int Overview(Session* session, const ReportArguments& arguments) {
+  const AsOf as_of = ToAsOf(arguments.as_of);
+  if (const auto before = AnswerBeforeTheLog(session, as_of)) return *before;
   report::v1::GetOverviewRequest request;
   request.set_programme_id(arguments.id);
   for (const std::string& indicator : arguments.indicators) request.add_indicator_ids(indicator);
   for (const std::string& preference : arguments.preferences) {
     *request.add_preferences() = *ParsePreference(preference);
   }
-  const absl::Status status = SetCommon(session, arguments.as_of, &request);
+  const absl::Status status = SetCommon(session, as_of, &request);
   if (!status.ok()) return session->Fail(status);
   return Print(session, session->client()->GetOverview(request));
 }
@@ -90,8 +90,7 @@ void AddReportCommands(CLI::App* app, Session* session) {
   CLI::App* leaflet = group->add_subcommand("leaflet", "The results leaflet of a project");
   leaflet->footer(kLeafletFooter);
   leaflet->add_option("PROJECT", leaflet_arguments->id, "Id of the project")->required();
-  leaflet->add_option("--as-of", leaflet_arguments->as_of, kAsOfHelp)
-      ->check(Readable(ParseAsOf, ""));
+  AddAsOf(leaflet, &leaflet_arguments->as_of);
   leaflet->callback(
       [session, leaflet_arguments] { session->exit_code = Leaflet(session, *leaflet_arguments); });
 
@@ -111,8 +110,7 @@ void AddReportCommands(CLI::App* app, Session* session) {
                    "some regions")
       ->check(Readable(ParsePreference, ""))
       ->allow_extra_args(false);
-  overview->add_option("--as-of", overview_arguments->as_of, kAsOfHelp)
-      ->check(Readable(ParseAsOf, ""));
+  AddAsOf(overview, &overview_arguments->as_of);
   overview->callback([session, overview_arguments] {
     session->exit_code = Overview(session, *overview_arguments);
   });

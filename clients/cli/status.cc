@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/log_format.h"
 #include "clients/cli/session.h"
 
@@ -33,7 +34,7 @@ void PrintScrub(const Session& session, const admin::v1::Scrub& scrub) {
     session.out() << session.Say("THE LOG IS DAMAGED: ", "LOGGEN ÄR SKADAD: ") << scrub.finding();
   } else if (scrub.completed() > 0) {
     session.out() << session.Say("all is well, read to the end at ", "allt väl, läst till slutet ")
-                  << LocalTime(scrub.last_completed_at());
+                  << TimeText(scrub.last_completed_at());
   } else {
     session.out() << session.Say("not yet read to the end", "ännu inte läst till slutet");
   }
@@ -51,10 +52,9 @@ void PrintStatus(const Session& session, const admin::v1::GetStatusResponse& sta
                                       : session.Say(", read only", ", kan bara läsas"))
                 << "\n";
   for (const auto& projection : status.projections()) {
-    session.out() << absl::StrFormat("%s  v%d, %s %d, %d %s", projection.name(),
-                                     projection.version(), session.Say("position", "position"),
-                                     projection.position(), projection.rows(),
-                                     session.Say("rows", "rader"));
+    session.out() << absl::StrFormat("%s  v%d, %s %d, %s", projection.name(), projection.version(),
+                                     session.Say("position", "position"), projection.position(),
+                                     Counted(projection.rows(), "rows", session.language()));
     if (!projection.failure().empty()) {
       session.out() << session.Say(", STOPPED: ", ", STOPPAD: ") << projection.failure();
     }

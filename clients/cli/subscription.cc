@@ -15,6 +15,7 @@
 #include "clients/cli/arguments.h"
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/log_format.h"
 #include "clients/cli/query_options.h"
 #include "clients/cli/session.h"
@@ -235,8 +236,9 @@ void PrintParked(const Session& session, const v1::Parked& parked) {
   if (!session.json) {
     session.out() << EventLine(parked.event()) << "\n        "
                   << absl::StrFormat(
-                         "%s, %d %s: %s%s\n", LocalTime(static_cast<uint64_t>(parked.parked_at())),
-                         parked.attempts(), session.Say("attempts", "försök"), parked.reason(),
+                         "%s, %s: %s%s\n", TimeText(static_cast<uint64_t>(parked.parked_at())),
+                         Counted(parked.attempts(), "attempts", session.language()),
+                         parked.reason(),
                          parked.replaying() ? session.Say(" (being replayed)", " (spelas upp igen)")
                                             : "");
     return;

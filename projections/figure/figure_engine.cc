@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -32,8 +33,10 @@ using figure::v1::GetFigureResponse;
 constexpr absl::string_view kReportedDimensions[] = {"region", "project", "source"};
 
 absl::Status UnknownIndicator(absl::string_view id) {
-  return absl::NotFoundError(
+  absl::Status status = absl::NotFoundError(
       absl::StrCat("query.indicator_id: \"", id, "\", wanted a built-in or defined indicator"));
+  status.SetPayload(kUnknownIndicator, absl::Cord(id));
+  return status;
 }
 
 void Warn(Warning::Kind kind, std::vector<std::string> arguments, Figure* figure) {

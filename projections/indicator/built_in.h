@@ -51,6 +51,9 @@ struct BuiltIn {
   uint32_t version = 1;
 };
 
+// Payload of a NotFound that is about an indicator: its id. One without it is about a project.
+inline constexpr char kUnknownIndicator[] = "verkan/unknown-indicator";
+
 // All of them, by id.
 const std::vector<BuiltIn>& BuiltInIndicators();
 // Null where there is none.

@@ -1,5 +1,8 @@
 #include "services/report/report_service.h"
 
+#include <string>
+
+#include "projections/indicator/built_in.h"
 #include "services/calls/reflected.h"
 #include "verkan/report/v1/report_service.pb.h"
 
@@ -19,6 +22,9 @@ Query ReportOf(Projections* projections,
   return ReflectedQueryOf<Request>(
       projections, [=](const Request& request) -> absl::StatusOr<Response> {
         absl::StatusOr<Response> response = (projections->*make)(request);
+        if (const auto indicator = response.status().GetPayload(projections::kUnknownIndicator)) {
+          return NotFound("INDICATOR_UNKNOWN", {{"indicator", std::string(*indicator)}});
+        }
         if (absl::IsNotFound(response.status())) {
           return NotFound("PROJECT_UNKNOWN", {{"project", ProjectOf(request)}});
         }
