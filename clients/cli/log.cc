@@ -85,12 +85,16 @@ int Read(Session* session, const LogArguments& arguments) {
   if (!arguments.until.empty()) request.set_to_time(*ParseTimeBound(arguments.until, true));
   request.set_backwards(arguments.backwards);
   request.set_limit(arguments.limit);
+  uint64_t found = 0;
   const absl::Status status =
-      session->client()->Read(request, [session](const log::v1::ReadResponse& message) {
+      session->client()->Read(request, [session, &found](const log::v1::ReadResponse& message) {
         for (const auto& event : message.events()) Print(*session, event);
+        found += message.events_size();
         return session->out().good();
       });
-  return status.ok() ? kDone : session->Fail(status);
+  if (!status.ok()) return session->Fail(status);
+  WarnOfNames(session, arguments.query, found == 0);
+  return kDone;
 }
 
 absl::string_view ReasonText(const Session& session, log::v1::WithheldReason reason) {

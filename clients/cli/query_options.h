@@ -15,6 +15,8 @@ class App;
 
 namespace verkan::cli {
 
+class Session;
+
 struct QueryOptions {
   std::vector<std::string> streams, types, tags, regions;
 };
@@ -24,6 +26,10 @@ void AddQueryOptions(CLI::App* command, QueryOptions* options);
 
 // The query that the options ask for; without any, that for all events.
 log::v1::Query ToQuery(const QueryOptions& options);
+
+// Warns, on the error stream, of names that nothing has: always of event types that Verkan does not
+// know and, if nothing was found, of streams, tags, regions and types that no event has.
+void WarnOfNames(Session* session, const QueryOptions& options, bool nothing_found);
 
 }  // namespace verkan::cli
 

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
@@ -100,12 +101,16 @@ std::string Session::ErrorJson(const absl::Status& status) const {
   nlohmann::ordered_json error;
   error["code"] = absl::StatusCodeToString(problem.code);
   if (!problem.reason.empty()) error["reason"] = problem.reason;
-  error["message"] = problem.text;
+  // What is wrong is said once: by the violations if there are any, else by the message.
+  const std::string text = client::ToText(problem, language());
+  error["message"] = problem.violations.empty() ? text : text.substr(0, text.find(":\n"));
   for (const auto& violation : problem.violations) {
     error["violations"].push_back(
         {{"path", violation.path}, {"value", violation.value}, {"wanted", violation.wanted}});
   }
-  if (!problem.metadata.empty()) error["metadata"] = problem.metadata;
+  std::map<std::string, std::string> metadata = problem.metadata;
+  metadata.erase("details");
+  if (!metadata.empty()) error["metadata"] = metadata;
   return error.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

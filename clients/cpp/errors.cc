@@ -3,6 +3,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "clients/cpp/swedish.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace verkan::client {
@@ -72,6 +73,10 @@ Problem Explain(const google::rpc::Status& error, Language language) {
   problem.text = error.message();
   const absl::string_view locale = language == Language::kSwedish ? "sv" : "en";
   for (const auto& detail : error.details()) AddDetail(detail, locale, &problem);
+  if (language == Language::kSwedish && problem.code == absl::StatusCode::kInvalidArgument) {
+    problem.text = ToSwedish(problem.text);
+    for (Violation& violation : problem.violations) violation.wanted = ToSwedish(violation.wanted);
+  }
   return problem;
 }
 
@@ -89,8 +94,8 @@ std::string ToText(const Violation& violation, Language language) {
 
 std::string ToText(const Problem& problem, Language language) {
   if (problem.violations.empty()) return problem.text;
-  std::string text =
-      language == Language::kSwedish ? "Begäran är inte giltig:" : "The request is not valid:";
+  std::string text = language == Language::kSwedish ? "Anropets innehåll är inte giltigt:"
+                                                    : "The request is not valid:";
   for (const Violation& violation : problem.violations) {
     absl::StrAppend(&text, "\n  ", ToText(violation, language));
   }

@@ -92,7 +92,7 @@ TEST(ErrorsTest, TextListsEveryViolationOnALineOfItsOwn) {
             "  event.details.region_code: \"99\", wanted an SCB region code\n"
             "  event.name: nothing, wanted a name");
   EXPECT_EQ(ToText(Explain(Invalid(), Language::kSwedish), Language::kSwedish),
-            "Begäran är inte giltig:\n"
+            "Anropets innehåll är inte giltigt:\n"
             "  event.details.region_code: \"99\", ska vara an SCB region code\n"
             "  event.name: ingenting, ska vara a name");
 }
@@ -113,6 +113,24 @@ TEST(ErrorsTest, RetryInfoTellsHowLongToWait) {
   retry.mutable_retry_delay()->set_nanos(500000000);
   rpc.add_details()->PackFrom(retry);
   EXPECT_EQ(Explain(rpc, Language::kEnglish).retry_after, absl::Milliseconds(1500));
+}
+
+TEST(ErrorsTest, WhatWasWantedIsSaidInSwedishToo) {
+  google::rpc::Status rpc;
+  rpc.set_code(3);
+  google::rpc::BadRequest bad;
+  bad.add_field_violations()->set_field("query.items[0].regions[0]");
+  bad.mutable_field_violations(0)->set_description(
+      "query.items[0].regions[0]: \"Jkpg\", wanted a region's two digits, such as 06");
+  rpc.add_details()->PackFrom(bad);
+  EXPECT_EQ(ToText(Explain(rpc, Language::kSwedish), Language::kSwedish),
+            "Anropets innehåll är inte giltigt:\n  query.items[0].regions[0]: \"Jkpg\", ska vara "
+            "länets två siffror, till exempel 06");
+  rpc.clear_details();
+  rpc.set_message("query: dimension \"x\" of activities, wanted one of region, kind");
+  EXPECT_EQ(Explain(rpc, Language::kSwedish).text,
+            "query: dimension \"x\" of activities, ska vara något av region, kind");
+  EXPECT_EQ(Explain(rpc, Language::kEnglish).text, rpc.message());
 }
 
 }  // namespace
