@@ -44,6 +44,12 @@ Cell CsvReader::ReadCell() {
     return cell;
   }
   while (at_ < text_.size() && text_[at_] != separator_ && !AtRecordEnd()) {
+    if (text_[at_] == '\r') {
+      error_ =
+          "a line ends with CR alone and others with LF: save the file with one kind of line end";
+      error_place_ = place_;
+      return cell;
+    }
     cell.text.push_back(text_[at_]);
     Advance();
   }

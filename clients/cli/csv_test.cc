@@ -91,5 +91,15 @@ TEST(CsvTest, TheSeparatorIsWhatTheFirstRecordHasMostOf) {
   EXPECT_EQ(SniffSeparator("alone"), ';');
 }
 
+TEST(CsvTest, ACarriageReturnAloneInTheMiddleOfALineIsNamed) {
+  CsvReader reader("a;b\r1;2\n3;4\n", ';');
+  std::vector<Cell> record;
+  while (reader.Next(&record)) {
+  }
+  EXPECT_NE(reader.error().find("CR alone"), std::string::npos);
+  EXPECT_EQ(reader.error_place().line, 1);
+  EXPECT_EQ(reader.error_place().column, 4);
+}
+
 }  // namespace
 }  // namespace verkan::cli

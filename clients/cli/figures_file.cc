@@ -8,8 +8,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "clients/cli/arguments.h"
 #include "clients/cli/csv.h"
+#include "clients/cli/header_names.h"
 #include "clients/cli/organisation_number.h"
 #include "clients/cpp/request_id.h"
 
@@ -30,6 +32,11 @@ bool IsKnown(absl::string_view column) {
 absl::Status At(const std::string& path, const Place& place, absl::string_view what) {
   return absl::InvalidArgumentError(
       absl::StrCat(path, ":", place.line, ":", place.column, ": ", what));
+}
+
+bool IsBlank(const Record& record) {
+  return std::all_of(record.begin(), record.end(),
+                     [](const Cell& cell) { return Plain(cell.text).empty(); });
 }
 
 // Ids hold lower-case letters, digits, '-', '.' and '_'.
@@ -59,6 +66,9 @@ class Figures final : public RowReader {
       ++record_;
       column_ = 0;
     }
+    for (; column_ == 0 && record_ < records_.size() && IsBlank(records_[record_]); ++record_) {
+      ++skipped_;
+    }
     if (record_ >= records_.size() || indicators_.empty()) return false;
     const Record& record = records_[record_];
     if (column_ == 0 && !Check(record, row)) {
@@ -68,6 +78,8 @@ class Figures final : public RowReader {
     ReadCell(record, indicators_[column_++], row);
     return true;
   }
+
+  uint64_t skipped() const override { return skipped_; }
 
   double fraction() const override {
     return static_cast<double>(record_) / static_cast<double>(std::max<size_t>(records_.size(), 1));
@@ -81,7 +93,17 @@ class Figures final : public RowReader {
 
   std::string Text(const Record& record, const std::string& column) const {
     const Cell* cell = Known(record, column);
-    return cell == nullptr ? "" : std::string(absl::StripAsciiWhitespace(cell->text));
+    return cell == nullptr ? "" : Plain(cell->text);
+  }
+
+  // Spreadsheets take the zero off: 6 is 06.
+  std::string RegionCode(const Record& record) const {
+    const std::string code = Text(record, "region_code");
+    return code.size() == 1 && absl::ascii_isdigit(code[0]) ? absl::StrCat("0", code) : code;
+  }
+
+  std::string Source(const Record& record) const {
+    return FirstOf({Text(record, "source"), options_.source, Text(record, "organisation_number")});
   }
 
   // What is wrong with the whole record, so that none of its figures is reported.
@@ -89,12 +111,24 @@ class Figures final : public RowReader {
     row->place = record[0].place;
     row->facts = indicators_.size();
     if (record.size() != header_.size()) {
-      row->faults.push_back({record.back().place,
-                             {"", absl::StrCat(record.size(), " cells"),
-                              absl::StrCat(header_.size(),
-                                           " cells, as the header has; quote cells "
-                                           "that hold the separator")}});
+      row->faults.push_back(
+          {record.back().place,
+           {"", absl::StrCat(record.size(), record.size() == 1 ? " cell" : " cells"),
+            absl::StrCat(header_.size(),
+                         " cells, as the header has; quote cells "
+                         "that hold the separator")}});
       return false;
+    }
+    const std::string region = RegionCode(record);
+    if (CountCharacters(region) > 2 && !absl::ascii_isdigit(region[0])) {
+      row->faults.push_back({Known(record, "region_code")->place,
+                             {"region_code", region,
+                              "the region's code, two digits, such as 06; its name may stand in a "
+                              "column region"}});
+    }
+    if (Source(record).empty()) {
+      row->faults.push_back(
+          {record[0].place, {"source", "", "who states the row's figures, or --source"}});
     }
     const std::string number = Text(record, "organisation_number");
     const std::string wanted = number.empty() ? "" : OrganisationNumberWanted(number);
@@ -116,10 +150,9 @@ class Figures final : public RowReader {
     const Cell& cell = record[column];
     FigureReported* figure = row->event.mutable_figure_reported();
     figure->set_indicator_id(IndicatorOf(column));
-    figure->set_region_code(Text(record, "region_code"));
+    figure->set_region_code(RegionCode(record));
     figure->set_project_id(FirstOf({Text(record, "project_id"), options_.programme}));
-    figure->set_source(
-        FirstOf({Text(record, "source"), options_.source, Text(record, "organisation_number")}));
+    figure->set_source(Source(record));
     figure->set_note(Text(record, "note"));
     const auto period = ParseWhen(Text(record, "period"));
     if (period.ok()) {
@@ -131,6 +164,7 @@ class Figures final : public RowReader {
     if (!figure->field_missing()) figure->set_text(cell.text);
     figure->set_figure_id(DerivedFigureId(*figure));
     row->place = cell.place;
+    row->column = header_[column].text;
     row->locate = Locator(record, column);
   }
 
@@ -167,14 +201,42 @@ class Figures final : public RowReader {
   std::vector<size_t> indicators_;       // columns
   size_t record_ = 0;
   size_t column_ = 0;  // in indicators_
+  uint64_t skipped_ = 0;
 };
+
+bool IsKeyColumn(const Cell& cell) {
+  const std::string name = Plain(cell.text);
+  return name == "region_code" || name == "project_id";
+}
+
+// Lines above the names of the columns, such as a title.
+absl::Status CheckNoTitle(const std::string& path, const Record& header,
+                          const std::vector<Record>& records) {
+  constexpr size_t kMostLines = 10;
+  if (std::any_of(header.begin(), header.end(), IsKeyColumn)) return absl::OkStatus();
+  for (size_t i = 0; i < std::min(records.size(), kMostLines); ++i) {
+    const auto names_a_key = [](const Cell& cell) {
+      return absl::StrContains(cell.text, "region_code") ||
+             absl::StrContains(cell.text, "project_id");
+    };
+    if (std::none_of(records[i].begin(), records[i].end(), names_a_key)) continue;
+    return At(
+        path, header[0].place,
+        absl::StrCat(
+            "a title or an empty line stands above the names of the columns, which are in line ",
+            records[i][0].place.line, ": delete the lines above it"));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status CheckHeader(const std::string& path, const Record& header,
                          const FiguresOptions& options) {
   std::set<std::string> names;
   size_t indicators = 0;
   for (const Cell& cell : header) {
-    if (cell.text.empty()) return At(path, cell.place, "a column without a name");
+    if (cell.text.empty()) {
+      return At(path, cell.place, "a column without a name, in which there are values");
+    }
     if (!names.insert(cell.text).second) {
       return At(path, cell.place, absl::StrCat("a second column \"", cell.text, "\""));
     }
@@ -188,7 +250,37 @@ absl::Status CheckHeader(const std::string& path, const Record& header,
     if (names.count(column) > 0) continue;
     return At(path, header[0].place, absl::StrCat("no column \"", column, "\", which --map names"));
   }
-  return indicators > 0 ? absl::OkStatus() : At(path, header[0].place, "no column of an indicator");
+  if (indicators == 0) return At(path, header[0].place, "no column of an indicator");
+  const bool sourced = names.count("source") > 0 || names.count("organisation_number") > 0;
+  if (sourced || !options.source.empty()) return absl::OkStatus();
+  return At(path, header[0].place,
+            "nobody states the figures: say who with --source, or add a column source");
+}
+
+// Takes the empty cells off that separators at the end of a line make.
+void DropEmptyEnd(size_t columns, Record* record) {
+  while (record->size() > columns && Plain(record->back().text).empty()) record->pop_back();
+}
+
+// Drops the columns at the end that have neither a name nor a value.
+void DropEmptyColumns(Record* header, std::vector<Record>* records) {
+  size_t columns = header->size();
+  while (columns > 1 && (*header)[columns - 1].text.empty()) --columns;
+  for (Record& record : *records) {
+    DropEmptyEnd(columns, &record);
+    if (record.size() > columns && record.size() <= header->size()) columns = record.size();
+  }
+  DropEmptyEnd(columns, header);
+}
+
+// The first line "sep=;" that Excel reads and writes names the separator and is no record.
+bool IsSeparatorLine(absl::string_view text) { return absl::StartsWithIgnoreCase(text, "sep="); }
+
+char SeparatorOf(absl::string_view text) {
+  absl::ConsumePrefix(&text, "\"");
+  const bool said = IsSeparatorLine(text) && text.size() > 4 &&
+                    absl::StrContains(";,\t", absl::string_view(&text[4], 1));
+  return said ? text[4] : SniffSeparator(text);
 }
 
 }  // namespace
@@ -205,15 +297,18 @@ std::string DerivedFigureId(const FigureReported& figure) {
 absl::StatusOr<std::unique_ptr<RowReader>> ReadFigures(const std::string& path,
                                                        const std::string& text,
                                                        const FiguresOptions& options) {
-  CsvReader reader(text, SniffSeparator(text));
+  CsvReader reader(text, SeparatorOf(text));
   Record header;
   std::vector<Record> records;
   Record record;
-  const bool any = reader.Next(&header);
+  bool any = reader.Next(&header);
+  if (any && IsSeparatorLine(header[0].text)) any = reader.Next(&header);
   while (any && reader.Next(&record)) records.push_back(std::move(record));
   if (!reader.error().empty()) return At(path, reader.error_place(), reader.error());
   if (!any) return absl::InvalidArgumentError(absl::StrCat(path, " is empty"));
-  for (Cell& cell : header) cell.text = std::string(absl::StripAsciiWhitespace(cell.text));
+  for (Cell& cell : header) cell.text = Plain(cell.text);
+  if (const absl::Status title = CheckNoTitle(path, header, records); !title.ok()) return title;
+  DropEmptyColumns(&header, &records);
   if (const absl::Status status = CheckHeader(path, header, options); !status.ok()) return status;
   return std::make_unique<Figures>(std::move(header), std::move(records), options);
 }

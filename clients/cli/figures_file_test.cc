@@ -94,7 +94,7 @@ TEST(FiguresFileTest, ARowOfAnotherLengthIsRefused) {
   const auto rows = Read("region_code;a\n06;1;2\n12\n14;3\n");
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].faults[0].violation.value, "3 cells");
-  EXPECT_EQ(rows[1].faults[0].violation.value, "1 cells");
+  EXPECT_EQ(rows[1].faults[0].violation.value, "1 cell");
   EXPECT_TRUE(rows[2].faults.empty());
 }
 
@@ -141,6 +141,74 @@ TEST(FiguresFileTest, TheFigureIdFollowsFromTheFigureAndItsText) {
   EXPECT_NE(id("06", "1"), id("12", "1"));
   EXPECT_NE(id("06", ""), id("06", "\\N"));
   EXPECT_THAT(id("Å9", "1"), MatchesRegex("p\\.ab\\.9\\.[0-9a-f]{12}"));
+}
+
+// Excel's habits: each is read where that is safe, or refused by its own name.
+TEST(FiguresFileTest, ASeparatorLineNamesTheSeparator) {
+  for (const char* text : {"sep=;\nregion_code;a\n06;1\n", "SEP=,\r\nregion_code,a\r\n06,1\r\n",
+                           "\"sep=,\"\nregion_code,a\n06,1\n"}) {
+    const auto rows = Read(text);
+    ASSERT_EQ(rows.size(), 1u) << text;
+    EXPECT_EQ(rows[0].event.figure_reported().region_code(), "06");
+    EXPECT_EQ(rows[0].place.line, 3);
+  }
+}
+
+TEST(FiguresFileTest, ATitleAboveTheNamesIsNamed) {
+  EXPECT_THAT(
+      Error("Tabell 3;;\nregion_code;region;a\n06;x;1\n"),
+      StartsWith("f.csv:1:1: a title or an empty line stands above the names of the columns, "
+                 "which are in line 2"));
+  EXPECT_THAT(Error("Tabell 3\n\nregion_code,region,a\n06,x,1\n"), HasSubstr("in line 3"));
+}
+
+TEST(FiguresFileTest, SeparatorsAtTheEndOfLinesMakeNoColumns) {
+  for (const char* text : {"region_code;a;;\n06;1;;\n12;2\n", "region_code;a\n06;1;;\n12;2;\n"}) {
+    const auto rows = Read(text);
+    ASSERT_EQ(rows.size(), 2u) << text;
+    EXPECT_TRUE(rows[0].faults.empty() && rows[1].faults.empty()) << text;
+  }
+  EXPECT_THAT(Error("region_code;a;\n06;1;\n12;2;3\n"),
+              StartsWith("f.csv:1:15: a column without a name, in which there are values"));
+}
+
+TEST(FiguresFileTest, RowsOfEmptyCellsAreSkippedAndCounted) {
+  auto rows = ReadFigures("f.csv", "region_code;region;a\n;;\n06;J;4\n; ;\n;;\n", kOptions);
+  ASSERT_TRUE(rows.ok());
+  ImportRow row;
+  EXPECT_TRUE((*rows)->Next(&row));
+  EXPECT_EQ(row.event.figure_reported().text(), "4");
+  EXPECT_FALSE((*rows)->Next(&row));
+  EXPECT_EQ((*rows)->skipped(), 3u);
+}
+
+TEST(FiguresFileTest, ARegionCodeGetsItsZeroBackAndANameIsNoCode) {
+  const auto rows = Read("region_code;a\n6;1\nJönköpings län;2\n");
+  EXPECT_EQ(rows[0].event.figure_reported().region_code(), "06");
+  ASSERT_EQ(rows[1].faults.size(), 1u);
+  EXPECT_EQ(rows[1].faults[0].violation.value, "Jönköpings län");
+  EXPECT_THAT(rows[1].faults[0].violation.wanted, StartsWith("the region's code"));
+}
+
+TEST(FiguresFileTest, BlanksThatNobodySeesAndLettersTakenApartAreNoOtherName) {
+  FiguresOptions options = kOptions;
+  options.indicators = {{"Antal företag", "companies"}};
+  const auto rows =
+      Read("\u200Bregion_code\u00A0;Antal\u00A0fo\u0308retag\n\u00A006;1\u00A0200\n", options);
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].event.figure_reported().indicator_id(), "companies");
+  EXPECT_EQ(rows[0].event.figure_reported().region_code(), "06");
+  EXPECT_EQ(rows[0].event.figure_reported().text(), "1\u00A0200") << "a cell is kept as written";
+}
+
+TEST(FiguresFileTest, AForgottenSourceIsOneError) {
+  FiguresOptions options = kOptions;
+  options.source.clear();
+  EXPECT_THAT(Error("region_code;a;b\n06;1;2\n12;3;4\n", options), HasSubstr("--source"));
+  const auto rows = Read("region_code;source;a;b\n06;;1;2\n12;x;3;4\n", options);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].faults.size(), 1u);
+  EXPECT_EQ(rows[0].facts, 2u);
 }
 
 }  // namespace

@@ -11,7 +11,9 @@
 #include "clients/cli/arguments.h"
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/figures_file.h"
+#include "clients/cli/header_names.h"
 #include "clients/cli/importer.h"
 #include "clients/cli/jsonl_file.h"
 #include "clients/cli/session.h"
@@ -22,6 +24,7 @@ namespace {
 constexpr char kFooter[] = R"(
 Importing the same file again records nothing again: the request id of every fact follows
 from the fact itself. An import that broke off can therefore simply be run again.
+A file from which nothing was read is an error. Rows of empty cells are skipped and counted.
 Rows that are refused are listed as file:line:column with the value and what was wanted;
 all other rows are recorded, and the exit code is 3.
 )";
@@ -79,6 +82,10 @@ std::string ResultText(const Session& session, const ImportResult& result, bool 
               : session.Say(" recorded, ", " registrerade, "),
       result.already_recorded, session.Say(" already recorded, ", " redan registrerade, "),
       result.refused, session.Say(" refused", " avvisade"));
+  if (result.skipped > 0) {
+    absl::StrAppend(&text, ", ", Counted(result.skipped, "empty rows", session.language()),
+                    session.Say(" skipped", result.skipped == 1 ? " överhoppad" : " överhoppade"));
+  }
   if (result.last_position > 0) {
     absl::StrAppend(&text, session.Say("; last position ", "; sista position "),
                     result.last_position);
@@ -116,11 +123,11 @@ nlohmann::ordered_json ToJson(const Refusal& refusal) {
 
 void PrintResultJson(const Session& session, const ImportResult& result, bool dry_run,
                      const nlohmann::ordered_json& refusals) {
-  nlohmann::ordered_json json = {{"recorded", result.recorded},
-                                 {"alreadyRecorded", result.already_recorded},
-                                 {"refused", result.refused},
-                                 {"lastPosition", std::to_string(result.last_position)},
-                                 {"complete", result.end.ok()}};
+  nlohmann::ordered_json json = {
+      {"recorded", result.recorded},      {"alreadyRecorded", result.already_recorded},
+      {"refused", result.refused},        {"skippedRows", result.skipped},
+      {"emptyFiles", result.empty_files}, {"lastPosition", std::to_string(result.last_position)},
+      {"complete", result.end.ok()}};
   if (dry_run) json["dryRun"] = true;
   if (dry_run) json["notJudged"] = result.not_judged;
   json["refusals"] = refusals;
@@ -157,13 +164,19 @@ int RunImport(Session* session, const ImportArguments& arguments, const OpenFile
     PrintResultJson(*session, result, arguments.dry_run, refusals);
   } else {
     session->out() << ResultText(*session, result, arguments.dry_run) << std::endl;
+    for (const std::string& path : result.empty_files) {
+      session->err() << "verkan: " << path
+                     << session->Say(": nothing was read: there is no fact in it\n",
+                                     ": inget lästes: där finns inget faktum\n");
+    }
     if (!result.end.ok()) {
       session->Fail(result.end);
       session->err() << BrokenOffText(*session) << "\n";
     }
   }
   if (!result.end.ok()) return Session::ExitCodeOf(result.end);
-  return result.refused > 0 ? kRefused : kDone;
+  if (result.refused > 0) return kRefused;
+  return result.empty_files.empty() ? kDone : kError;
 }
 
 // Reads "column=indicator" arguments.
@@ -216,8 +229,11 @@ void AddImportFigures(CLI::App* group, Session* session) {
   command->callback([session, arguments] {
     FiguresOptions options = arguments->figures;
     if (!arguments->period.empty()) options.period = *ParseWhen(arguments->period);
-    for (const std::string& map : arguments->maps) options.indicators.insert(*ParseMapping(map));
-    options.skipped.insert(arguments->skipped.begin(), arguments->skipped.end());
+    for (const std::string& map : arguments->maps) {
+      const auto [column, indicator] = *ParseMapping(map);
+      options.indicators.insert({Plain(column), indicator});
+    }
+    for (const std::string& column : arguments->skipped) options.skipped.insert(Plain(column));
     session->exit_code =
         RunImport(session, *arguments, [options](const std::string& path, std::string text) {
           return ReadFigures(path, text, options);

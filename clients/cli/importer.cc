@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "clients/cpp/recorder.h"
 #include "clients/cpp/request_id.h"
+#include "clients/cpp/swedish.h"
 
 namespace verkan::cli {
 
@@ -45,7 +47,8 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
   result_.end = client_->GetHead().status();
   for (size_t i = 0; i < files.size() && result_.end.ok(); ++i) {
     ImportRow row;
-    while (result_.end.ok() && files[i].rows->Next(&row)) {
+    uint64_t rows = 0;
+    for (; result_.end.ok() && files[i].rows->Next(&row); ++rows) {
       pending_.push_back({&files[i].path, std::move(row)});
       ImportRow& sent = pending_.back().row;
       RefuseIfTooLarge(&sent);
@@ -60,6 +63,8 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
           (static_cast<double>(i) + files[i].rows->fraction()) / static_cast<double>(files.size());
       progress_->Update(done, result_.recorded + result_.already_recorded);
     }
+    result_.skipped += files[i].rows->skipped();
+    if (rows == 0 && result_.end.ok()) result_.empty_files.push_back(files[i].path);
   }
   if (result_.end.ok()) result_.end = recorder.Finish();
   FinishFaultyRows();
@@ -74,8 +79,7 @@ void Importer::RefuseIfTooLarge(ImportRow* row) const {
   row->faults.push_back(
       {row->place,
        {"", absl::StrCat(size, options_.language == Language::kSwedish ? " byte" : " bytes"),
-        absl::StrCat(options_.language == Language::kSwedish ? "högst " : "at most ",
-                     kMaxFactBytes)}});
+        absl::StrCat("at most ", kMaxFactBytes)}});
 }
 
 // The first row that was sent got its outcome.
@@ -105,8 +109,35 @@ void Importer::FinishFaultyRows() {
   }
 }
 
+// A column that is no indicator is told of once, with the way out, and not in every row. A dry run
+// tells of it too: no earlier row of a file of figures can define an indicator.
+bool Importer::OnUnknownColumn(const Pending& pending, const client::Problem& problem) {
+  if (pending.row.column.empty()) return false;
+  const bool no_id = std::any_of(
+      problem.violations.begin(), problem.violations.end(),
+      [](const client::Violation& violation) { return violation.path == "event.indicator_id"; });
+  if (problem.reason != "INDICATOR_UNKNOWN" && !no_id) return false;
+  ++result_.refused;
+  const Place place = pending.row.locate("event.indicator_id");
+  if (!unknown_columns_.insert(absl::StrCat(*pending.file, ":", place.column)).second) return true;
+  const absl::string_view text =
+      options_.language == Language::kSwedish
+          ? "kolumnen \"$\" är ingen indikator: ange vilken med --map \"$=INDIKATOR\", eller hoppa "
+            "över den med --skip \"$\""
+          : "the column \"$\" is no indicator: say which it is with --map \"$=INDICATOR\", or "
+            "leave "
+            "it out with --skip \"$\"";
+  Report({*pending.file,
+          place,
+          {},
+          "INDICATOR_UNKNOWN",
+          absl::StrReplaceAll(text, {{"$", pending.row.column}})});
+  return true;
+}
+
 void Importer::OnServerRefusal(const Pending& pending, const google::rpc::Status& refusal) {
   const client::Problem problem = client::Explain(refusal, options_.language);
+  if (OnUnknownColumn(pending, problem)) return;
   if (options_.dry_run && problem.code != absl::StatusCode::kInvalidArgument) {
     ++result_.not_judged;
     return;
@@ -122,6 +153,9 @@ void Importer::OnServerRefusal(const Pending& pending, const google::rpc::Status
 }
 
 void Importer::Report(Refusal refusal) {
+  if (options_.language == Language::kSwedish) {
+    refusal.violation.wanted = client::ToSwedish(refusal.violation.wanted);
+  }
   std::string text = ToText(refusal, options_.language);
   if (text == last_report_) return;
   last_report_ = std::move(text);

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct ImportRow {
   verkan::event::v1::Event event;
   std::vector<RowFault> faults;  // not empty: the row is not sent
   uint64_t facts = 1;            // how many facts a faulty row stands for
+  std::string column;            // of a figure: the name of its column in the file
 
   // Where the value stands that a path of the server's names.
   std::function<Place(absl::string_view path)> locate;
@@ -45,6 +47,9 @@ class RowReader {
 
   // Reads the next row. False at the end.
   virtual bool Next(ImportRow* row) = 0;
+
+  // How many rows without any value were skipped so far.
+  virtual uint64_t skipped() const { return 0; }
 
   // How much of the file is read, from 0 to 1.
   virtual double fraction() const = 0;
@@ -71,9 +76,11 @@ struct ImportResult {
   uint64_t recorded = 0;
   uint64_t already_recorded = 0;
   uint64_t refused = 0;
-  uint64_t not_judged = 0;     // dry run: refused by a rule that may look at earlier rows
-  uint64_t last_position = 0;  // of what was recorded, now or before
-  absl::Status end;            // not OK: the import broke off, and the rest is unknown
+  uint64_t not_judged = 0;               // dry run: refused by a rule that may look at earlier rows
+  uint64_t last_position = 0;            // of what was recorded, now or before
+  uint64_t skipped = 0;                  // rows without any value
+  std::vector<std::string> empty_files;  // from which nothing was read
+  absl::Status end;                      // not OK: the import broke off, and the rest is unknown
 };
 
 struct ImportOptions {
@@ -104,6 +111,7 @@ class Importer {
   void RefuseIfTooLarge(ImportRow* row) const;
   void OnOutcome(const log::v1::Outcome& outcome);
   void FinishFaultyRows();
+  bool OnUnknownColumn(const Pending& pending, const client::Problem& problem);
   void OnServerRefusal(const Pending& pending, const google::rpc::Status& refusal);
   void Report(Refusal refusal);
 
@@ -115,6 +123,7 @@ class Importer {
   std::deque<Pending> pending_;
   ImportResult result_;
   std::string last_report_;
+  std::set<std::string> unknown_columns_;  // that were told of
 };
 
 }  // namespace verkan::cli

@@ -149,6 +149,12 @@ TEST_F(ImporterTest, AFactThatNoMessageHoldsIsRefusedWithItsSizeAndTheOthersAreR
                                        "4000000")));
 }
 
+TEST_F(ImporterTest, AFileWithoutAnyFactIsNamed) {
+  const ImportResult result = Import({"# only a comment\n\n", Need("a", "1"), ""});
+  EXPECT_EQ(result.recorded, 1u);
+  EXPECT_THAT(result.empty_files, ElementsAre("f1", "f3"));
+}
+
 TEST_F(ImporterTest, ADryRunJudgesOnlyWhatDoesNotRestOnEarlierRows) {
   const ImportResult result =
       Import({Need("a", "1") + Need("unknown", "2") + Need("a", "bad")}, true);

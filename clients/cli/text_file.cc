@@ -1,5 +1,6 @@
 #include "clients/cli/text_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -71,9 +72,17 @@ absl::StatusOr<std::string> ToUtf8Text(const std::string& path, std::string byte
                      "UTF-8 '",
                      path, "' > '", path, ".utf8'"));
   }
+  if (absl::StartsWith(bytes, "PK\x03\x04") || absl::StartsWith(bytes, "\xD0\xCF\x11\xE0")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(path,
+                     " is a workbook (.xlsx, .xls or .ods) and not a text file. Save the sheet as "
+                     "\"CSV UTF-8\" and import that"));
+  }
   if (absl::StartsWith(bytes, kMark)) bytes.erase(0, kMark.size());
   const size_t bad = FirstBadByte(bytes);
   if (bad < bytes.size()) return NotUtf8(path, bytes, bad);
+  // Lines that end with CR alone, as spreadsheets on old Macs write them.
+  if (bytes.find('\n') == std::string::npos) std::replace(bytes.begin(), bytes.end(), '\r', '\n');
   return bytes;
 }
 

@@ -18,7 +18,7 @@ struct Place {
 };
 
 // Reads a whole file, "-" for standard input. Takes off a byte order mark. Refuses what is
-// not UTF-8, saying where and what to do.
+// not UTF-8, saying where and what to do, and workbooks. Line ends that are CR alone become LF.
 absl::StatusOr<std::string> ReadTextFile(const std::string& path);
 
 // The same for bytes already read; `path` is only for the message.

@@ -32,6 +32,17 @@ TEST(TextFileTest, AnotherEncodingIsRefusedWithItsPlaceAndWhatToDo) {
               HasSubstr("UTF-16"));
 }
 
+TEST(TextFileTest, AWorkbookIsRefusedByName) {
+  EXPECT_THAT(Error("PK\x03\x04\x14"),
+              AllOf(StartsWith("f.csv is a workbook"), HasSubstr("CSV UTF-8")));
+  EXPECT_THAT(Error("\xD0\xCF\x11\xE0\xA1"), StartsWith("f.csv is a workbook"));
+}
+
+TEST(TextFileTest, LineEndsThatAreCarriageReturnsAloneAreLineEnds) {
+  EXPECT_EQ(*ToUtf8Text("f", "a;b\r1;2\r"), "a;b\n1;2\n");
+  EXPECT_EQ(*ToUtf8Text("f", "a;b\r\n1;2\r\n"), "a;b\r\n1;2\r\n");
+}
+
 TEST(TextFileTest, IllFormedUtf8IsRefused) {
   for (const char* bytes : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80",
                             "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80"}) {
