@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/grpc/calls.h"
+#include "services/grpc/no_method.h"
 
 namespace verkan::services {
 namespace {
@@ -137,6 +138,7 @@ class Server::Impl {
     int port = 0;
     builder.AddListeningPort(core_.options.listen, grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&core_.service);
+    builder.RegisterCallbackGenericService(&no_method_);
     core_.queue = builder.AddCompletionQueue();
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
@@ -215,6 +217,7 @@ class Server::Impl {
 
   const Handlers handlers_;
   std::deque<Method> methods_;
+  NoMethod no_method_;
   Core core_;
   std::unique_ptr<grpc::Server> server_;
   std::thread loop_;

@@ -208,7 +208,8 @@ TEST_F(ServerTest, TheTraceParentReachesTheHandler) {
 
 TEST_F(ServerTest, AMethodThatIsNotThereIsUnimplemented) {
   Start();
-  EXPECT_EQ(Call("/test.Service/Nothing", "").code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(Call("/test.Service/Nothing", ""),
+            Refuse("METHOD_UNKNOWN", {{"method", "/test.Service/Nothing"}}));
 }
 
 TEST_F(ServerTest, ATooLargeMessageIsRefused) {
