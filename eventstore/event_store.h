@@ -213,8 +213,8 @@ class EventStore {
   // events their places. Not durable yet: the next Flush makes it so and calls `done`
   // on the flushing thread, with OK or, where the outcome is unknown, Unavailable.
   //   InvalidArgument: the batch itself is wrong; nothing is staged, `done` is not called.
-  //   Aborted: expectations or the condition do not hold; the message names every one
-  //     with the current revision, and ReadAppendConflict reads them. Nothing is staged.
+  //   Aborted: expectations or the condition do not hold; ReadAppendConflict reads them.
+  //   OutOfRange: the condition is after a position beyond the last one. Nothing is staged.
   //   AlreadyExists: an event id of the caller's is in the log with other content. Where
   //     all ids are there with the same content, the batch is a repeated one.
   //   Unavailable: the store stopped after a failed write; it must be reopened.

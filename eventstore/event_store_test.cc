@@ -11,6 +11,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/database.h"
 #include "eventstore/high_water.h"
 #include "eventstore/log_import.h"
@@ -210,6 +211,23 @@ TEST_F(EventStoreTest, StreamsThatAreNotWrittenCanBeExpectedOf) {
   EXPECT_EQ(Append({Event("T", "a")}, {{"rules", kRevision, 2}}).status().code(), Code::kAborted);
 }
 
+TEST_F(EventStoreTest, AConditionAfterTheLastPositionIsOutOfRange) {
+  Given({Event("T", "a"), Event("T", "a")});
+  const auto append_after = [this](Position after) {
+    Batch batch = {.events = {Event("T", "b")}};
+    batch.condition = AppendCondition{{}, after};
+    return store_->Stage(std::move(batch), [](const absl::Status&) {}).status();
+  };
+  const absl::Status beyond = append_after(3);
+  EXPECT_EQ(beyond.code(), Code::kOutOfRange);
+  ASSERT_TRUE(ReadBeyondLog(beyond).has_value());
+  EXPECT_EQ(ReadBeyondLog(beyond)->position, 3u);
+  EXPECT_EQ(ReadBeyondLog(beyond)->head, 2u);
+  EXPECT_TRUE(append_after(2).ok());
+  EXPECT_TRUE(append_after(3).ok()) << "what is staged has its place already";
+  EXPECT_TRUE(store_->Flush().ok());
+}
+
 TEST_F(EventStoreTest, EverythingThatDoesNotHoldIsNamedAtOnce) {
   Given({Event("T", "a", {"x"}), Event("T", "a"), Event("T", "b")});
   Batch batch = {.events = {Event("T", "c")},
@@ -251,7 +269,7 @@ TEST_F(EventStoreTest, AConditionWithoutItemsFailsForAnyEvent) {
   EXPECT_TRUE(AppendUnless({Event("T", "a")}, {}, 0).ok());
   EXPECT_EQ(AppendUnless({Event("T", "a")}, {}, 0).status().code(), Code::kAborted);
   EXPECT_TRUE(AppendUnless({Event("T", "a")}, {}, 1).ok());
-  EXPECT_TRUE(AppendUnless({Event("T", "a")}, {}, 99).ok());
+  EXPECT_TRUE(AppendUnless({Event("T", "a")}, {}, 2).ok());
 }
 
 TEST_F(EventStoreTest, TagsOfAnItemAreAllWantedTypesAndStreamsAndItemsAny) {

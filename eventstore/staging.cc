@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/batch.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/coding.h"
 #include "eventstore/conflict.h"
 #include "eventstore/layout.h"
@@ -191,7 +192,12 @@ absl::Status Staging::Get(Position position, std::optional<LogReader>* log,
 
 // Expectations and the condition
 
+// A condition after a position that has no event yet would hold whatever is there: whoever sends it
+// decided on another log.
 absl::Status Staging::CheckConflicts(const EncodedBatch& batch) {
+  if (batch.condition.has_value()) {
+    VERKAN_RETURN_IF_ERROR(CheckWithinLog(batch.condition->after, last_));
+  }
   AppendConflict conflict;
   for (const StreamExpectation& expectation : batch.expectations) {
     VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.Stream(expectation.stream));

@@ -129,7 +129,8 @@ class Views : public Projections {
   absl::StatusOr<Response> AsOf(Position position, const std::string& time, Answer answer) const {
     return projector_->Read(
         [&](const Facts& facts, Position reflected) -> absl::StatusOr<Response> {
-          VERKAN_ASSIGN_OR_RETURN(Position as_of, ResolveAsOf(position, time, reflected, store_));
+          VERKAN_ASSIGN_OR_RETURN(Position as_of,
+                                  ResolveAsOf(position, time, reflected, store_, absl::Now()));
           return answer(facts, as_of, reflected);
         });
   }

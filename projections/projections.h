@@ -42,9 +42,9 @@ class Projections {
                                                            eventstore::EventStore* store);
   virtual ~Projections() = default;
 
-  // Waits until the position is reflected. DeadlineExceeded if that takes too long: at once, if
-  // the deadline has passed. FailedPrecondition if a projection stopped before it, with the
-  // reason.
+  // Waits until the position is reflected. OutOfRange, at once, for one that the log has not come
+  // to (eventstore/beyond_log.h). DeadlineExceeded if it takes too long: at once, if the deadline
+  // has passed. FailedPrecondition if a projection stopped before it, with the reason.
   virtual absl::Status WaitFor(eventstore::Position position, absl::Time deadline) = 0;
 
   // Sets what is called when the reflected position has advanced, or a projection has stopped;

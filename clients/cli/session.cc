@@ -35,14 +35,10 @@ client::Client* Session::client() {
 }
 
 absl::StatusOr<uint64_t> Session::PositionToReflect(uint64_t as_of_position) {
+  if (as_of_position > 0) return as_of_position;
   const auto head = client()->GetHead();
   if (!head.ok()) return head.status();
-  if (as_of_position > head->position()) {
-    return absl::OutOfRangeError(
-        absl::StrCat(Say("there is no position ", "det finns ingen position "), as_of_position,
-                     Say("; the log ends at ", "; loggen slutar vid "), head->position()));
-  }
-  return as_of_position > 0 ? as_of_position : head->position();
+  return head->position();
 }
 
 Progress Session::StartProgress(absl::string_view english, absl::string_view swedish) const {

@@ -70,8 +70,8 @@ class Session {
   // Connected to `address` at first use.
   client::Client* client();
 
-  // The position that an answer must reflect: that of the question, where it is about an
-  // earlier one, or all that is recorded now. An error where the log is not that long.
+  // The position that an answer must reflect: that of the question, if it is about an earlier
+  // one, or else all that is recorded now.
   absl::StatusOr<uint64_t> PositionToReflect(uint64_t as_of_position);
 
   // Progress of something that is counted, such as "facts", as this session shows it.

@@ -292,7 +292,20 @@ absl::Status Subscription::ReadAhead() {
   return absl::OkStatus();
 }
 
+// Whether anything is recorded at or after the time that it starts with. What was recorded before
+// is passed over, also if the time was still to come when the subscription was made.
+absl::StatusOr<bool> Subscription::HasStarted(Position head) {
+  if (started_ || definition_.start != SubscriptionDefinition::kTime) return true;
+  const auto start = static_cast<int64_t>(definition_.start_value);
+  VERKAN_ASSIGN_OR_RETURN(const Position before, log_->PositionAt(start - 1));
+  dispatcher_->ReadTo(std::max(dispatcher_->read_to(), std::min(before, head)));
+  started_ = before < head;
+  return started_;
+}
+
 absl::Status Subscription::ReadSome(Position head) {
+  VERKAN_ASSIGN_OR_RETURN(const bool started, HasStarted(head));
+  if (!started) return absl::OkStatus();
   const size_t most = std::min(kReadEvents, dispatcher_->room());
   VERKAN_ASSIGN_OR_RETURN(auto cursor, log_->Read({.query = definition_.query,
                                                    .from = dispatcher_->read_to() + 1,

@@ -109,6 +109,7 @@ class Subscription {
   absl::Status CheckSession(SessionId session) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Break(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status ReadAhead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<bool> HasStarted(Position head) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status ReadSome(Position head) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status AddEvent(const StoredRecord& record) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status AddReplays() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -127,6 +128,7 @@ class Subscription {
   std::unique_ptr<Dispatcher> dispatcher_ ABSL_GUARDED_BY(mutex_);
   uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;  // of dispatcher_: how often it was loaded
   SubscriptionProgress progress_ ABSL_GUARDED_BY(mutex_);  // as written
+  bool started_ ABSL_GUARDED_BY(mutex_) = false;           // the time it starts with has come
   Position last_note_ ABSL_GUARDED_BY(mutex_) = 0;    // when loaded; later ones need no look-up
   Position next_replay_ ABSL_GUARDED_BY(mutex_) = 0;  // replays from here on are not known yet
   bool replays_known_ ABSL_GUARDED_BY(mutex_) = false;

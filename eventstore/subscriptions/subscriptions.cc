@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/status_macros.h"
 
 namespace verkan::eventstore {
@@ -123,8 +124,8 @@ absl::StatusOr<Position> Subscriptions::MarkOf(const SubscriptionDefinition& def
     case SubscriptionDefinition::kNow:
       return head;
   }
-  if (definition.start_value <= head) return definition.start_value;
-  return absl::InvalidArgumentError(absl::StrCat("a position of the log, which ends at ", head));
+  VERKAN_RETURN_IF_ERROR(CheckWithinLog(definition.start_value, head));
+  return definition.start_value;
 }
 
 void Subscriptions::Changed() {

@@ -46,9 +46,9 @@ class Subscriptions {
   // beyond the log.
   const std::vector<std::string>& notices() const { return notices_; }
 
-  // Makes a subscription. False where one with the same definition is there; AlreadyExists where
-  // the name has another definition; FailedPrecondition beyond kMaxSubscriptions; InvalidArgument
-  // for a start after the end of the log; Unavailable where it cannot be written.
+  // Makes a subscription. False if one with the same definition is there; AlreadyExists if
+  // the name has another definition; FailedPrecondition beyond kMaxSubscriptions; OutOfRange for a
+  // start after the end of the log (beyond_log.h); Unavailable if it cannot be written.
   absl::StatusOr<bool> Create(const SubscriptionDefinition& definition);
 
   // NotFound where there is none of that name.

@@ -8,6 +8,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/testing/store_fixture.h"
 #include "eventstore/testing/temporary_directory.h"
 #include "gmock/gmock.h"
@@ -224,13 +225,37 @@ TEST_F(SubscriptionsTest, StartsWhereItWasTold) {
   EXPECT_THAT(Take(), ElementsAre(4));
 }
 
+TEST_F(SubscriptionsTest, ATimeToComeStartsWithTheFirstEventRecordedThen) {
+  Given({Event("T", "a")});
+  Create({.name = "mail",
+          .start = SubscriptionDefinition::kTime,
+          .start_value = static_cast<uint64_t>(now_ + 1'000'000)});
+  Given({Event("T", "b"), Event("T", "c")});
+  EXPECT_THAT(Take(), IsEmpty());
+  EXPECT_TRUE(caught_up_);
+  Start();
+  Consume();
+  EXPECT_THAT(Take(), IsEmpty()) << "also after a restart";
+  now_ += 1'000'000;
+  Given({Event("T", "d"), Event("T", "e")});
+  EXPECT_THAT(Take(), ElementsAre(4, 5));
+}
+
+TEST_F(SubscriptionsTest, AStartBeyondTheLogIsOutOfRange) {
+  Given({Event("T", "a")});
+  const auto create = [this](Position after) {
+    return subscriptions_->Create({.name = "mail", .start_value = after}).status();
+  };
+  EXPECT_EQ(create(2).code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(ReadBeyondLog(create(2))->head, 1u);
+  EXPECT_TRUE(create(1).ok());
+}
+
 TEST_F(SubscriptionsTest, CreatingAgainIsFineAndDifferentlyIsNot) {
   EXPECT_TRUE(*subscriptions_->Create({.name = "mail"}));
   EXPECT_FALSE(*subscriptions_->Create({.name = "mail"}));
   EXPECT_EQ(subscriptions_->Create({.name = "mail", .max_attempts = 3}).status().code(),
             absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(subscriptions_->Create({.name = "post", .start_value = 7}).status().code(),
-            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_F(SubscriptionsTest, TwoConsumersNeverHaveOneStreamAtATime) {

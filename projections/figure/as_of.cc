@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/status_macros.h"
 
 namespace verkan::projections {
@@ -17,15 +18,23 @@ absl::TimeZone Sweden() {
   return absl::LoadTimeZone("Europe/Stockholm", &zone) ? zone : absl::FixedTimeZone(3600);
 }
 
-// Microseconds up to which the text reaches, inclusive.
-absl::StatusOr<int64_t> LastMicros(const std::string& text) {
+// Microseconds that a text stands for, both inclusive.
+struct Span {
+  int64_t first = 0;
+  int64_t last = 0;
+};
+
+absl::StatusOr<Span> SpanOf(const std::string& text) {
   absl::CivilDay day;
   if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
-    return absl::ToUnixMicros(absl::FromCivil(day + 1, Sweden())) - 1;
+    return Span{absl::ToUnixMicros(absl::FromCivil(day, Sweden())),
+                absl::ToUnixMicros(absl::FromCivil(day + 1, Sweden())) - 1};
   }
   absl::Time time;
   std::string error;
-  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) return absl::ToUnixMicros(time);
+  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+    return Span{absl::ToUnixMicros(time), absl::ToUnixMicros(time)};
+  }
   return absl::InvalidArgumentError(
       absl::StrCat("as_of_time: \"", text,
                    "\", wanted a time such as 2026-03-05T14:30:00Z or a date such as "
@@ -37,14 +46,23 @@ absl::StatusOr<int64_t> LastMicros(const std::string& text) {
 absl::StatusOr<eventstore::Position> ResolveAsOf(eventstore::Position position,
                                                  const std::string& time,
                                                  eventstore::Position reflected,
-                                                 const eventstore::EventStore& store) {
-  if (time.empty()) return position == 0 ? reflected : std::min(position, reflected);
+                                                 const eventstore::EventStore& store,
+                                                 absl::Time now) {
+  const eventstore::Position head = store.head();
+  if (time.empty()) {
+    VERKAN_RETURN_IF_ERROR(eventstore::CheckWithinLog(position, head));
+    return position == 0 ? reflected : std::min(position, reflected);
+  }
   if (position != 0) {
     return absl::InvalidArgumentError(
         "as_of_time: given beside as_of_position, wanted one of them");
   }
-  VERKAN_ASSIGN_OR_RETURN(int64_t micros, LastMicros(time));
-  VERKAN_ASSIGN_OR_RETURN(eventstore::Position then, store.PositionAt(micros));
+  VERKAN_ASSIGN_OR_RETURN(const Span span, SpanOf(time));
+  if (span.first > absl::ToUnixMicros(now)) {
+    VERKAN_ASSIGN_OR_RETURN(const eventstore::Position before, store.PositionAt(span.first - 1));
+    if (before >= head) return eventstore::ToStatus({.time = time, .head = head});
+  }
+  VERKAN_ASSIGN_OR_RETURN(eventstore::Position then, store.PositionAt(span.last));
   return std::min(then, reflected);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/status_macros.h"
 #include "spdlog/spdlog.h"
 
@@ -209,6 +210,7 @@ bool Projector::stopping() const {
 }
 
 absl::Status Projector::WaitFor(Position position, absl::Time deadline) {
+  VERKAN_RETURN_IF_ERROR(eventstore::CheckWithinLog(position, store_->head()));
   eventstore::MutexLock lock(&mutex_);
   while (position_ < position && failure_.empty() && !stop_) {
     hurried_ = true;

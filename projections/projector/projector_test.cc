@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "eventstore/beyond_log.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/testing/test_log.h"
@@ -219,11 +220,28 @@ TEST_F(ProjectorTest, APoisonedEventStopsTheProjectionAndNothingElse) {
   EXPECT_EQ(Wait().code(), absl::StatusCode::kFailedPrecondition) << "until it is understood";
 }
 
-TEST_F(ProjectorTest, WaitingForAPositionThatDoesNotComeEndsAtTheDeadline) {
+TEST_F(ProjectorTest, WaitingForARecordedPositionEndsAtTheDeadline) {
   Start();
-  absl::Status status = projector_->WaitFor(1, absl::Now() + absl::Milliseconds(20));
+  const absl::Status status = projector_->Read([&](const Facts&, Position) {  // holds it up
+    AppendActivity(1, 0);
+    return projector_->WaitFor(1, absl::Now() + absl::Milliseconds(20));
+  });
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_TRUE(Wait().ok());
   EXPECT_TRUE(projector_->WaitFor(0, absl::InfinitePast()).ok());
+}
+
+TEST_F(ProjectorTest, NobodyWaitsForAPositionBeyondTheLog) {
+  Start();
+  AppendActivity(1, 0);
+  const absl::Time start = absl::Now();
+  const absl::Status status = projector_->WaitFor(2, start + absl::Seconds(30));
+  EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_LT(absl::Now() - start, absl::Seconds(10));
+  const auto beyond = eventstore::ReadBeyondLog(status);
+  ASSERT_TRUE(beyond.has_value());
+  EXPECT_EQ(beyond->position, 2u);
+  EXPECT_EQ(beyond->head, 1u);
 }
 
 TEST_F(ProjectorTest, ReadersSeeWholePositionsWhileEventsAreApplied) {

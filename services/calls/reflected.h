@@ -2,6 +2,7 @@
 #ifndef VERKAN_SERVICES_CALLS_REFLECTED_H_
 #define VERKAN_SERVICES_CALLS_REFLECTED_H_
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -13,12 +14,25 @@
 namespace verkan::services {
 
 // The wait for a position; null if it is reflected already. It ends with NOT_REFLECTED_IN_TIME
-// or PROJECTION_STOPPED. The projections must outlive it.
+// or PROJECTION_STOPPED, and at once with POSITION_BEYOND_LOG for a position that the log does not
+// have. The projections must outlive it.
 std::unique_ptr<Wait> UntilReflected(eventstore::Position position,
                                      projections::Projections* projections);
 
-// A query StatusOr<Response> F(const Request&) that is run when the request's min_position is
-// reflected. Its lists are bounded (size.h).
+// The position that an answer needs: min_position, and the one that it is to be as of.
+template <typename Request>
+eventstore::Position PositionNeeded(const Request& request) {
+  eventstore::Position as_of = 0;
+  if constexpr (requires { request.query().as_of_position(); }) {
+    as_of = request.query().as_of_position();
+  } else if constexpr (requires { request.as_of_position(); }) {
+    as_of = request.as_of_position();
+  }
+  return std::max<eventstore::Position>(request.min_position(), as_of);
+}
+
+// A query StatusOr<Response> F(const Request&) that is run when the position that the request
+// needs is reflected. Its lists are bounded (size.h).
 template <typename Request, typename F>
 Query ReflectedQueryOf(projections::Projections* projections, F f) {
   Query query = QueryOf<Request>(
@@ -27,7 +41,7 @@ Query ReflectedQueryOf(projections::Projections* projections, F f) {
     Request request;
     if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
     if (absl::Status checked = CheckListed(request); !checked.ok()) return checked;
-    return UntilReflected(request.min_position(), projections);
+    return UntilReflected(PositionNeeded(request), projections);
   };
   return query;
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "eventstore/beyond_log.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/errors/reasons.h"
 
@@ -188,7 +189,6 @@ void FitOnWire(google::rpc::Status* status) {
 absl::string_view ReasonFor(StatusCode code) {
   switch (code) {
     case StatusCode::kInvalidArgument:
-    case StatusCode::kOutOfRange:
       return "INVALID_REQUEST";
     case StatusCode::kNotFound:
       return "NOT_FOUND";
@@ -216,6 +216,15 @@ absl::string_view ReasonFor(StatusCode code) {
     default:
       return "INTERNAL";
   }
+}
+
+absl::Status Beyond(const eventstore::BeyondLog& beyond) {
+  const std::string head = absl::StrCat(beyond.head);
+  if (beyond.position == 0) {
+    return Refuse("TIME_BEYOND_NOW", {{"time", beyond.time}, {"head", head}});
+  }
+  return Refuse("POSITION_BEYOND_LOG",
+                {{"position", absl::StrCat(beyond.position)}, {"head", head}});
 }
 
 }  // namespace
@@ -289,6 +298,7 @@ std::string ReasonOf(const absl::Status& status) {
 
 absl::Status WithReason(absl::Status status) {
   if (status.ok() || !ReasonOf(status).empty()) return status;
+  if (const auto beyond = eventstore::ReadBeyondLog(status)) return Beyond(*beyond);
   const Reason& reason = Find(ReasonFor(status.code()));
   const std::string details(status.message());
   absl::Status complete =

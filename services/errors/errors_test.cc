@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace verkan::services {
@@ -116,6 +117,24 @@ TEST(ErrorsTest, ErrorsOfLowerLayersGetAReasonByTheirCode) {
   EXPECT_EQ(ReasonOf(WithReason(absl::DataLossError("crc"))), "LOG_DATA_LOSS");
   EXPECT_EQ(ReasonOf(WithReason(absl::InvalidArgumentError("bad"))), "INVALID_REQUEST");
   EXPECT_EQ(WithReason(absl::UnknownError("?")).code(), absl::StatusCode::kInternal);
+}
+
+TEST(ErrorsTest, WhatIsBeyondTheLogIsOutOfRangeWithTheHead) {
+  const auto position = ToRpcStatus(WithReason(eventstore::CheckWithinLog(12, 7)));
+  EXPECT_EQ(position.code(), 11);
+  const auto infos = Details<google::rpc::ErrorInfo>(position);
+  ASSERT_EQ(infos.size(), 1u);
+  EXPECT_EQ(infos[0].reason(), "POSITION_BEYOND_LOG");
+  EXPECT_EQ(infos[0].metadata().at("position"), "12");
+  EXPECT_EQ(infos[0].metadata().at("head"), "7");
+  const auto localized = Details<google::rpc::LocalizedMessage>(position);
+  ASSERT_EQ(localized.size(), 2u);
+  EXPECT_THAT(localized[0].message(), HasSubstr("ends at 7. Ask for"));
+  EXPECT_THAT(localized[1].message(), HasSubstr("slutar vid 7. Ange"));
+  const absl::Status time = eventstore::ToStatus({.time = "2099-01-01", .head = 7});
+  EXPECT_EQ(WithReason(time).code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(ReasonOf(WithReason(time)), "TIME_BEYOND_NOW");
+  EXPECT_TRUE(eventstore::CheckWithinLog(7, 7).ok());
 }
 
 TEST(ErrorsTest, AReasonThatIsThereStays) {

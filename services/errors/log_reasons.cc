@@ -17,6 +17,17 @@ absl::Span<const Reason> LogReasons() {
       {"APPEND_CONDITION_FAILED", absl::StatusCode::kAborted,
        "The append's conditions do not hold: {details}",
        "Villkoren för tillägget gäller inte: {details}"},
+      {"POSITION_BEYOND_LOG", absl::StatusCode::kOutOfRange,
+       "The log has no position {position}; it ends at {head}. Ask for a position up to there. If "
+       "position {position} has been there, the log was restored to an earlier state: ask the "
+       "admin",
+       "Loggen har ingen position {position}; den slutar vid {head}. Ange en position som finns. "
+       "Om position {position} har funnits är loggen återställd till ett tidigare läge: fråga "
+       "administratören"},
+      {"TIME_BEYOND_NOW", absl::StatusCode::kOutOfRange,
+       "The time {time} is still to come; the log ends at {head}. Ask for a time that has passed",
+       "Tidpunkten {time} har inte inträffat än; loggen slutar vid {head}. Ange en tidpunkt som "
+       "har passerat"},
       {"SUBSCRIBER_TOO_SLOW", absl::StatusCode::kAborted,
        "The reader took nothing for {seconds} s and was dropped. Go on with start_after = the last "
        "position received",

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/record.h"
 #include "eventstore/status_macros.h"
 #include "services/domain/checks.h"
@@ -27,13 +28,10 @@ using log::v1::GetEventResponse;
 
 absl::Status Check(const GetEventRequest& request, eventstore::Position head) {
   Checks checks;
-  if (request.position() == 0 || request.position() > head) {
-    checks.Fail("position", absl::StrCat(request.position()),
-                absl::StrCat("a number from 1 to ", head));
-  }
+  if (request.position() == 0) checks.Fail("position", "0", "a position, from 1");
   if (request.open_personal_data()) checks.RequiredText("purpose", request.purpose());
-  if (checks.violations().empty()) return absl::OkStatus();
-  return InvalidRequest(checks.violations());
+  if (!checks.violations().empty()) return InvalidRequest(checks.violations());
+  return eventstore::CheckWithinLog(request.position(), head);
 }
 
 log::v1::WithheldReason ToMessage(Withheld::Reason reason) {

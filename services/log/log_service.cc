@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "services/errors/errors.h"
 #include "services/log/requests.h"
 #include "services/log/sources.h"
@@ -193,6 +194,15 @@ class AppendSession final : public Session {
   EventStore* const store_;
 };
 
+// Where a reader goes on, as its request names it, must be in the log or be the next to come.
+absl::Status CheckStart(const log::v1::ReadRequest& request, eventstore::Position head) {
+  if (request.from_position() == head + 1) return absl::OkStatus();
+  return eventstore::CheckWithinLog(request.from_position(), head);
+}
+absl::Status CheckStart(const log::v1::SubscribeRequest& request, eventstore::Position head) {
+  return eventstore::CheckWithinLog(request.start_after(), head);
+}
+
 // A stream over what the request, once checked, asks for.
 template <typename Request>
 Stream StreamOf(const EventStore* store,
@@ -204,6 +214,8 @@ Stream StreamOf(const EventStore* store,
     auto options = ToReadOptions(request);
     if (!options.ok()) return options.status();
     options->cancelled = context.cancelled;
+    const absl::Status start = CheckStart(request, store->head());
+    if (!start.ok()) return WithReason(start);
     return make(*std::move(options), store);
   }};
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/proofs/tile.h"
 #include "eventstore/status_macros.h"
 #include "services/errors/errors.h"
@@ -25,9 +26,13 @@ constexpr Position kMaxLeaves = 16384;
 
 std::string Bytes(const Hash& hash) { return {hash.begin(), hash.end()}; }
 
-// Refuses a number that is not between the bounds; `wanted` says what they are.
-absl::Status CheckRange(absl::string_view path, Position value, Position low, Position high) {
+// Refuses a number that is beyond the log, or not between the bounds.
+absl::Status CheckRange(const EventStore& store, absl::string_view path, Position value,
+                        Position low, Position high) {
   if (low <= value && value <= high) return absl::OkStatus();
+  if (const Position head = store.head(); value > head) {
+    return WithReason(eventstore::CheckWithinLog(value, head));
+  }
   return InvalidRequest({{std::string(path), absl::StrCat(value),
                           absl::StrCat("a number from ", low, " to ", high)}});
 }
@@ -35,7 +40,7 @@ absl::Status CheckRange(absl::string_view path, Position value, Position low, Po
 absl::StatusOr<log::v1::GetCheckpointResponse> GetCheckpoint(
     const EventStore& store, Checkpoints* checkpoints,
     const log::v1::GetCheckpointRequest& request) {
-  VERKAN_RETURN_IF_ERROR(CheckRange("size", request.size(), 0, store.head()));
+  VERKAN_RETURN_IF_ERROR(CheckRange(store, "size", request.size(), 0, store.head()));
   VERKAN_ASSIGN_OR_RETURN(auto made, checkpoints->Sign(request.size()));
   log::v1::GetCheckpointResponse response;
   response.set_note(std::move(made.note));
@@ -54,7 +59,7 @@ absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(
     const EventStore& store, Checkpoints* checkpoints,
     const log::v1::ProveInclusionRequest& request) {
   const Position position = request.position();
-  VERKAN_RETURN_IF_ERROR(CheckRange("position", position, 1, store.head()));
+  VERKAN_RETURN_IF_ERROR(CheckRange(store, "position", position, 1, store.head()));
   log::v1::ProveInclusionResponse response;
   response.set_size(request.size());
   std::string note;
@@ -63,7 +68,7 @@ absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(
     response.set_size(made.checkpoint.size);
     note = std::move(made.note);
   }
-  VERKAN_RETURN_IF_ERROR(CheckRange("size", response.size(), position, store.head()));
+  VERKAN_RETURN_IF_ERROR(CheckRange(store, "size", response.size(), position, store.head()));
   VERKAN_ASSIGN_OR_RETURN(const std::vector<Hash> hashes,
                           store.ProveInclusion(position, response.size()));
   for (const Hash& hash : hashes) response.add_hashes(Bytes(hash));
@@ -79,8 +84,8 @@ absl::StatusOr<log::v1::ProveInclusionResponse> ProveInclusion(
 absl::StatusOr<log::v1::ProveConsistencyResponse> ProveConsistency(
     const EventStore& store, const log::v1::ProveConsistencyRequest& request) {
   const Position size = request.size() == 0 ? store.head() : request.size();
-  VERKAN_RETURN_IF_ERROR(CheckRange("size", size, 0, store.head()));
-  VERKAN_RETURN_IF_ERROR(CheckRange("old_size", request.old_size(), 0, size));
+  VERKAN_RETURN_IF_ERROR(CheckRange(store, "size", size, 0, store.head()));
+  VERKAN_RETURN_IF_ERROR(CheckRange(store, "old_size", request.old_size(), 0, size));
   log::v1::ProveConsistencyResponse response;
   VERKAN_ASSIGN_OR_RETURN(const std::vector<Hash> hashes,
                           store.ProveConsistency(request.old_size(), size));
@@ -96,7 +101,7 @@ absl::StatusOr<log::v1::ProveConsistencyResponse> ProveConsistency(
 absl::StatusOr<log::v1::GetLeafHashesResponse> GetLeafHashes(
     const EventStore& store, const log::v1::GetLeafHashesRequest& request) {
   const Position head = store.head(), first = request.first_position();
-  VERKAN_RETURN_IF_ERROR(CheckRange("first_position", first, 1, head));
+  VERKAN_RETURN_IF_ERROR(CheckRange(store, "first_position", first, 1, head));
   const bool most = request.count() == 0 || request.count() > kMaxLeaves;
   const Position end = first - 1 +
                        std::min<Position>(most ? kMaxLeaves : request.count(),

@@ -43,10 +43,7 @@ absl::Status ToClient(const absl::Status& status, const std::string& name) {
 }
 
 absl::Status CreateError(const absl::Status& status, const v1::CreateSubscriptionRequest& request) {
-  if (absl::IsInvalidArgument(status)) {
-    return InvalidRequest(
-        {{"start_after", absl::StrCat(request.start_after()), std::string(status.message())}});
-  }
+  if (absl::IsOutOfRange(status)) return WithReason(status);
   if (absl::IsFailedPrecondition(status)) {
     return Refuse("TOO_MANY_SUBSCRIPTIONS",
                   {{"limit", absl::StrCat(eventstore::kMaxSubscriptions)}});

@@ -282,8 +282,9 @@ TEST_F(SubscriptionServiceTest, ErrorsSayWhatToDo) {
   }
   v1::CreateSubscriptionRequest late = Mail();
   late.set_start_after(10);
-  EXPECT_EQ(Ask<v1::CreateSubscriptionResponse>("CreateSubscription", late).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  const auto beyond = Ask<v1::CreateSubscriptionResponse>("CreateSubscription", late).status();
+  EXPECT_EQ(beyond.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(ReasonOf(beyond), "POSITION_BEYOND_LOG");
   Create(Mail());
   EXPECT_TRUE(Ask<v1::CreateSubscriptionResponse>("CreateSubscription", Mail())->existed());
   v1::CreateSubscriptionRequest other = Mail();

@@ -40,6 +40,7 @@ struct Answer {
 inline constexpr int kInvalidArgument = 3;
 inline constexpr int kAlreadyExists = 6;
 inline constexpr int kAborted = 10;
+inline constexpr int kOutOfRange = 11;
 
 // A UUID in text form, new each time.
 std::string NewUuid();

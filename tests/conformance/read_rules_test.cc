@@ -136,12 +136,12 @@ TEST_F(ReadRules, PositionsAreInclusiveAtBothEnds) {
   EXPECT_THAT(Read(request).Positions(), ElementsAre(first + 1, first + 2));
 }
 
-TEST_F(ReadRules, AStartBeyondTheLogReadsAsEmpty) {
+TEST_F(ReadRules, AStartBeyondTheLogIsRefused) {
   log::ReadRequest request;
   request.set_from_position(Head() + 1'000'000'000);
-  const Events read = Read(request);
-  EXPECT_EQ(read.code, 0);
-  EXPECT_THAT(read.events, IsEmpty());
+  const Answer answer = ReadInVain(request);
+  EXPECT_EQ(answer.code, kOutOfRange);
+  EXPECT_EQ(answer.reason, "POSITION_BEYOND_LOG");
 }
 
 TEST_F(ReadRules, AnEndBeforeTheStartIsEmptyOrRefused) {

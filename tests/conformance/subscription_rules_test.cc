@@ -246,7 +246,16 @@ TEST_F(SubscriptionRules, StartsWithWhatComes) {
 TEST_F(SubscriptionRules, AStartAfterTheEndIsRefused) {
   v1::CreateSubscriptionRequest request = Mail();
   request.set_start_after(Head() + 1'000'000);
-  EXPECT_EQ(TryCreate(request).error_code(), grpc::INVALID_ARGUMENT);
+  EXPECT_EQ(TryCreate(request).error_code(), grpc::OUT_OF_RANGE);
+  EXPECT_EQ(ReasonOf(TryCreate(request)), "POSITION_BEYOND_LOG");
+}
+
+TEST_F(SubscriptionRules, ATimeToComeDeliversNothingNow) {
+  v1::CreateSubscriptionRequest request = Mail();
+  request.set_start_time("2099-01-01T00:00:00Z");
+  Create(request);
+  Put({{.stream = "a"}});
+  EXPECT_TRUE(Consume()->ComesToRest());
 }
 
 TEST_F(SubscriptionRules, MadeAgainTheSameItIsThere) {
