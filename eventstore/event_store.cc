@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "eventstore/batch.h"
+#include "eventstore/beyond_log.h"
 #include "eventstore/coding.h"
 #include "eventstore/commit.h"
 #include "eventstore/crc32c.h"
@@ -244,10 +245,8 @@ class Store final : public EventStore {
   }
 
   absl::StatusOr<std::string> Get(Position position) const override {
-    if (position == 0 || position > head()) {
-      return absl::OutOfRangeError(
-          absl::StrCat("there is no position ", position, "; the log ends at ", head()));
-    }
+    if (position == 0) return absl::OutOfRangeError("there is no position 0");
+    VERKAN_RETURN_IF_ERROR(CheckWithinLog(position, head()));
     VERKAN_ASSIGN_OR_RETURN(const auto cursor, Read({.from = position, .to = position}));
     StoredRecord record;
     VERKAN_ASSIGN_OR_RETURN(const bool found, cursor->Next(&record));

@@ -167,8 +167,7 @@ TEST_F(EventStoreTest, ARecordIsReadByItsPosition) {
   ASSERT_TRUE(ParseRecord(*store_->Get(2), &view).ok());
   EXPECT_EQ(view.stream, "b");
   EXPECT_EQ(store_->Get(0).status().code(), Code::kOutOfRange);
-  EXPECT_THAT(Text(store_->Get(3).status()),
-              HasSubstr("there is no position 3; the log ends at 2"));
+  EXPECT_THAT(Text(store_->Get(3).status()), HasSubstr("the log has no position 3; it ends at 2"));
 }
 
 TEST_F(EventStoreTest, EmptyOversizedAndAmbiguousBatchesAreRefused) {

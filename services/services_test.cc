@@ -642,6 +642,38 @@ TEST_F(ServicesTest, AReaderBeyondTheLogIsToldAtOnce) {
   EXPECT_THAT(Read(read), ElementsAre(2, 3)) << "the upper end may be beyond";
 }
 
+TEST_F(ServicesTest, AFollowerOfAnotherLogIsTold) {
+  Append("case-1", 3);
+  const auto context = ShortCall();
+  log::v1::SubscribeRequest follow;
+  follow.set_start_after(1);
+  auto reader = client_->Open<log::v1::SubscribeResponse>(kSubscribe, follow, context.get());
+  log::v1::SubscribeResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  context->TryCancel();
+  reader->Finish();
+  follow.set_start_after(message.position());
+  follow.set_start_after_hash(message.position_hash());
+  const auto resumed_context = ShortCall();
+  auto resumed =
+      client_->Open<log::v1::SubscribeResponse>(kSubscribe, follow, resumed_context.get());
+  EXPECT_TRUE(resumed->Read(&message)) << "the same log is followed on";
+  resumed_context->TryCancel();
+  resumed->Finish();
+  follow.set_start_after(2);
+  const auto told = EndOf<log::v1::SubscribeResponse>(client_.get(), kSubscribe, follow);
+  EXPECT_EQ(told.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(ReasonOf(told), "LOG_NOT_THE_ONE_FOLLOWED");
+  EXPECT_THAT(told.message(), HasSubstr("not the log you followed"));
+  for (const auto& [after, hash] :
+       std::vector<std::pair<uint64_t, std::string>>{{2, "short"}, {0, message.position_hash()}}) {
+    follow.set_start_after(after);
+    follow.set_start_after_hash(hash);
+    EXPECT_EQ(EndOf<log::v1::SubscribeResponse>(client_.get(), kSubscribe, follow).code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST_F(ServicesTest, AConditionAfterAPositionBeyondTheLogIsRefused) {
   Append("case-1", 3);
   log::v1::AppendRequest request = AppendOf("case-2");

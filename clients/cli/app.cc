@@ -21,6 +21,7 @@ Exit codes:
   4  the server did not answer, or went away in the middle
   5  audit: what was checked is not what was signed
   6  audit verify: nothing bad was found, but no signature was checked
+  7  the log is not the one that was followed: an older backup was restored
 
 verkan help COMMAND tells of a command, as verkan COMMAND --help does.
 

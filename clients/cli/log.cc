@@ -1,9 +1,13 @@
 // verkan log: reads and follows the log.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "clients/cli/arguments.h"
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
@@ -28,8 +32,12 @@ Examples:
 
 constexpr char kFollowFooter[] = R"(
 Prints what there is and then what comes, until it is interrupted. Goes on by itself, without
-gaps or repetitions, where the server was away for at most a minute, or dropped it because it
+gaps or repetitions, if the server was away for at most a minute, or dropped it because it
 took nothing for too long.
+
+To go on another day, give --after with the position, and --after-hash with the hash, that were
+told on catching up. If the log was restored from an older backup meanwhile, the position alone
+may lead to other events; with the hash you are told, and the exit code is 7.
 
 Examples:
   verkan log follow
@@ -46,6 +54,12 @@ Examples:
   verkan log show 17 --open --purpose "audit of siru-2"
 )";
 
+// 32 bytes in hexadecimal.
+absl::StatusOr<std::string> ParseHash(const std::string& text) {
+  if (text.size() == 64 && std::all_of(text.begin(), text.end(), absl::ascii_isxdigit)) return text;
+  return absl::InvalidArgumentError(text + " is not a hash: 64 hexadecimal digits are wanted");
+}
+
 struct ShowArguments {
   uint64_t position = 0;
   bool open = false;
@@ -55,6 +69,7 @@ struct ShowArguments {
 struct LogArguments {
   QueryOptions query;
   uint64_t from = 0, to = 0, after = 0, limit = 0;
+  std::string after_hash;  // hexadecimal
   std::string since, until, occurred_from, occurred_to;
   bool backwards = false;
 };
@@ -130,9 +145,22 @@ int Show(Session* session, const ShowArguments& arguments) {
   return kDone;
 }
 
+void TellCaughtUp(const Session& session, const log::v1::SubscribeResponse& message) {
+  session.err() << session.Say("caught up at position ", "ikapp vid position ")
+                << message.position();
+  if (message.position() > 0) {
+    session.err() << session.Say("; to go on from here: --after ",
+                                 "; fortsätt härifrån med: --after ")
+                  << message.position() << " --after-hash "
+                  << absl::BytesToHexString(message.position_hash());
+  }
+  session.err() << "\n";
+}
+
 int Follow(Session* session, const LogArguments& arguments) {
   auto request = MakeRequest<log::v1::SubscribeRequest>(arguments);
   request.set_start_after(arguments.after);
+  request.set_start_after_hash(absl::HexStringToBytes(arguments.after_hash));
   if (!arguments.since.empty()) request.set_start_time(*ParseTimeBound(arguments.since, false));
   const bool silent = session->json || session->quiet;
   bool told = silent;
@@ -147,13 +175,14 @@ int Follow(Session* session, const LogArguments& arguments) {
           told = false;
         }
         if (message.caught_up() && !told) {
-          session->err() << session->Say("caught up at position ", "ikapp vid position ")
-                         << message.position() << "\n";
+          TellCaughtUp(*session, message);
           told = true;
         }
         return session->out().good();
       });
-  return status.ok() ? kDone : session->Fail(status);
+  if (status.ok()) return kDone;
+  const int code = session->Fail(status);
+  return absl::IsOutOfRange(status) ? kOtherLog : code;  // what was followed is not there any more
 }
 
 void AddFilters(CLI::App* command, LogArguments* arguments) {
@@ -208,7 +237,13 @@ void AddLogCommands(CLI::App* app, Session* session) {
   CLI::App* follow = group->add_subcommand("follow", "Print events as they come");
   follow->footer(kFollowFooter);
   AddFilters(follow, follow_arguments.get());
-  follow->add_option("--after", follow_arguments->after, "Only after this position");
+  CLI::Option* after =
+      follow->add_option("--after", follow_arguments->after, "Only after this position");
+  follow
+      ->add_option("--after-hash", follow_arguments->after_hash,
+                   "Hash of the record there, 64 hexadecimal digits: it must still be there")
+      ->needs(after)
+      ->check(Readable(ParseHash, ""));
   AddSince(follow, follow_arguments.get());
   follow->callback(
       [session, follow_arguments] { session->exit_code = Follow(session, *follow_arguments); });

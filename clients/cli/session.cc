@@ -78,8 +78,9 @@ int Session::PrintJson(const google::protobuf::Message& message) const {
 int Session::ExitCodeOf(const absl::Status& status) {
   if (status.ok()) return kDone;
   if (absl::IsUnavailable(status)) return kUnreachable;
-  const bool unanswered = absl::IsDeadlineExceeded(status) &&
-                          client::Explain(status, Language::kEnglish).reason.empty();
+  const std::string reason = client::Explain(status, Language::kEnglish).reason;
+  if (reason == "LOG_NOT_THE_ONE_FOLLOWED") return kOtherLog;
+  const bool unanswered = absl::IsDeadlineExceeded(status) && reason.empty();
   return unanswered ? kUnreachable : kError;
 }
 
@@ -141,6 +142,13 @@ std::string Session::Hint(const Problem& problem) const {
   if (problem.reason == "NOT_REFLECTED_IN_TIME" || problem.reason == "PROJECTION_STOPPED") {
     return std::string(Say("See how far the read models are: verkan status",
                            "Se hur långt läsmodellerna har kommit: verkan status"));
+  }
+  if (problem.reason == "LOG_NOT_THE_ONE_FOLLOWED") {
+    return std::string(Say(
+        "verkan log follow --after POSITION follows anew; verkan subscription delete and create "
+        "--after POSITION make a durable subscription anew.",
+        "verkan log follow --after POSITION följer på nytt; verkan subscription delete och create "
+        "--after POSITION skapar en varaktig prenumeration på nytt."));
   }
   if (problem.reason == "PROJECT_UNKNOWN") {
     return std::string(Say("See what is recorded: verkan log read --type ProjectStarted",

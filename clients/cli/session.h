@@ -29,6 +29,7 @@ enum ExitCode {
   kUnreachable = 4,  // the server did not answer, or went away
   kNotVerified = 5,  // what was to be verified is not what was signed
   kNotSigned = 6,    // nothing is wrong with it, but no signature was checked
+  kOtherLog = 7,     // the log is not the one that was followed
 };
 
 struct Terminal {

@@ -51,7 +51,8 @@ Prints each event as one line of JSON, {"attempt":1,"event":{…}}, and acknowle
 command gets the line as its input instead; an event is done when it ends with 0, and otherwise comes
 again after --retry-delay, until it is parked after the subscription's --max-attempts.
 
-Goes on until it is interrupted, also where the server was away for at most a minute.
+Goes on until it is interrupted, also if the server was away for at most a minute. If the log is not
+the one that the subscription has followed, as an older backup was restored, it ends with exit code 7.
 
 Examples:
   verkan subscription consume mail
@@ -128,6 +129,14 @@ void PrintState(const Session& session, const v1::Subscription& one) {
       one.lag(), session.Say("behind", "efter"), session.Say("in flight", "ute"), one.in_flight(),
       session.Say("retrying", "väntar"), one.retrying(), session.Say("parked", "parkerade"),
       one.parked(), session.Say("consumers", "konsumenter"), one.consumers_size());
+  if (one.other_log()) {
+    session.out() << session.Say(
+        "  the log is not the one that it has followed: nothing is delivered until it is deleted "
+        "and "
+        "created anew\n",
+        "  loggen är inte den som den har följt: inget levereras förrän den tas bort och skapas på "
+        "nytt\n");
+  }
   if (one.set_back_from() > 0) {
     session.out() << session.Say("  was set back from position ", "  ställdes tillbaka från ")
                   << one.set_back_from()

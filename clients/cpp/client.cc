@@ -320,7 +320,10 @@ absl::Status Client::Subscribe(
     log::v1::SubscribeResponse message;
     while (reader->Read(&message)) {
       heard = true;
-      request.set_start_after(std::max(request.start_after(), message.position()));
+      if (message.position() > request.start_after()) {
+        request.set_start_after(message.position());
+        request.set_start_after_hash(message.position_hash());
+      }
       if (!on_message(message)) {
         context.TryCancel();
         reader->Finish();

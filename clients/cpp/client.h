@@ -116,8 +116,10 @@ class Client {
 
   // Follows the log until `on_message` returns false. Where the server goes away, or drops it
   // because `on_message` took too long, connects again and goes on after the last position
-  // received: nothing is skipped or repeated.
-  // Returns the error where the server stays away for `patience`.
+  // received: nothing is skipped or repeated. It tells the server the hash of the record there, so
+  // that a log which was restored to an earlier state meanwhile is not taken for the same one:
+  // DataLoss with the reason LOG_NOT_THE_ONE_FOLLOWED, or OutOfRange with POSITION_BEYOND_LOG while
+  // that log is still shorter. Returns any other error if the server stays away for `patience`.
   absl::Status Subscribe(log::v1::SubscribeRequest request, absl::Duration patience,
                          const std::function<bool(const log::v1::SubscribeResponse&)>& on_message);
 

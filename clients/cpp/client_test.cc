@@ -147,12 +147,39 @@ class ShortSubscriptions final : public log::v1::LogService::Service {
     log::v1::SubscribeResponse response;
     response.add_events()->set_position(request->start_after() + 1);
     response.set_position(request->start_after() + 1);
+    response.set_position_hash(absl::StrCat("hash of ", response.position()));
+    hashes.push_back(request->start_after_hash());
     writer->Write(response);
     constexpr grpc::StatusCode kEnds[] = {grpc::StatusCode::UNAVAILABLE,
                                           grpc::StatusCode::CANCELLED, grpc::StatusCode::ABORTED};
     return grpc::Status(kEnds[request->start_after() % 3], "going away");
   }
+
+ public:
+  std::vector<std::string> hashes;  // that it was told, a call
 };
+
+// A log that is not the one that was followed, as it is after a restore.
+class OtherLog final : public log::v1::LogService::Service {
+  grpc::Status Subscribe(grpc::ServerContext*, const log::v1::SubscribeRequest*,
+                         grpc::ServerWriter<log::v1::SubscribeResponse>*) override {
+    ++calls;
+    return grpc::Status(grpc::StatusCode::DATA_LOSS, "not the log you followed");
+  }
+
+ public:
+  int calls = 0;
+};
+
+TEST(ClientTest, AFollowerOfAnotherLogIsToldAtOnce) {
+  OtherLog service;
+  TestServer server({&service});
+  Client client({.address = server.address()});
+  const absl::Status status = client.Subscribe(
+      {}, absl::Seconds(10), [](const log::v1::SubscribeResponse&) { return true; });
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(service.calls, 1);
+}
 
 TEST(ClientTest, ASubscriptionGoesOnAfterTheLastPositionReceived) {
   ShortSubscriptions service;
@@ -166,6 +193,7 @@ TEST(ClientTest, ASubscriptionGoesOnAfterTheLastPositionReceived) {
       });
   EXPECT_TRUE(status.ok()) << status;
   EXPECT_THAT(positions, ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(service.hashes, ElementsAre("", "hash of 1", "hash of 2", "hash of 3"));
 }
 
 TEST(ClientTest, TheAddressComesFromTheEnvironment) {

@@ -59,9 +59,11 @@ class Subscriber {
       const subscription::v1::DiscardParkedRequest&);
 
   // Consumes until one of the options' functions says that it is enough. Outcomes are acknowledged
-  // when all events of a message have one, and at least every 100 ms. Connects again where the
+  // when all events of a message have one, and at least every 100 ms. Connects again if the
   // server or the session has gone; what was not acknowledged then comes again. Returns the error
-  // where the server stays away for as long as the patience lasts.
+  // if the server stays away for as long as the patience lasts. DataLoss with the reason
+  // LOG_NOT_THE_ONE_FOLLOWED: an older backup was restored, and the subscription, whose state holds
+  // the hash of the last record that it delivered, must be deleted and created anew.
   absl::Status Consume(const subscription::v1::ConsumeRequest& request,
                        const ConsumeOptions& options);
 

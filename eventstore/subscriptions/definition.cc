@@ -1,5 +1,7 @@
 #include "eventstore/subscriptions/definition.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "eventstore/coding.h"
 
@@ -95,6 +97,22 @@ absl::StatusOr<SubscriptionProgress> DecodeProgress(absl::string_view bytes) {
     return progress;
   }
   return absl::DataLossError("the stored position of a subscription cannot be read");
+}
+
+std::string EncodeFollowed(const Followed& followed) {
+  std::string bytes;
+  AppendVarint(followed.position, &bytes);
+  bytes.append(followed.hash.begin(), followed.hash.end());
+  return bytes;
+}
+
+absl::StatusOr<Followed> DecodeFollowed(absl::string_view bytes) {
+  Followed followed;
+  if (!TakeVarint(&bytes, &followed.position) || bytes.size() != followed.hash.size()) {
+    return absl::DataLossError("the record that a subscription came to cannot be read");
+  }
+  std::copy(bytes.begin(), bytes.end(), followed.hash.begin());
+  return followed;
 }
 
 }  // namespace verkan::eventstore

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "eventstore/event_store.h"
+#include "eventstore/followed.h"
 
 namespace verkan::eventstore {
 
@@ -33,16 +34,18 @@ struct SubscriptionDefinition {
 struct SubscriptionProgress {
   Position mark = 0;           // everything up to here is done or parked
   uint64_t parked = 0;         // how many are
-  Position set_back_from = 0;  // where it stood when it was last found to lie beyond the log
+  Position set_back_from = 0;  // by an earlier version: where it was when the log was shorter
 };
 
-// The bytes of definition and progress, as README.md documents them, and back: DataLoss for bytes
-// that are none. The name is not among them: it is the key.
+// The bytes of definition, progress and what was followed, as README.md documents them, and back:
+// DataLoss for bytes that are none. The name is not among them: it is the key.
 std::string EncodeDefinition(const SubscriptionDefinition& definition);
 absl::StatusOr<SubscriptionDefinition> DecodeDefinition(absl::string_view name,
                                                         absl::string_view bytes);
 std::string EncodeProgress(const SubscriptionProgress& progress);
 absl::StatusOr<SubscriptionProgress> DecodeProgress(absl::string_view bytes);
+std::string EncodeFollowed(const Followed& followed);
+absl::StatusOr<Followed> DecodeFollowed(absl::string_view bytes);
 
 }  // namespace verkan::eventstore
 

@@ -14,6 +14,7 @@ namespace {
 constexpr char kFormatKey[] = "format";
 constexpr char kDefinition = 'd';
 constexpr char kProgress = 'm';
+constexpr char kFollowed = 'h';
 constexpr char kNote = 'e';
 constexpr char kParked = 'p';
 constexpr char kReplay = 'r';
@@ -200,9 +201,23 @@ absl::StatusOr<SubscriptionProgress> StateDatabase::Progress(absl::string_view n
   return DecodeProgress(*bytes);
 }
 
-absl::Status StateDatabase::Create(const SubscriptionDefinition& definition,
-                                   const SubscriptionProgress& progress) {
+absl::StatusOr<std::optional<Followed>> StateDatabase::LastFollowed(absl::string_view name) const {
+  VERKAN_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, Get(NameKey(kFollowed, name)));
+  if (!bytes.has_value()) return std::optional<Followed>();
+  VERKAN_ASSIGN_OR_RETURN(const Followed followed, DecodeFollowed(*bytes));
+  return std::optional<Followed>(followed);
+}
+
+absl::Status StateDatabase::NoteFollowed(absl::string_view name, const Followed& followed) {
   rocksdb::WriteBatch batch;
+  batch.Put(NameKey(kFollowed, name), EncodeFollowed(followed));
+  return Commit(&batch, true);
+}
+
+absl::Status StateDatabase::Create(const SubscriptionDefinition& definition,
+                                   const SubscriptionProgress& progress, const Followed& followed) {
+  rocksdb::WriteBatch batch;
+  batch.Put(NameKey(kFollowed, definition.name), EncodeFollowed(followed));
   batch.Put(NameKey(kDefinition, definition.name), EncodeDefinition(definition));
   batch.Put(NameKey(kProgress, definition.name), EncodeProgress(progress));
   return Commit(&batch, true);
@@ -212,6 +227,7 @@ absl::Status StateDatabase::Delete(absl::string_view name) {
   rocksdb::WriteBatch batch;
   batch.Delete(NameKey(kDefinition, name));
   batch.Delete(NameKey(kProgress, name));
+  batch.Delete(NameKey(kFollowed, name));
   for (const char kind : {kNote, kParked, kReplay}) {
     batch.DeleteRange(EventPrefix(kind, name), EventsEnd(kind, name));
   }
@@ -219,7 +235,8 @@ absl::Status StateDatabase::Delete(absl::string_view name) {
 }
 
 absl::Status StateDatabase::Write(absl::string_view name, const Changes& changes,
-                                  const SubscriptionProgress& progress, int64_t now_micros) {
+                                  const SubscriptionProgress& progress, const Followed& followed,
+                                  int64_t now_micros) {
   rocksdb::WriteBatch batch;
   VERKAN_RETURN_IF_ERROR(ForgetNotes(name, changes.old_mark, changes.mark, &batch));
   for (const auto& [position, failed] : changes.notes) {
@@ -242,6 +259,7 @@ absl::Status StateDatabase::Write(absl::string_view name, const Changes& changes
     batch.Delete(EventKey(kParked, name, position));
   }
   batch.Put(NameKey(kProgress, name), EncodeProgress(progress));
+  batch.Put(NameKey(kFollowed, name), EncodeFollowed(followed));
   return Commit(&batch, false);
 }
 
@@ -331,23 +349,6 @@ absl::Status StateDatabase::Discard(absl::string_view name, const std::vector<Po
   for (const Position position : positions) batch.Delete(EventKey(kParked, name, position));
   batch.Put(NameKey(kProgress, name), EncodeProgress(progress));
   return Commit(&batch, false);
-}
-
-absl::Status StateDatabase::CutAfter(absl::string_view name, Position head,
-                                     SubscriptionProgress* progress) {
-  progress->parked = 0;
-  Entries entries = Scan(EventPrefix(kParked, name));
-  VERKAN_ASSIGN_OR_RETURN(bool found, entries.SeekAtOrAfter(0));
-  while (found && PositionOf(entries.key()) <= head) {
-    ++progress->parked;
-    VERKAN_ASSIGN_OR_RETURN(found, entries.Next());
-  }
-  rocksdb::WriteBatch batch;
-  for (const char kind : {kNote, kParked, kReplay}) {
-    batch.DeleteRange(EventKey(kind, name, head + 1), EventsEnd(kind, name));
-  }
-  batch.Put(NameKey(kProgress, name), EncodeProgress(*progress));
-  return Commit(&batch, true);
 }
 
 absl::StatusOr<Position> StateDatabase::LastPosition(absl::string_view name) const {

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "eventstore/database.h"
+#include "eventstore/followed.h"
 #include "eventstore/mutex.h"
 #include "eventstore/rocks.h"
 #include "eventstore/subscriptions/definition.h"
@@ -53,14 +54,20 @@ class StateDatabase {
   absl::StatusOr<std::vector<SubscriptionDefinition>> Definitions() const;
   absl::StatusOr<SubscriptionProgress> Progress(absl::string_view name) const;
 
-  // Both are durable when they return.
+  // The last record of which anything is remembered, as it was then; nothing if a version wrote the
+  // state that did not note it.
+  absl::StatusOr<std::optional<Followed>> LastFollowed(absl::string_view name) const;
+
+  // All are durable when they return.
   absl::Status Create(const SubscriptionDefinition& definition,
-                      const SubscriptionProgress& progress);
+                      const SubscriptionProgress& progress, const Followed& followed);
+  absl::Status NoteFollowed(absl::string_view name, const Followed& followed);
   absl::Status Delete(absl::string_view name);
 
-  // Writes changes and the progress they lead to.
+  // Writes changes, the progress they lead to, and the last record that is remembered then.
   absl::Status Write(absl::string_view name, const Changes& changes,
-                     const SubscriptionProgress& progress, int64_t now_micros);
+                     const SubscriptionProgress& progress, const Followed& followed,
+                     int64_t now_micros);
   // Makes durable what has been written. Whoever comes while a sync runs shares the next.
   absl::Status Sync();
   // Takes up writing again after an error such as a full disk.
@@ -84,10 +91,6 @@ class StateDatabase {
   absl::Status MarkReplays(absl::string_view name, const std::vector<Position>& positions);
   absl::Status Discard(absl::string_view name, const std::vector<Position>& positions,
                        const SubscriptionProgress& progress);
-
-  // Forgets everything about positions after `head` and writes the progress, with what is left
-  // parked counted. Durable when it returns.
-  absl::Status CutAfter(absl::string_view name, Position head, SubscriptionProgress* progress);
 
   // The last position that anything is remembered of; 0 for none.
   absl::StatusOr<Position> LastPosition(absl::string_view name) const;

@@ -56,20 +56,30 @@ Subscription::Subscription(SubscriptionDefinition definition, StateDatabase* dat
 
 absl::Status Subscription::Load(std::string* notice) {
   MutexLock lock(&mutex_);
+  other_log_ = CheckLog();
+  if (absl::IsDataLoss(other_log_)) {
+    *notice = absl::StrCat("subscription ", definition_.name, ": ", other_log_.message(),
+                           ". It delivers nothing until it is deleted and created anew");
+  } else {
+    VERKAN_RETURN_IF_ERROR(other_log_);
+  }
+  return Reload();
+}
+
+// Whether the log has what the state speaks of: up to the last position, and with that record
+// there. A record that is not noted yet, by a version that did not, is noted now.
+absl::Status Subscription::CheckLog() {
   VERKAN_ASSIGN_OR_RETURN(progress_, database_->Progress(definition_.name));
   VERKAN_ASSIGN_OR_RETURN(Position last, database_->LastPosition(definition_.name));
   last = std::max(last, progress_.mark);
-  const Position head = log_->head();
-  if (last > head) {
-    *notice = absl::StrCat("subscription ", definition_.name, " had come to position ", last,
-                           ", but the log ends at ", head,
-                           ": it was restored to an earlier state. The subscription goes on after ",
-                           std::min(progress_.mark, head));
-    progress_.mark = std::min(progress_.mark, head);
-    progress_.set_back_from = last;
-    VERKAN_RETURN_IF_ERROR(database_->CutAfter(definition_.name, head, &progress_));
+  if (last > log_->head()) return ToStatus(OtherLog{.position = last, .head = log_->head()});
+  VERKAN_ASSIGN_OR_RETURN(const auto followed, database_->LastFollowed(definition_.name));
+  if (followed.has_value() && followed->position > 0) {
+    followed_ = *followed;
+    return CheckFollowed(*log_, followed_);
   }
-  return Reload();
+  VERKAN_ASSIGN_OR_RETURN(followed_, FollowedUpTo(*log_, last));
+  return database_->NoteFollowed(definition_.name, followed_);
 }
 
 absl::Status Subscription::Reload() {
@@ -91,6 +101,7 @@ SubscriptionState Subscription::State() {
   MutexLock lock(&mutex_);
   SubscriptionState state{.definition = definition_, .progress = progress_, .head = log_->head()};
   state.progress.mark = dispatcher_->mark();
+  state.other_log = !other_log_.ok();
   state.in_flight = dispatcher_->in_flight();
   state.retrying = dispatcher_->retrying();
   for (const auto& [session, consumer] : consumers_) {
@@ -231,7 +242,7 @@ std::optional<int64_t> Subscription::Expire() {
   const int64_t now = hooks_.now_micros();
   {
     MutexLock lock(&mutex_);
-    if (deleted_ || !broken_.ok()) return std::nullopt;
+    if (!Usable().ok()) return std::nullopt;
     const std::optional<int64_t> due = dispatcher_->NextDue();
     if (!due.has_value() || *due > now) return due;
   }
@@ -263,6 +274,7 @@ absl::Status Subscription::Usable() const {
   if (deleted_) {
     return absl::NotFoundError(absl::StrCat("subscription ", definition_.name, " is deleted"));
   }
+  VERKAN_RETURN_IF_ERROR(other_log_);
   return broken_;
 }
 
@@ -363,7 +375,12 @@ absl::Status Subscription::Write(const Changes& changes) {
     progress_.parked += again ? 0 : 1;
   }
   progress_.parked -= changes.unparked.size();
-  return database_->Write(definition_.name, changes, progress_, hooks_.wall_micros());
+  Position last = std::max(followed_.position, changes.mark);
+  if (!changes.notes.empty()) last = std::max(last, changes.notes.rbegin()->first);
+  if (last > followed_.position) {
+    VERKAN_ASSIGN_OR_RETURN(followed_, FollowedUpTo(*log_, last));
+  }
+  return database_->Write(definition_.name, changes, progress_, followed_, hooks_.wall_micros());
 }
 
 // Lets the dispatcher change, writes what that comes to, waits until it is durable where that is

@@ -44,7 +44,8 @@ struct SubscriptionState {
   };
   SubscriptionDefinition definition;
   SubscriptionProgress progress;
-  Position head = 0;  // of the log
+  Position head = 0;       // of the log
+  bool other_log = false;  // which is not the one that it has followed
   size_t in_flight = 0;
   size_t retrying = 0;
   std::vector<Consumer> consumers;
@@ -59,15 +60,17 @@ struct SubscriptionHooks {
 };
 
 // Thread-safe. Errors of all functions: NotFound once it is deleted; Unavailable after its state
-// could not be written, until somebody joins anew and that works.
+// could not be written, until somebody joins anew and that works; DataLoss (followed.h) if the log
+// is not the one it has followed.
 class Subscription {
  public:
   // All must outlive it. Load comes first.
   Subscription(SubscriptionDefinition definition, StateDatabase* database, const EventStore* log,
                SubscriptionHooks hooks);
 
-  // Reads the state from the database. Sets it back to the end of the log where it lies beyond
-  // that, and says so in `notice`.
+  // Reads the state from the database. If the log is not the one that the subscription has
+  // followed, as after a restore of an older backup, `notice` says so and nobody can consume:
+  // nobody knows which of its events were delivered. It can be looked at and deleted.
   absl::Status Load(std::string* notice);
 
   const SubscriptionDefinition& definition() const { return definition_; }
@@ -105,6 +108,7 @@ class Subscription {
 
  private:
   absl::Status Usable() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckLog() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Reload() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckSession(SessionId session) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Break(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -133,7 +137,9 @@ class Subscription {
   Position next_replay_ ABSL_GUARDED_BY(mutex_) = 0;  // replays from here on are not known yet
   bool replays_known_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<SessionId, SubscriptionState::Consumer> consumers_ ABSL_GUARDED_BY(mutex_);
-  absl::Status broken_ ABSL_GUARDED_BY(mutex_);  // its state could not be written
+  Followed followed_ ABSL_GUARDED_BY(mutex_);       // the last record of which anything is written
+  absl::Status other_log_ ABSL_GUARDED_BY(mutex_);  // constant after Load
+  absl::Status broken_ ABSL_GUARDED_BY(mutex_);     // its state could not be written
   bool deleted_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 };

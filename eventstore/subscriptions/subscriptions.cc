@@ -63,7 +63,8 @@ absl::StatusOr<bool> Subscriptions::Create(const SubscriptionDefinition& definit
         absl::StrCat("there are ", kMaxSubscriptions, " subscriptions already"));
   }
   VERKAN_ASSIGN_OR_RETURN(const Position mark, MarkOf(definition));
-  VERKAN_RETURN_IF_ERROR(database_->Create(definition, {.mark = mark}));
+  VERKAN_ASSIGN_OR_RETURN(const Followed followed, FollowedUpTo(*log_, mark));
+  VERKAN_RETURN_IF_ERROR(database_->Create(definition, {.mark = mark}, followed));
   auto subscription = Make(definition);
   std::string notice;
   VERKAN_RETURN_IF_ERROR(subscription->Load(&notice));

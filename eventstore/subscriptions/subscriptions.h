@@ -42,8 +42,8 @@ class Subscriptions {
                                                              const EventStore* log);
   ~Subscriptions();
 
-  // What the admin should be told about opening: state that was lost, subscriptions that were
-  // beyond the log.
+  // What the admin should be told about opening: state that was lost, subscriptions that followed
+  // another log.
   const std::vector<std::string>& notices() const { return notices_; }
 
   // Makes a subscription. False if one with the same definition is there; AlreadyExists if

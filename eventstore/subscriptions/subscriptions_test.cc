@@ -98,6 +98,14 @@ class SubscriptionsTest : public StoreFixture {
 TEST(DefinitionTest, TheBytesAreThoseOfTheReadme) {
   EXPECT_EQ(absl::BytesToHexString(EncodeDefinition({.name = "mail"})), "0100000a0a8087a70e00");
   EXPECT_EQ(absl::BytesToHexString(EncodeProgress({.mark = 7})), "070000");
+  Followed followed = {.position = 9};
+  followed.hash.fill(0xab);
+  const std::string bytes = EncodeFollowed(followed);
+  EXPECT_EQ(absl::BytesToHexString(bytes), "09" + absl::BytesToHexString(std::string(32, '\xab')));
+  EXPECT_EQ(DecodeFollowed(bytes)->position, 9u);
+  EXPECT_EQ(DecodeFollowed(bytes)->hash, followed.hash);
+  EXPECT_FALSE(DecodeFollowed(bytes + "x").ok());
+  EXPECT_FALSE(DecodeFollowed(absl::string_view(bytes).substr(0, 32)).ok());
 }
 
 TEST(DefinitionTest, WhatIsEncodedIsReadBackAndDamageIsNoticed) {
@@ -413,30 +421,85 @@ TEST_F(SubscriptionsTest, ADeletedSubscriptionIsGoneWithItsState) {
   EXPECT_THAT(Take(), ElementsAre(1, 2));
 }
 
-TEST_F(SubscriptionsTest, ASubscriptionBeyondTheLogGoesBackToItsEndAndSaysSo) {
+// Opens another log, as a restore of an older backup leaves it, under the same subscriptions.
+class OtherLogTest : public SubscriptionsTest {
+ protected:
+  void Restore(std::vector<NewEvent> events) {
+    subscriptions_.reset();
+    options_.path = "/restored/events";
+    Reopen();
+    Given(std::move(events));
+    Start();
+  }
+  void ExpectTold(Position position, Position head) {
+    ASSERT_EQ(subscriptions_->notices().size(), 1u);
+    EXPECT_THAT(subscriptions_->notices()[0], HasSubstr("mail: this is not the log"));
+    mail_ = *subscriptions_->Find("mail");
+    const absl::Status told = mail_->Join("anna", 0).status();
+    EXPECT_EQ(told.code(), absl::StatusCode::kDataLoss);
+    ASSERT_TRUE(ReadOtherLog(told).has_value()) << told;
+    EXPECT_EQ(ReadOtherLog(told)->position, position);
+    EXPECT_EQ(ReadOtherLog(told)->head, head);
+    EXPECT_TRUE(mail_->State().other_log);
+  }
+};
+
+TEST_F(OtherLogTest, ALogThatIsShorterThanWhatWasDeliveredIsNoticed) {
   Given({Event("T", "a"), Event("T", "b"), Event("T", "c")});
   Create({.name = "mail"});
   Take();
   Park(3);
   Done({1, 2});
-  // The log of a backup, which is shorter.
-  subscriptions_.reset();
-  options_.path = "/restored/events";
-  Reopen();
-  Given({Event("T", "a")});
+  Restore({Event("T", "a")});
+  ExpectTold(3, 1);
+  EXPECT_EQ(mail_->State().progress.mark, 3u) << "it is kept as it was";
+  Given({Event("T", "b"), Event("T", "b"), Event("T", "b")});
   Start();
-  ASSERT_EQ(subscriptions_->notices().size(), 1u);
-  EXPECT_THAT(subscriptions_->notices()[0],
-              HasSubstr("mail had come to position 3, but the log ends at 1"));
-  Consume();
-  EXPECT_EQ(mail_->State().progress.mark, 1u);
-  EXPECT_EQ(mail_->State().progress.set_back_from, 3u);
-  EXPECT_EQ(mail_->State().progress.parked, 0u);
-  EXPECT_THAT(Parked(), IsEmpty());
-  Given({Event("T", "b")});
+  ExpectTold(3, 4);
+  EXPECT_TRUE(subscriptions_->Delete("mail").ok());
+  Create({.name = "mail", .start_value = 1});
   EXPECT_THAT(Take(), ElementsAre(2));
   Start();
   EXPECT_THAT(subscriptions_->notices(), IsEmpty());
+}
+
+TEST_F(OtherLogTest, ALogThatHasGrownPastWhatWasDeliveredIsNoticed) {
+  Given({Event("T", "a"), Event("T", "b")});
+  Create({.name = "mail"});
+  Take();
+  Done({1, 2});
+  Restore({Event("T", "a"), Event("T", "b"), Event("T", "c")});
+  ExpectTold(2, 3);
+}
+
+TEST_F(OtherLogTest, WhatWasSettledAheadOfOthersCountsToo) {
+  Given({Event("T", "a"), Event("T", "b"), Event("T", "c")});
+  Create({.name = "mail"});
+  Take();
+  Done({3});
+  EXPECT_EQ(mail_->State().progress.mark, 0u);
+  Restore({Event("T", "a"), Event("T", "b"), Event("T", "d"), Event("T", "e")});
+  ExpectTold(3, 4);
+}
+
+TEST_F(OtherLogTest, AStartInTheMiddleIsFollowedFromTheBeginning) {
+  Given({Event("T", "a"), Event("T", "b")});
+  Create({.name = "mail", .start_value = 2});
+  Restore({Event("T", "a"), Event("T", "b"), Event("T", "c")});
+  ExpectTold(2, 3);
+}
+
+TEST_F(OtherLogTest, TheSameLogIsTheOneThatWasFollowed) {
+  Given({Event("T", "a"), Event("T", "b"), Event("T", "c")});
+  Create({.name = "mail"});
+  Take();
+  Done({1, 3});
+  Given({Event("T", "d")});
+  Start();
+  EXPECT_THAT(subscriptions_->notices(), IsEmpty());
+  Consume();
+  EXPECT_THAT(Take(), ElementsAre(2, 4));
+  EXPECT_FALSE(mail_->State().other_log);
 }
 
 TEST_F(SubscriptionsTest, ConsumersAndAnswersOnManyThreadsKeepEveryRule) {

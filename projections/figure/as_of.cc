@@ -60,7 +60,8 @@ absl::StatusOr<eventstore::Position> ResolveAsOf(eventstore::Position position,
   VERKAN_ASSIGN_OR_RETURN(const Span span, SpanOf(time));
   if (span.first > absl::ToUnixMicros(now)) {
     VERKAN_ASSIGN_OR_RETURN(const eventstore::Position before, store.PositionAt(span.first - 1));
-    if (before >= head) return eventstore::ToStatus({.time = time, .head = head});
+    if (before >= head)
+      return eventstore::ToStatus(eventstore::BeyondLog{.time = time, .head = head});
   }
   VERKAN_ASSIGN_OR_RETURN(eventstore::Position then, store.PositionAt(span.last));
   return std::min(then, reflected);

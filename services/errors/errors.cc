@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "eventstore/beyond_log.h"
+#include "eventstore/followed.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/errors/reasons.h"
 
@@ -299,6 +300,10 @@ std::string ReasonOf(const absl::Status& status) {
 absl::Status WithReason(absl::Status status) {
   if (status.ok() || !ReasonOf(status).empty()) return status;
   if (const auto beyond = eventstore::ReadBeyondLog(status)) return Beyond(*beyond);
+  if (const auto other = eventstore::ReadOtherLog(status)) {
+    return Refuse("LOG_NOT_THE_ONE_FOLLOWED", {{"position", absl::StrCat(other->position)},
+                                               {"head", absl::StrCat(other->head)}});
+  }
   const Reason& reason = Find(ReasonFor(status.code()));
   const std::string details(status.message());
   absl::Status complete =

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "eventstore/beyond_log.h"
+#include "eventstore/followed.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace verkan::services {
@@ -131,10 +132,23 @@ TEST(ErrorsTest, WhatIsBeyondTheLogIsOutOfRangeWithTheHead) {
   ASSERT_EQ(localized.size(), 2u);
   EXPECT_THAT(localized[0].message(), HasSubstr("ends at 7. Ask for"));
   EXPECT_THAT(localized[1].message(), HasSubstr("slutar vid 7. Ange"));
-  const absl::Status time = eventstore::ToStatus({.time = "2099-01-01", .head = 7});
+  const absl::Status time =
+      eventstore::ToStatus(eventstore::BeyondLog{.time = "2099-01-01", .head = 7});
   EXPECT_EQ(WithReason(time).code(), absl::StatusCode::kOutOfRange);
   EXPECT_EQ(ReasonOf(WithReason(time)), "TIME_BEYOND_NOW");
   EXPECT_TRUE(eventstore::CheckWithinLog(7, 7).ok());
+}
+
+TEST(ErrorsTest, AnotherLogThanWasFollowedIsDataLossOfItsOwnReason) {
+  const absl::Status status =
+      WithReason(eventstore::ToStatus(eventstore::OtherLog{.position = 9, .head = 12}));
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(ReasonOf(status), "LOG_NOT_THE_ONE_FOLLOWED");
+  EXPECT_THAT(status.message(), HasSubstr("not the log you followed"));
+  const auto infos = Details<google::rpc::ErrorInfo>(ToRpcStatus(status));
+  ASSERT_EQ(infos.size(), 1u);
+  EXPECT_EQ(infos[0].metadata().at("position"), "9");
+  EXPECT_EQ(infos[0].metadata().at("head"), "12");
 }
 
 TEST(ErrorsTest, AReasonThatIsThereStays) {

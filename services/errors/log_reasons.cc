@@ -24,6 +24,16 @@ absl::Span<const Reason> LogReasons() {
        "Loggen har ingen position {position}; den slutar vid {head}. Ange en position som finns. "
        "Om position {position} har funnits är loggen återställd till ett tidigare läge: fråga "
        "administratören"},
+      {"LOG_NOT_THE_ONE_FOLLOWED", absl::StatusCode::kDataLoss,
+       "This is not the log you followed: what you read at position {position} is not in it; it "
+       "ends at {head}. It was restored from an older backup, or is another log. Ask the admin "
+       "from where on it differs, drop what you took from there on, and follow anew after the "
+       "position before; a durable subscription is deleted and created anew",
+       "Det här är inte loggen du har följt: det du läste vid position {position} finns inte i "
+       "den; den slutar vid {head}. Den är återställd från en äldre säkerhetskopia eller är en "
+       "annan logg. Fråga administratören var den börjar skilja sig, ta bort det du har hämtat "
+       "därifrån och följ på nytt efter positionen före; en varaktig prenumeration tas bort och "
+       "skapas på nytt"},
       {"TIME_BEYOND_NOW", absl::StatusCode::kOutOfRange,
        "The time {time} is still to come; the log ends at {head}. Ask for a time that has passed",
        "Tidpunkten {time} har inte inträffat än; loggen slutar vid {head}. Ange en tidpunkt som "

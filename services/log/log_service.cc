@@ -5,8 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/beyond_log.h"
+#include "eventstore/followed.h"
 #include "services/errors/errors.h"
 #include "services/log/requests.h"
 #include "services/log/sources.h"
@@ -195,12 +197,18 @@ class AppendSession final : public Session {
 };
 
 // Where a reader goes on, as its request names it, must be in the log or be the next to come.
-absl::Status CheckStart(const log::v1::ReadRequest& request, eventstore::Position head) {
+absl::Status CheckStart(const log::v1::ReadRequest& request, const EventStore& store) {
+  const eventstore::Position head = store.head();
   if (request.from_position() == head + 1) return absl::OkStatus();
   return eventstore::CheckWithinLog(request.from_position(), head);
 }
-absl::Status CheckStart(const log::v1::SubscribeRequest& request, eventstore::Position head) {
-  return eventstore::CheckWithinLog(request.start_after(), head);
+// A follower that tells what it has read there must not go on in another log.
+absl::Status CheckStart(const log::v1::SubscribeRequest& request, const EventStore& store) {
+  absl::Status within = eventstore::CheckWithinLog(request.start_after(), store.head());
+  if (!within.ok() || request.start_after_hash().empty()) return within;
+  eventstore::Followed followed = {.position = request.start_after()};
+  absl::c_copy(request.start_after_hash(), followed.hash.begin());
+  return eventstore::CheckFollowed(store, followed);
 }
 
 // A stream over what the request, once checked, asks for.
@@ -214,7 +222,7 @@ Stream StreamOf(const EventStore* store,
     auto options = ToReadOptions(request);
     if (!options.ok()) return options.status();
     options->cancelled = context.cancelled;
-    const absl::Status start = CheckStart(request, store->head());
+    const absl::Status start = CheckStart(request, *store);
     if (!start.ok()) return WithReason(start);
     return make(*std::move(options), store);
   }};

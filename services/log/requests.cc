@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -312,6 +313,11 @@ absl::StatusOr<eventstore::ReadOptions> ToReadOptions(const log::v1::SubscribeRe
   eventstore::ReadOptions options;
   options.query = reader.Query("query", request.query());
   options.from = request.start_after() + 1;
+  const std::string& hash = request.start_after_hash();
+  if (!hash.empty() && (hash.size() != sizeof(eventstore::Hash) || request.start_after() == 0)) {
+    reader.Note("start_after_hash", absl::BytesToHexString(hash),
+                "32 bytes beside a start_after, or nothing");
+  }
   options.from_micros = reader.Micros("start_time", request.start_time());
   options.occurred_from = reader.Day("occurred_from", request.occurred_from());
   options.occurred_to = reader.Day("occurred_to", request.occurred_to());

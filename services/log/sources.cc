@@ -7,6 +7,8 @@
 
 #include "absl/time/clock.h"
 #include "eventstore/coding.h"
+#include "eventstore/followed.h"
+#include "eventstore/proofs/tile.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "verkan/log/v1/log_service.pb.h"
 
@@ -16,6 +18,7 @@ namespace {
 using eventstore::AppendVarint;
 using eventstore::Cursor;
 using eventstore::EventStore;
+using eventstore::Followed;
 using eventstore::Position;
 using eventstore::ReadOptions;
 using eventstore::StoredRecord;
@@ -47,8 +50,15 @@ class Scan {
     options_.pause_after = kSearchedPositions;
   }
 
-  // Adds events to the message until it is full, or nothing was found for a while.
-  absl::StatusOr<Outcome> Fill(std::string* message) {
+  // Added is the record that a message ends with.
+  struct Added {
+    Position position = 0;
+    size_t bytes = 0;
+  };
+
+  // Adds events to the message until it is full, or nothing was found for a while. Tells the last
+  // one that it added, if any.
+  absl::StatusOr<Outcome> Fill(std::string* message, Added* last) {
     if (cursor_ == nullptr) {
       auto cursor = store_->Read(options_);
       if (!cursor.ok()) return cursor.status();
@@ -62,6 +72,7 @@ class Scan {
       // A live message mostly holds a few events; one that holds more will be full.
       if (++count == kFewEvents) message->reserve(kMaxMessageBytes + (8 << 10));
       AppendEvent(record.bytes, message);
+      *last = {.position = record.position, .bytes = record.bytes.size()};
       if (options_.limit != UINT64_MAX) --options_.limit;
     }
     return kFull;
@@ -91,7 +102,8 @@ class ReadSource final : public Source {
 
   absl::StatusOr<Step> Next(std::string* message) override {
     if (done_) return kEnd;
-    const absl::StatusOr<Scan::Outcome> outcome = scan_.Fill(message);
+    Scan::Added last;
+    const absl::StatusOr<Scan::Outcome> outcome = scan_.Fill(message, &last);
     if (!outcome.ok()) return outcome.status();
     done_ = *outcome == Scan::kDone;
     if (message->empty()) return done_ ? kEnd : kYield;
@@ -126,11 +138,12 @@ class Subscription final : public Source {
       if (waiting > 0) scan_.emplace(options_, store_);
     }
     if (scan_.has_value()) {
-      const absl::StatusOr<Scan::Outcome> outcome = scan_->Fill(message);
+      const absl::StatusOr<Scan::Outcome> outcome = scan_->Fill(message, &last_);
       if (!outcome.ok()) return outcome.status();
       if (*outcome != Scan::kDone) {
         options_.from = scan_->next();
-        return message->empty() && !CheckpointIsDue() ? kYield : Send({}, message);
+        if (message->empty() && !CheckpointIsDue()) return kYield;
+        return Send({}, message);
       }
       options_.from = scan_->to() + 1;
       scan_.reset();
@@ -157,7 +170,7 @@ class Subscription final : public Source {
 
   // Everything that there was when the last scan began is in the message or was sent before.
   // After history the marker stands alone.
-  Step AtEnd(std::string* message) {
+  absl::StatusOr<Step> AtEnd(std::string* message) {
     if (message->empty() && !said_caught_up_) return CaughtUp(message);
     owes_caught_up_ = !live_;
     if (message->empty() && !CheckpointIsDue()) return kWait;
@@ -166,7 +179,7 @@ class Subscription final : public Source {
     return Send(std::move(rest), message);
   }
 
-  Step CaughtUp(std::string* message) {
+  absl::StatusOr<Step> CaughtUp(std::string* message) {
     owes_caught_up_ = false;
     live_ = true;
     log::v1::SubscribeResponse rest;
@@ -174,7 +187,7 @@ class Subscription final : public Source {
     return Send(std::move(rest), message);
   }
 
-  Step FellBehind(std::string* message) {
+  absl::StatusOr<Step> FellBehind(std::string* message) {
     live_ = false;
     log::v1::SubscribeResponse rest;
     rest.set_fell_behind(true);
@@ -186,7 +199,12 @@ class Subscription final : public Source {
   }
 
   // Completes the message.
-  Step Send(log::v1::SubscribeResponse rest, std::string* message) {
+  absl::StatusOr<Step> Send(log::v1::SubscribeResponse rest, std::string* message) {
+    const absl::Status hashed = HashUpTo(options_.from - 1, *message);
+    if (!hashed.ok()) return hashed;
+    if (followed_.position > 0) {
+      rest.set_position_hash(followed_.hash.data(), followed_.hash.size());
+    }
     told_ = options_.from - 1;
     told_at_ = absl::Now();
     said_caught_up_ = rest.caught_up();
@@ -196,9 +214,24 @@ class Subscription final : public Source {
     return kMessage;
   }
 
+  // Takes the record from the message if that ends with it, as it mostly does, or from the store.
+  absl::Status HashUpTo(Position position, absl::string_view message) {
+    if (position == followed_.position) return absl::OkStatus();
+    if (last_.position == position) {
+      followed_ = {.position = position,
+                   .hash = eventstore::RecordLeaf(message.substr(message.size() - last_.bytes))};
+      return absl::OkStatus();
+    }
+    const absl::StatusOr<Followed> read = eventstore::FollowedUpTo(*store_, position);
+    if (read.ok()) followed_ = *read;
+    return read.status();
+  }
+
   ReadOptions options_;  // from: the first position that is not sent or passed over yet
   const EventStore* const store_;
   std::optional<Scan> scan_;
+  Scan::Added last_;             // that the message being made ends with
+  Followed followed_;            // what the last message told
   bool live_ = false;            // it has caught up, and has not fallen behind since
   bool owes_caught_up_ = false;  // the next message is the marker
   bool said_caught_up_ = false;  // the last message did

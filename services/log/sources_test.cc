@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "eventstore/proofs/tile.h"
 #include "eventstore/testing/store_fixture.h"
 #include "gmock/gmock.h"
 #include "verkan/log/v1/log_service.pb.h"
@@ -107,6 +108,31 @@ TEST_F(SourcesTest, EveryMessageTellsItsTime) {
   EXPECT_GE(Next(source.get())->time(), before);
   const int64_t told = Next(source.get())->time();
   EXPECT_LE(told, absl::ToUnixMicros(absl::Now()));
+}
+
+// Hashes
+
+TEST_F(SourcesTest, EveryMessageTellsTheHashOfTheRecordAtItsPosition) {
+  const auto hash_at = [this](Position position) {
+    const eventstore::Hash hash = eventstore::RecordLeaf(*store_->Get(position));
+    return std::string(hash.begin(), hash.end());
+  };
+  const auto source = MakeSubscription(OfStream("s"), store_.get());
+  EXPECT_EQ(Next(source.get())->position_hash(), "") << "before the first event there is none";
+  Put(3);
+  auto message = Next(source.get());
+  EXPECT_EQ(message->position(), 3u);
+  EXPECT_EQ(message->position_hash(), hash_at(3));
+  Put(1);
+  Put(2, "other");
+  message = Next(source.get());
+  EXPECT_EQ(message->position(), 6u) << "what does not match is passed over";
+  EXPECT_EQ(message->events_size(), 1);
+  EXPECT_EQ(message->position_hash(), hash_at(6));
+  const auto again = MakeSubscription({.from = 5}, store_.get());
+  message = Next(again.get());
+  EXPECT_EQ(message->position_hash(), hash_at(6));
+  EXPECT_TRUE(Next(again.get())->caught_up());
 }
 
 // Falling behind

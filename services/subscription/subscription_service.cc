@@ -1,5 +1,6 @@
 #include "services/subscription/subscription_service.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -38,12 +39,11 @@ absl::Status ToClient(const absl::Status& status, const std::string& name) {
     case absl::StatusCode::kUnavailable:
       return Refuse("SUBSCRIPTION_NOT_WRITABLE", variables);
     default:
-      return status;
+      return WithReason(status);
   }
 }
 
 absl::Status CreateError(const absl::Status& status, const v1::CreateSubscriptionRequest& request) {
-  if (absl::IsOutOfRange(status)) return WithReason(status);
   if (absl::IsFailedPrecondition(status)) {
     return Refuse("TOO_MANY_SUBSCRIPTIONS",
                   {{"limit", absl::StrCat(eventstore::kMaxSubscriptions)}});
@@ -60,7 +60,8 @@ v1::Subscription StateMessage(const SubscriptionState& state) {
   message.set_max_in_flight(state.definition.max_in_flight);
   message.set_position(state.progress.mark);
   message.set_head(state.head);
-  message.set_lag(state.head - state.progress.mark);
+  message.set_lag(state.head - std::min(state.head, state.progress.mark));
+  message.set_other_log(state.other_log);
   message.set_in_flight(static_cast<uint32_t>(state.in_flight));
   message.set_retrying(static_cast<uint32_t>(state.retrying));
   message.set_parked(state.progress.parked);

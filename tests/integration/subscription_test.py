@@ -91,7 +91,7 @@ class SubscriptionTest(unittest.TestCase):
             consumer.kill()
             consumer.communicate(timeout=PATIENCE)
 
-    def test_a_subscription_beyond_a_restored_log_says_so_and_goes_on_after_its_end(self):
+    def test_a_subscription_that_followed_more_than_a_restored_log_says_so(self):
         self.record("p1")
         self.create()
         self.server.stop()
@@ -107,10 +107,15 @@ class SubscriptionTest(unittest.TestCase):
         shutil.rmtree(self.server.data)
         shutil.move(kept, self.server.data)
         self.server.start(port=self.server.port)
-        self.assertIn("subscription mail had come to position 3, but the log ends at 1",
+        self.assertIn("subscription mail: this is not the log that was followed",
                       self.server.log_text())
-        self.assertEqual((self.show()["position"], self.show()["setBackFrom"]), ("1", "3"))
+        self.assertEqual((self.show()["position"], self.show()["otherLog"]), ("3", True))
         self.record("p4")
+        told = self.server.verkan("subscription", "consume", "mail", "--until-caught-up", code=7)
+        self.assertIn("[LOG_NOT_THE_ONE_FOLLOWED]", told.stderr)
+        self.assertIn("verkan subscription delete", told.stderr)
+        self.server.verkan("subscription", "delete", "mail")
+        self.server.verkan("subscription", "create", "mail", "--after", "1")
         self.assertEqual(self.consume(), {"project-p4": 1})
 
     def test_what_is_wrong_is_said(self):

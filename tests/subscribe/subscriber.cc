@@ -22,6 +22,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "grpcpp/grpcpp.h"
@@ -36,6 +37,8 @@ using Clock = std::chrono::steady_clock;
 struct Arguments {
   std::string file;
   std::string tag;
+  uint64_t after = 0;
+  std::string hash;  // hexadecimal
   uint64_t until = UINT64_MAX;
   uint64_t events = 0;
   size_t bytes = 100;
@@ -158,6 +161,26 @@ int Note(const Arguments& arguments) {
   return Fail(reader->Finish().error_message());
 }
 
+// Resume: goes on from a position with the hash of its record, and tells how many events came
+// before it had caught up or the call ended, and the code it ended with: "EVENTS CODE".
+
+int Resume(const Arguments& arguments) {
+  log::SubscribeRequest request;
+  request.set_start_after(arguments.after);
+  request.set_start_after_hash(absl::HexStringToBytes(arguments.hash));
+  const auto stub = Connect();
+  grpc::ClientContext context;
+  const auto reader = stub->Subscribe(&context, request);
+  log::SubscribeResponse message;
+  int events = 0;
+  while (reader->Read(&message)) {
+    events += message.events_size();
+    if (message.caught_up()) context.TryCancel();
+  }
+  std::printf("%d %d\n", events, reader->Finish().error_code());
+  return 0;
+}
+
 // List: the positions of what matches, by Read.
 
 int List(const Arguments& arguments) {
@@ -227,6 +250,9 @@ int Main(int argc, char** argv) {
   append->add_option("--rate", arguments.rate, "Events a second; 0: as fast as it goes");
   CLI::App* note = app.add_subcommand("note", "Follow the log and note what comes in a file");
   note->add_option("--file", arguments.file)->required();
+  CLI::App* resume = app.add_subcommand("resume", "Go on from a position and its hash");
+  resume->add_option("--after", arguments.after)->required();
+  resume->add_option("--hash", arguments.hash)->required();
   CLI::App* list = app.add_subcommand("list", "Print the positions that match");
   CLI::App* stall = app.add_subcommand("stall", "Follow the log and take nothing until EOF");
   stall->add_option("--readers", arguments.readers);
@@ -235,6 +261,7 @@ int Main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   if (append->parsed()) return Append(arguments);
   if (note->parsed()) return Note(arguments);
+  if (resume->parsed()) return Resume(arguments);
   return list->parsed() ? List(arguments) : Stall(arguments);
 }
 
