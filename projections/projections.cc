@@ -56,6 +56,7 @@ class Views : public Projections {
         [&](const Facts& facts, Position as_of,
             Position reflected) -> absl::StatusOr<figure::v1::GetFigureResponse> {
           VERKAN_ASSIGN_OR_RETURN(auto response, FigureEngine(&facts).Get(query, as_of));
+          VERKAN_ASSIGN_OR_RETURN(*response.mutable_log_began(), LogBegan(as_of));
           response.set_as_of_position(as_of);
           response.set_position(reflected);
           return response;
@@ -141,13 +142,24 @@ class Views : public Projections {
     receipt.set_log_origin(store_.origin());
     VERKAN_ASSIGN_OR_RETURN(const eventstore::Hash root, store_.Root(position));
     receipt.set_root_hash(root.data(), root.size());
+    VERKAN_ASSIGN_OR_RETURN(*receipt.mutable_log_began(), LogBegan(position));
     if (position == 0) return receipt;
+    VERKAN_ASSIGN_OR_RETURN(*receipt.mutable_recorded_at(), RecordedAt(position));
+    return receipt;
+  }
+
+  // When the log began, for what is as of a time before its first event; else nothing.
+  absl::StatusOr<std::string> LogBegan(Position as_of) const {
+    if (as_of > 0 || store_.head() == 0) return std::string();
+    return RecordedAt(1);
+  }
+
+  absl::StatusOr<std::string> RecordedAt(Position position) const {
     VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store_.Get(position));
     eventstore::RecordView record;
     VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
-    receipt.set_recorded_at(absl::FormatTime(
-        absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros), absl::UTCTimeZone()));
-    return receipt;
+    return absl::FormatTime(absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros),
+                            absl::UTCTimeZone());
   }
 
   const eventstore::EventStore& store_;

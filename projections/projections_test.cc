@@ -92,6 +92,36 @@ TEST_F(ProjectionsTest, ALeafletCarriesTheReceiptOfWhatItRestsOn) {
   EXPECT_EQ(receipt.root_hash(), std::string(root.begin(), root.end()));
 }
 
+TEST_F(ProjectionsTest, BeforeTheFirstEventAnswersAreEmptyAndSayWhenTheLogBegan) {
+  constexpr char kBegan[] = "2026-03-05T01:00:00+00:00";
+  Append(Make<ProjectStarted>("project_id: 'siru-2' name: 'SIRU 2.0' region_codes: '06'"));
+  Append(Make<IndicatorDefined>("indicator_id: 'known' unit: 'enterprises'"));
+  const figure::v1::GetFigureResponse counted = Activities("as_of_time: '2026-03-04'");
+  EXPECT_EQ(counted.as_of_position(), 0u);
+  EXPECT_EQ(counted.log_began(), kBegan);
+  EXPECT_EQ(Activities("as_of_position: 1").log_began(), "");
+  const auto reported = projections_->GetFigure(Make<figure::v1::GetFigureRequest>(
+      "query { indicator_id: 'known' as_of_time: '2026-03-04' }"));
+  ASSERT_TRUE(reported.ok()) << reported.status();
+  EXPECT_EQ(reported->log_began(), kBegan);
+  EXPECT_EQ(reported->figures_size(), 0);
+  report::v1::GetLeafletRequest leaflet;
+  leaflet.set_project_id("siru-2");
+  leaflet.set_as_of_time("2026-03-04");
+  const auto early = projections_->GetLeaflet(leaflet);
+  ASSERT_TRUE(early.ok()) << early.status();
+  EXPECT_EQ(early->leaflet().sections_size(), 0);
+  EXPECT_EQ(early->leaflet().receipt().log_began(), kBegan);
+  EXPECT_NE(early->text().find("Loggen började 2026-03-05"), std::string::npos) << early->text();
+  report::v1::GetOverviewRequest overview;
+  overview.set_programme_id("siru-2");
+  overview.set_as_of_time("2026-03-04");
+  const auto before = projections_->GetOverview(overview);
+  ASSERT_TRUE(before.ok()) << before.status();
+  EXPECT_EQ(before->overview().rows_size(), 0);
+  EXPECT_EQ(before->overview().receipt().log_began(), kBegan);
+}
+
 TEST_F(ProjectionsTest, WhatWasNotKnownThenIsNotFound) {
   report::v1::GetLeafletRequest leaflet;
   leaflet.set_project_id("siru-2");

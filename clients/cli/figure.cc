@@ -98,6 +98,10 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
   if (grouped) print(total, response.total(), true);
   session->out() << session->Say("as of position ", "vid position ") << response.as_of_position()
                  << "\n";
+  if (response.log_began().empty()) return;
+  session->out() << session->Say("The log began at ", "Loggen började ") << response.log_began()
+                 << session->Say(": nothing was recorded before that\n",
+                                 ": dessförinnan är inget registrerat\n");
 }
 
 int GetFigure(Session* session, const FigureArguments& arguments) {

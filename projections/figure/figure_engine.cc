@@ -431,8 +431,9 @@ int PageSize(int asked) { return asked <= 0 ? kDefaultPage : std::min(asked, kLa
 absl::StatusOr<GetFigureResponse> FigureEngine::Get(const FigureQuery& query,
                                                     Position as_of) const {
   VERKAN_RETURN_IF_ERROR(CheckQuery(query));
+  // Before the first event no indicator was defined; of one that has been since, nothing is known.
   VERKAN_ASSIGN_OR_RETURN(indicator::v1::Indicator indicator,
-                          FindIndicator(query.indicator_id(), as_of));
+                          FindIndicator(query.indicator_id(), as_of == 0 ? kNow : as_of));
   TotalOptions options =
       OptionsFor(*facts_, indicator, query.preferences(), query.add_mixed_scopes(), as_of);
   std::vector<Reported> reported = ReportedFigures(query.indicator_id(), as_of);

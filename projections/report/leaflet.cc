@@ -35,6 +35,17 @@ std::string LineText(const report::v1::Line& line, Language language) {
   return absl::StrCat(line.text(), " [", source.In(language), line.source(), "]");
 }
 
+// As of a time before the log began.
+report::v1::GetLeafletResponse Empty(const LeafletOptions& options) {
+  report::v1::GetLeafletResponse response;
+  Leaflet* leaflet = response.mutable_leaflet();
+  leaflet->set_project_id(options.project_id);
+  leaflet->set_name(options.project_id);
+  *leaflet->mutable_receipt() = options.receipt;
+  response.set_text(LeafletText(*leaflet, options.language));
+  return response;
+}
+
 }  // namespace
 
 absl::StatusOr<report::v1::GetLeafletResponse> MakeLeaflet(const Facts& facts,
@@ -42,6 +53,7 @@ absl::StatusOr<report::v1::GetLeafletResponse> MakeLeaflet(const Facts& facts,
                                                            const LeafletOptions& options) {
   const Position as_of = options.receipt.log_position();
   const std::vector<Row> projects = facts[Table::kProjects].AsOf(as_of, options.project_id);
+  if (projects.empty() && !options.receipt.log_began().empty()) return Empty(options);
   if (projects.empty()) {
     return absl::NotFoundError(
         absl::StrCat("project \"", options.project_id, "\" was not known at position ", as_of));

@@ -109,6 +109,17 @@ absl::Status AddColumn(const FigureEngine& figures, const OverviewOptions& optio
   return absl::OkStatus();
 }
 
+// As of a time before the log began.
+report::v1::GetOverviewResponse Empty(const OverviewOptions& options) {
+  report::v1::GetOverviewResponse response;
+  Overview* overview = response.mutable_overview();
+  overview->set_programme_id(options.programme_id);
+  overview->set_name(options.programme_id);
+  *overview->mutable_receipt() = options.receipt;
+  response.set_text(OverviewText(*overview, options.language));
+  return response;
+}
+
 }  // namespace
 
 absl::StatusOr<report::v1::GetOverviewResponse> MakeOverview(const Facts& facts,
@@ -116,6 +127,7 @@ absl::StatusOr<report::v1::GetOverviewResponse> MakeOverview(const Facts& facts,
                                                              const OverviewOptions& options) {
   const Position as_of = options.receipt.log_position();
   const std::vector<Row> programmes = facts[Table::kProjects].AsOf(as_of, options.programme_id);
+  if (programmes.empty() && !options.receipt.log_began().empty()) return Empty(options);
   if (programmes.empty()) {
     return absl::NotFoundError(
         absl::StrCat("programme \"", options.programme_id, "\" was not known at position ", as_of));

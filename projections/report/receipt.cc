@@ -18,8 +18,12 @@ std::string ReceiptText(const report::v1::Receipt& receipt, report::v1::Language
   if (!receipt.log_origin().empty()) {
     absl::StrAppend(&text, say(", logg ", ", log "), receipt.log_origin());
   }
-  return absl::StrCat(text, say("; rothash ", "; root hash "),
-                      absl::Base64Escape(receipt.root_hash()));
+  absl::StrAppend(&text, say("; rothash ", "; root hash "),
+                  absl::Base64Escape(receipt.root_hash()));
+  if (receipt.log_began().empty()) return text;
+  return absl::StrCat(
+      text, say(". Loggen började ", ". The log began at "), receipt.log_began(),
+      say(": dessförinnan är inget registrerat", ": nothing was recorded before that"));
 }
 
 }  // namespace verkan::projections

@@ -8,7 +8,8 @@
 
 namespace verkan::projections {
 
-// One sentence: position, time, log and root hash in base64.
+// One sentence: position, time, log and root hash in base64. Another if the report is as of a time
+// before the log began.
 std::string ReceiptText(const report::v1::Receipt& receipt, report::v1::Language language);
 
 }  // namespace verkan::projections
