@@ -50,7 +50,7 @@ class Subscriber::Consumption {
               const ConsumeOptions& options)
       : connection_(connection), request_(request), options_(options) {}
 
-  // Until it ends: OK where it was enough.
+  // Until it ends: OK if it was enough.
   absl::Status Run() {
     grpc::ClientContext context;
     const auto reader = connection_->subscription->Consume(&context, request_);

@@ -81,7 +81,7 @@ class StateDatabase {
   // Parked events from a position on, at most so many.
   absl::StatusOr<std::vector<StoredParked>> Parked(absl::string_view name, Position from,
                                                    size_t most) const;
-  // One parked event; nothing where it is not parked.
+  // One parked event; nothing if it is not parked.
   absl::StatusOr<std::optional<StoredParked>> FindParked(absl::string_view name,
                                                          Position position) const;
   // Events that are being replayed, from a position on: position and failed attempts.

@@ -81,11 +81,11 @@ class Subscription {
   void Leave(SessionId session);
 
   // What the session is to work on next, within so many events and about so many bytes.
-  // Aborted where the session has ended; DataLoss where the log cannot be read.
+  // Aborted if the session has ended; DataLoss if the log cannot be read.
   absl::StatusOr<Deliveries> Take(SessionId session, size_t most_events, size_t most_bytes);
 
   // Makes outcomes durable, all with one sync. Returns the positions that the session does not
-  // hold. Aborted where the session has ended.
+  // hold. Aborted if the session has ended.
   absl::StatusOr<std::vector<Position>> Settle(SessionId session,
                                                const std::vector<Outcome>& outcomes);
 

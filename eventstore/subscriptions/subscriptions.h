@@ -9,7 +9,7 @@
 //   (*mail)->Settle(*session, {{.position = 1, .kind = Outcome::kDone}});
 //
 // Every event that matches is delivered at least once, those of a stream one after the other in
-// order of revision, and none again once it is done. README.md says the rest.
+// order of revision, and never again once it is done. README.md says the rest.
 #ifndef VERKAN_EVENTSTORE_SUBSCRIPTIONS_SUBSCRIPTIONS_H_
 #define VERKAN_EVENTSTORE_SUBSCRIPTIONS_SUBSCRIPTIONS_H_
 
@@ -51,7 +51,7 @@ class Subscriptions {
   // start after the end of the log (beyond_log.h); Unavailable if it cannot be written.
   absl::StatusOr<bool> Create(const SubscriptionDefinition& definition);
 
-  // NotFound where there is none of that name.
+  // NotFound if there is none of that name.
   absl::StatusOr<std::shared_ptr<Subscription>> Find(const std::string& name) const;
   // All, by name.
   std::vector<std::shared_ptr<Subscription>> All() const;

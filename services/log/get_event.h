@@ -1,4 +1,4 @@
-// LogService.GetEvent: one event, with what it tells of persons where that may be shown.
+// LogService.GetEvent: one event, with what it tells of persons if that may be shown.
 #ifndef VERKAN_SERVICES_LOG_GET_EVENT_H_
 #define VERKAN_SERVICES_LOG_GET_EVENT_H_
 

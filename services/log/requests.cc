@@ -98,7 +98,7 @@ class Reader {
   eventstore::StreamExpectation Expectation(const std::string& path,
                                             const log::v1::StreamExpectation& expectation);
 
-  // OK, or every violation. Where nothing is wrong but that events belong to Record, that
+  // OK, or every violation. If nothing is wrong but that events belong to Record, that
   // is the reason.
   absl::Status Verdict() const {
     if (violations_.empty()) return absl::OkStatus();

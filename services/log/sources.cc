@@ -169,7 +169,7 @@ class Subscription final : public Source {
   }
 
   // Everything that there was when the last scan began is in the message or was sent before.
-  // After history the marker stands alone.
+  // After history the marker is a message of its own.
   absl::StatusOr<Step> AtEnd(std::string* message) {
     if (message->empty() && !said_caught_up_) return CaughtUp(message);
     owes_caught_up_ = !live_;

@@ -22,8 +22,10 @@ std::unique_ptr<Source> MakeReadSource(eventstore::ReadOptions options,
 // they match or not: twice what the largest append holds, so that no single one does it.
 inline constexpr size_t kBehindEvents = 2 * eventstore::kMaxBatchEvents;
 
-// Sends SubscribeResponse: what there is, a marker without events, and then what comes. Where
-// nothing matches, messages that only tell how far it has come, a second apart.
+// Sends SubscribeResponse: what there is, a marker without events, and then what comes. If nothing
+// matches, messages a second apart tell how far it has come. `options.from` is at most the next
+// position of the log. A message tells the position to resume from and the hash of the record
+// there.
 std::unique_ptr<Source> MakeSubscription(eventstore::ReadOptions options,
                                          const eventstore::EventStore* store);
 
