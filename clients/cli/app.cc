@@ -73,7 +73,8 @@ int Execute(const std::vector<std::string>& given, const Terminal& terminal, Ses
   try {
     const bool help = given.size() > 1 && given[0] == "help";
     if (help && !NamesACommand(app, arguments)) {
-      throw CLI::ExtrasError(std::vector<std::string>(given.begin() + 1, given.end()));
+      const CLI::ExtrasError unknown(std::vector<std::string>(given.begin() + 1, given.end()));
+      return WrongUsage(app, unknown, arguments, *session);
     }
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError& error) {

@@ -173,12 +173,11 @@ class OverviewWriter {
     WriteAbsences(coverage);
     WriteCodes(Say("uppgifterna skiljer sig åt: ", "sources that differ: "), coverage.conflicts());
     if (coverage.upper_bound() > 0) {
-      Bullet(
-          absl::StrCat(Say("kan vara högst ", "can be at most "), coverage.upper_bound(),
-                       coverage.at_upper_bound().empty()
-                           ? ""
-                           : absl::StrCat(Say("; taket nås i ", "; at the most possible in "),
-                                          absl::StrJoin(coverage.at_upper_bound(), ", "))));
+      Bullet(absl::StrCat(Say("kan vara högst ", "can be at most "), coverage.upper_bound(),
+                          coverage.at_upper_bound().empty()
+                              ? ""
+                              : absl::StrCat(Say("; taket nås i ", "; at the most possible in "),
+                                             absl::StrJoin(coverage.at_upper_bound(), ", "))));
     }
     if (!total.sources().empty()) {
       Bullet(absl::StrCat(Say("källor: ", "sources: "), absl::StrJoin(total.sources(), "; ")));
