@@ -203,7 +203,11 @@ absl::Status Recorder::Break() {
   sent_ = 0;
   if (!refused_.ok()) return std::exchange(refused_, absl::OkStatus());
   if (silent) return absl::DeadlineExceededError("the server gave no answer in time");
-  return why.ok() ? absl::UnavailableError("the server ended the stream early") : why;
+  // Nobody here has cancelled it: that is how a server ends calls when it stops.
+  if (why.ok() || absl::IsCancelled(why)) {
+    return absl::UnavailableError("the server ended the stream early");
+  }
+  return why;
 }
 
 }  // namespace verkan::client
