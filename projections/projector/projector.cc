@@ -126,13 +126,16 @@ bool Projector::WaitForWork() {
   }
   // Those who still wait when the next events are applied hurry it again.
   hurried_ = false;
+  up_to_ = head_;
   return !stop_;
 }
 
-// Applies all there is. The log may grow meanwhile: then Run comes back.
+// Applies all there was when it was allowed to go on, so that nothing that came after Hold is
+// applied. The log may grow meanwhile: then Run comes back.
 absl::Status Projector::CatchUp() {
   eventstore::ReadOptions options;
   options.from = position() + 1;
+  options.to = up_to_;
   VERKAN_ASSIGN_OR_RETURN(auto cursor, store_->Read(options));
   bool more = true;
   while (more && !stopping()) {

@@ -92,6 +92,7 @@ class Projector {
   eventstore::RecordView record_;
   Position committed_ = 0;
   bool disk_full_ = false;  // the last commit found no room
+  Position up_to_ = 0;      // the head when it was last allowed to go on
 
   mutable SharedLock facts_lock_;
   Position applied_ = 0;  // guarded by facts_lock_
