@@ -78,6 +78,7 @@ absl::Status Subscription::CheckLog() {
     followed_ = *followed;
     return CheckFollowed(*log_, followed_);
   }
+  if (last == 0) return absl::OkStatus();
   VERKAN_ASSIGN_OR_RETURN(followed_, FollowedUpTo(*log_, last));
   return database_->NoteFollowed(definition_.name, followed_);
 }

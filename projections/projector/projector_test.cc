@@ -113,18 +113,6 @@ TEST_F(ProjectorTest, IsHurriedByAQuestionThatDoesNotWait) {
   EXPECT_EQ(projector_->position(), 11u);
 }
 
-TEST_F(ProjectorTest, IsHurriedByOneWhoWaitedBeforeTheEventCame) {
-  Start("views", std::chrono::hours(1));
-  std::thread waiter([&] {
-    const absl::Status reflected = projector_->WaitFor(22, absl::Now() + absl::Seconds(30));
-    EXPECT_TRUE(reflected.ok()) << reflected;
-  });
-  AppendActivity(1, 10);
-  AppendActivity(2, 10);
-  waiter.join();
-  EXPECT_EQ(Rows(), 22u);
-}
-
 TEST_F(ProjectorTest, AppliesWithoutBeingAsked) {
   Start();
   AppendActivity(1, 10);

@@ -205,14 +205,6 @@ TEST_F(SourcesTest, AStartTimeThatIsStillToComeIsWaitedFor) {
   EXPECT_THAT(Events(source.get()), ElementsAre(6));
 }
 
-TEST_F(SourcesTest, AStartBeyondTheLogIsWaitedFor) {
-  ReadOptions options;
-  options.from = UINT64_MAX;
-  const auto source = Live(options);
-  Put(2 * kBehindEvents);
-  EXPECT_EQ(Next(source.get()), std::nullopt);
-}
-
 // Where little matches
 
 TEST_F(SourcesTest, ALongSearchYieldsAndFindsWhatThereIs) {
