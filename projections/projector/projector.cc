@@ -118,12 +118,14 @@ void Projector::Run() {
 // Waits for an event and then for those that follow it closely. False when it is to stop.
 bool Projector::WaitForWork() {
   eventstore::MutexLock lock(&mutex_);
-  idle_ = true;
-  while (!stop_ && (held_ || head_ <= position_)) work_.wait(mutex_);
-  idle_ = false;
-  const auto enough = std::chrono::steady_clock::now() + linger_;
-  while (!stop_ && !hurried_ && work_.wait_until(mutex_, enough) == std::cv_status::no_timeout) {
-  }
+  do {
+    idle_ = true;
+    while (!stop_ && (held_ || head_ <= position_)) work_.wait(mutex_);
+    idle_ = false;
+    const auto enough = std::chrono::steady_clock::now() + linger_;
+    while (!stop_ && !hurried_ && work_.wait_until(mutex_, enough) == std::cv_status::no_timeout) {
+    }
+  } while (!stop_ && held_);
   // Those who still wait when the next events are applied hurry it again.
   hurried_ = false;
   up_to_ = head_;
