@@ -33,8 +33,11 @@ std::string ToText(const Finding& finding) {
   if (finding.first == 0) return finding.what;
   if (finding.first == finding.last) {
     for (const char* place : {"position ", "positions "}) {
-      const std::string named = absl::StrCat(place, finding.first, " ");
-      if (absl::StrContains(finding.what, named)) return finding.what;
+      const std::string named = absl::StrCat(place, finding.first);
+      if (absl::EndsWith(finding.what, named) ||
+          absl::StrContains(finding.what, absl::StrCat(named, " "))) {
+        return finding.what;
+      }
     }
     return absl::StrCat("position ", finding.first, ": ", finding.what);
   }

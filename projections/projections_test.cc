@@ -104,7 +104,6 @@ TEST_F(ProjectionsTest, BeforeTheFirstEventAnswersAreEmptyAndSayWhenTheLogBegan)
       "query { indicator_id: 'known' as_of_time: '2026-03-04' }"));
   ASSERT_TRUE(reported.ok()) << reported.status();
   EXPECT_EQ(reported->log_began(), kBegan);
-  EXPECT_EQ(reported->figures_size(), 0);
   report::v1::GetLeafletRequest leaflet;
   leaflet.set_project_id("siru-2");
   leaflet.set_as_of_time("2026-03-04");

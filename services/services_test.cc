@@ -164,10 +164,10 @@ TEST_F(ServicesTest, LeavesLeadToTheSignedRoot) {
   EXPECT_EQ(ask()->hashes(), all->hashes().substr(249 * 32, 20 * 32));
   request.set_first_position(size);
   EXPECT_EQ(ask()->hashes(), all->hashes().substr((size - 1) * 32));
-  for (const uint64_t wrong : {uint64_t{0}, size + 1}) {
-    request.set_first_position(wrong);
-    EXPECT_EQ(ask().status().code(), absl::StatusCode::kInvalidArgument);
-  }
+  request.set_first_position(0);
+  EXPECT_EQ(ask().status().code(), absl::StatusCode::kInvalidArgument);
+  request.set_first_position(size + 1);
+  EXPECT_EQ(ReasonOf(ask().status()), "POSITION_BEYOND_LOG");
 }
 
 TEST_F(ServicesTest, ABackupIsMadeWhileTheServerGoesOnAndTold) {

@@ -48,8 +48,6 @@ TEST(CsvTest, RecordsEndAtLineFeedsWithOrWithoutCarriageReturn) {
   EXPECT_THAT(Read("a;b\r\nc;d\ne;f"), ElementsAre("[a][b]", "[c][d]", "[e][f]"));
 }
 
-TEST(CsvTest, ACarriageReturnAloneIsText) { EXPECT_THAT(Read("a\rb;c"), ElementsAre("[a\rb][c]")); }
-
 TEST(CsvTest, EmptyCellsAreCellsAndEmptyLinesAreNoRecords) {
   EXPECT_THAT(Read(";;\n\n\r\na;\n\n"), ElementsAre("[][][]", "[a][]"));
 }

@@ -307,10 +307,12 @@ TEST_F(AppendRules, ATagIsMatchedWholeAndExactly) {
   EXPECT_EQ(Append(batch).code, kAborted);
 }
 
-TEST_F(AppendRules, AnAfterBeyondTheLogIsAccepted) {
+TEST_F(AppendRules, AnAfterBeyondTheLogIsRefused) {
   log::Batch batch = Batch({{.tags = {"a"}}});
   *batch.mutable_condition() = Unless({{.tags = {"a"}}}, Head() + 1'000'000'000);
-  EXPECT_TRUE(Append(batch).ok());
+  const Answer answer = Append(batch);
+  EXPECT_EQ(answer.code, kOutOfRange);
+  EXPECT_EQ(answer.reason, "POSITION_BEYOND_LOG");
 }
 
 TEST_F(AppendRules, ConditionAndExpectationsMustBothHold) {

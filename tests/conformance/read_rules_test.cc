@@ -426,23 +426,5 @@ TEST_F(SubscribeRules, OneThatIsCutOffAgainAndAgainMissesNothing) {
   writer.join();
 }
 
-TEST_F(SubscribeRules, AStartBeyondTheLogWaits) {
-  // Nothing may come: neither events before the start nor an end of the subscription.
-  const uint64_t start = Head() + 3;
-  uint64_t got = 0;
-  std::thread writer([&] {
-    absl::SleepFor(absl::Milliseconds(100));
-    while (Head() <= start + 2) Put({{}});
-  });
-  Follow({{.streams = {"s"}}}, start, [&](const log::SubscribeResponse& message) {
-    for (const auto& event : message.events()) {
-      EXPECT_GT(event.position(), start);
-      ++got;
-    }
-    return got == 0;
-  });
-  writer.join();
-}
-
 }  // namespace
 }  // namespace verkan::conformance

@@ -24,6 +24,7 @@ class CommandLineTest(unittest.TestCase):
     def setUpClass(cls):
         cls.server = cls.enterClassContext(Server())
         cls.server.import_samples()
+        cls.server.verkan("subscription", "create", "listed")
         cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
 
     def run_in(self, folder, *arguments, **options):
@@ -66,7 +67,7 @@ class CommandLineTest(unittest.TestCase):
         Path(path).write_text('{"projectStarted": {"projectId": "twice", "name": "Första", '
                               '"name": "Andra", "regionCodes": ["06"]}}\n', encoding="utf-8")
         run = self.server.verkan("import", "projects", path, code=3)
-        self.assertIn(f"{path}:1:64: project_started.name", run.stderr)
+        self.assertIn(f"{path}:1:61: project_started.name", run.stderr)
         self.assertEqual(self.server.json_lines("log", "read", "--stream", "project-twice"), [])
 
     def test_every_time_is_rfc_3339_and_can_be_asked_for(self):
