@@ -50,7 +50,7 @@ which belongs into a safe place, also a forged archive is noticed.
 Examples:
   verkan archive verify verkan-2026-11-22.jsonl
   zcat verkan-2026-11-22.jsonl.gz | verkan archive verify -
-  verkan archive verify verkan.jsonl --key verkan.local+5e8d3a10+AZ...
+  verkan archive verify verkan.jsonl --key verkan.local/7f3k2m9q+5e8d3a10+AZ...
 )";
 
 constexpr char kImportFooter[] = R"(

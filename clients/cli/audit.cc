@@ -52,7 +52,7 @@ but no signature was checked, such as without a checkpoint or a key; 1 it could 
 
 Examples:
   verkan audit verify
-  verkan audit verify --checkpoint checkpoint-2026-11-22 --verifier-key verkan.local+1a2b3c4d+AZ…
+  verkan audit verify --checkpoint checkpoint-2026-11-22 --verifier-key verkan.local/7f3k2m9q+1a2b3c4d+AZ…
   verkan audit verify --data /var/lib/verkan
   verkan audit verify --data /var/lib/verkan --copy /mnt/copy --json
 )";

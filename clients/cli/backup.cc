@@ -45,7 +45,7 @@ and which belongs into a safe place, also a forged backup is noticed.
 Examples:
   verkan backup verify --from /mnt/backup/verkan
   verkan backup verify --from /mnt/backup/verkan --id 7
-  verkan backup verify --from /mnt/backup/verkan --key verkan.local+5e8d3a10+AZ...
+  verkan backup verify --from /mnt/backup/verkan --key verkan.local/7f3k2m9q+5e8d3a10+AZ...
 )";
 
 constexpr char kRestoreFooter[] = R"(
