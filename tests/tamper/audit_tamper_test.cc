@@ -86,7 +86,7 @@ class Proxy final : public log::v1::LogService::Service {
                                 const log::v1::ProveConsistencyRequest* request,
                                 log::v1::ProveConsistencyResponse* response) override {
     const auto root = store_->Root(request->old_size());
-    if (!root.ok()) return {grpc::StatusCode::INVALID_ARGUMENT, "beyond the log"};
+    if (!root.ok()) return {grpc::StatusCode::OUT_OF_RANGE, "beyond the log"};
     response->set_old_root_hash(Bytes(*root));
     return grpc::Status::OK;
   }
