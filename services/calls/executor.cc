@@ -65,7 +65,7 @@ Executor::~Executor() {
 void Executor::RunUnary(const Handler& handler, const Context& context, absl::string_view request,
                         Answer answer) {
   if (const auto* query = std::get_if<Query>(&handler)) {
-    RunQuery(*query, context, request, std::move(answer));
+    Enqueue(*query, context, request, std::move(answer), /*has_waited=*/false);
   } else {
     RunCommand(std::get<Command>(handler), context, request, std::move(answer));
   }
@@ -77,14 +77,26 @@ void Executor::RunCommand(const Command& command, const Context& context, absl::
   command.handle(context, request, std::move(answer));
 }
 
-void Executor::RunQuery(const Query& query, const Context& context, absl::string_view request,
-                        Answer answer) {
-  if (query.wait == nullptr) return Enqueue(query, context, request, std::move(answer));
-  absl::StatusOr<std::unique_ptr<Wait>> wait = query.wait(request);
-  if (!wait.ok()) return answer(wait.status());
-  if (*wait == nullptr) return Enqueue(query, context, request, std::move(answer));
-  const absl::Time deadline = std::min(context.deadline, absl::Now() + kLongestWait);
-  Waiting waiting{query, context, request, std::move(answer), *std::move(wait), deadline};
+// A request may be large: it is decoded by workers only, also to find out what it needs.
+void Executor::Enqueue(const Query& query, const Context& context, absl::string_view request,
+                       Answer answer, bool has_waited) {
+  const auto shared = std::make_shared<Answer>(std::move(answer));
+  const auto run = [this, &query, &context, request, shared, has_waited] {
+    if (Gone(context)) return (*shared)(GoneAway());
+    if (context.deadline < absl::Now()) return (*shared)(TooLate());
+    if (has_waited || query.wait == nullptr) return (*shared)(query.handle(context, request));
+    absl::StatusOr<std::unique_ptr<Wait>> wait = query.wait(request);
+    if (!wait.ok()) return (*shared)(wait.status());
+    if (*wait == nullptr) return (*shared)(query.handle(context, request));
+    const absl::Time deadline = std::min(context.deadline, absl::Now() + kLongestWait);
+    const auto waiting = std::make_shared<Waiting>(
+        Waiting{query, context, request, std::move(*shared), *std::move(wait), deadline});
+    Post([this, waiting] { Await(std::move(*waiting)); });
+  };
+  if (!lanes_[static_cast<size_t>(query.lane)]->Submit(run)) (*shared)(QueueFull());
+}
+
+void Executor::Await(Waiting waiting) {
   if (Settle(&waiting, absl::Now())) return;
   if (waiting_.size() >= options_.waiting_calls) return waiting.answer(QueueFull());
   waiting_.push_back(std::move(waiting));
@@ -93,24 +105,13 @@ void Executor::RunQuery(const Query& query, const Context& context, absl::string
   CheckWaiting();
 }
 
-void Executor::Enqueue(const Query& query, const Context& context, absl::string_view request,
-                       Answer answer) {
-  const auto shared = std::make_shared<Answer>(std::move(answer));
-  const bool taken =
-      lanes_[static_cast<size_t>(query.lane)]->Submit([&query, &context, request, shared] {
-        if (Gone(context)) return (*shared)(GoneAway());
-        if (context.deadline < absl::Now()) return (*shared)(TooLate());
-        (*shared)(query.handle(context, request));
-      });
-  if (!taken) (*shared)(QueueFull());
-}
-
 // Whether the wait is over: then it is answered, or in the queue of its lane.
 bool Executor::Settle(Waiting* waiting, absl::Time now) {
   const absl::StatusOr<bool> ready = waiting->wait->Ready();
   if (!ready.ok()) return waiting->answer(ready.status()), true;
   if (*ready) {
-    Enqueue(waiting->query, waiting->context, waiting->request, std::move(waiting->answer));
+    Enqueue(waiting->query, waiting->context, waiting->request, std::move(waiting->answer),
+            /*has_waited=*/true);
     return true;
   }
   if (Gone(waiting->context)) return waiting->answer(GoneAway()), true;

@@ -117,10 +117,10 @@ class Executor {
 
   void RunCommand(const Command& command, const Context& context, absl::string_view request,
                   Answer answer);
-  void RunQuery(const Query& query, const Context& context, absl::string_view request,
-                Answer answer);
-  void Enqueue(const Query& query, const Context& context, absl::string_view request,
-               Answer answer);
+  // Has a worker of the lane ask what the query needs, unless it has waited, and then run it.
+  void Enqueue(const Query& query, const Context& context, absl::string_view request, Answer answer,
+               bool has_waited);
+  void Await(Waiting waiting);
   bool Settle(Waiting* waiting, absl::Time now);
   absl::Status Enter(const std::string& connection);
   void Leave(const std::string& connection);

@@ -49,7 +49,7 @@ class Wait {
 struct Query {
   std::function<absl::StatusOr<std::string>(const Context&, absl::string_view request)> handle;
   Lane lane = Lane::kQueries;
-  // What the request needs first; null, or a null answer: nothing. On the loop.
+  // What the request needs first; null, or a null answer: nothing. On a worker.
   std::function<absl::StatusOr<std::unique_ptr<Wait>>(absl::string_view request)> wait = nullptr;
 };
 
@@ -99,7 +99,7 @@ inline absl::Status TooLate() {
 }
 inline absl::Status GoneAway() { return Refuse("CANCELLED", {{"details", "by the caller"}}); }
 
-// Parses a request; UNDECODABLE_REQUEST where the bytes are none.
+// Parses a request; UNDECODABLE_REQUEST if the bytes are none.
 template <typename Request>
 absl::Status Decode(absl::string_view bytes, Request* request) {
   if (request->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
