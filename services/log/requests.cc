@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "eventstore/batch.h"
 #include "eventstore/text.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
@@ -32,7 +33,6 @@ constexpr int kMaxRegions = 100;
 // Terms of a query after it is expanded: each item's streams, types and tags, once for each of
 // its regions. It is what a read opens at once, so it bounds what a query costs.
 constexpr uint64_t kMaxTerms = 4096;
-constexpr int kMaxExpectations = 4096;
 constexpr size_t kMaxViolations = 1000;
 
 // Every region of Statistics Sweden, past or present, and 00, the country.
@@ -265,9 +265,9 @@ absl::StatusOr<eventstore::Batch> ToBatch(const Context& context, log::v1::Batch
     made.events.push_back(reader.Event(i, batch.mutable_events(i)));
     AddMetadata(context, &made.events.back());
   }
-  if (batch.expectations_size() > kMaxExpectations) {
+  if (static_cast<size_t>(batch.expectations_size()) > eventstore::kMaxExpectations) {
     reader.Note("batch.expectations", absl::StrCat(batch.expectations_size()),
-                absl::StrCat("at most ", kMaxExpectations));
+                absl::StrCat("at most ", eventstore::kMaxExpectations));
     return reader.Verdict();
   }
   for (int i = 0; i < batch.expectations_size(); ++i) {
