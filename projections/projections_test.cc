@@ -104,6 +104,8 @@ TEST_F(ProjectionsTest, BeforeTheFirstEventAnswersAreEmptyAndSayWhenTheLogBegan)
       "query { indicator_id: 'known' as_of_time: '2026-03-04' }"));
   ASSERT_TRUE(reported.ok()) << reported.status();
   EXPECT_EQ(reported->log_began(), kBegan);
+  ASSERT_EQ(reported->figures_size(), 1) << "exactly one if nothing is grouped";
+  EXPECT_EQ(reported->figures(0).reading().value(), "");
   report::v1::GetLeafletRequest leaflet;
   leaflet.set_project_id("siru-2");
   leaflet.set_as_of_time("2026-03-04");

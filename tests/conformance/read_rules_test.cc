@@ -426,5 +426,13 @@ TEST_F(SubscribeRules, OneThatIsCutOffAgainAndAgainMissesNothing) {
   writer.join();
 }
 
+TEST_F(SubscribeRules, AStartBeyondTheLogIsRefusedAtOnce) {
+  log::SubscribeRequest request;
+  request.set_start_after(Head() + 3);
+  const Answer answer = FollowInVain(request);
+  EXPECT_EQ(answer.code, kOutOfRange);
+  EXPECT_EQ(answer.reason, "POSITION_BEYOND_LOG");
+}
+
 }  // namespace
 }  // namespace verkan::conformance
