@@ -16,7 +16,7 @@ namespace verkan::services {
 bool IsCommand(const google::protobuf::MethodDescriptor& method);
 
 // Adds every command of every linked service. The recorder must outlive the handlers.
-// Internal where the response of a command is not {position, revision, repeated,
+// Internal if the response of a command is not {position, revision, repeated,
 // event_id, id}.
 absl::Status AddCommands(Recorder* recorder, Handlers* handlers);
 

@@ -11,8 +11,8 @@ namespace verkan::services {
 
 struct Context {
   absl::Time deadline = absl::InfiniteFuture();
-  std::string actor;        // who calls; "development" where the server runs without tokens
-  std::string traceparent;  // W3C trace context; empty where the caller sent none
+  std::string actor;        // who calls; "development" if the server runs without tokens
+  std::string traceparent;  // W3C trace context; empty if the caller sent none
   std::string connection;   // names the caller's connection among those that are open
   const std::atomic<bool>* cancelled = nullptr;  // of queries and streams: the caller has gone
 };

@@ -13,7 +13,7 @@ namespace verkan::services {
 // Every service of the linked protos, by full name.
 std::vector<const google::protobuf::ServiceDescriptor*> LinkedServices();
 
-// OK where every method of every service has a handler whose kind fits it, and every
+// OK if every method of every service has a handler whose kind fits it, and every
 // handler a method. FailedPrecondition names each that does not.
 absl::Status CheckHandlers(const Handlers& handlers);
 

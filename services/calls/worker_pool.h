@@ -21,7 +21,7 @@ class WorkerPool {
   ~WorkerPool();
 
   // Runs the job on a thread, in order of submission. False, and the job is dropped,
-  // where too many wait.
+  // if too many wait.
   bool Submit(std::function<void()> job);
 
  private:

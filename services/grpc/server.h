@@ -40,14 +40,14 @@ class Server {
  public:
   // Every method of the handlers must be one of the linked protos.
   Server(ServerOptions options, Handlers handlers);
-  // Stops the server where Stop was not called.
+  // Stops the server if Stop was not called.
   ~Server();
 
   // Sets what runs on the loop whenever it has drained the calls that had arrived.
   // Before Start.
   void AfterDrain(std::function<void()> hook);
 
-  // Starts to serve. Unavailable where the address cannot be listened on.
+  // Starts to serve. Unavailable if the address cannot be listened on.
   absl::Status Start();
 
   // Address that is listened on, with the port that was found.

@@ -18,7 +18,7 @@ void MakeFilesPrivate();
 // readable to themselves, as that needs it.)
 void KeepMemoryPrivate();
 
-// Makes the directory, and its parents, where it is missing. FailedPrecondition if it cannot be
+// Makes the directory, and its parents, if it is missing. FailedPrecondition if it cannot be
 // made.
 absl::Status MakePrivateDirectory(const std::string& path);
 
