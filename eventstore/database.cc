@@ -88,7 +88,7 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(Family family,
   return options;
 }
 
-// The process that holds the lock; empty: none, or it cannot be seen. Not to be asked where it
+// The process that holds the lock; empty: none, or it cannot be seen. Not to be asked if it
 // is this process: closing the file would drop its lock.
 std::string LockHolder(const std::string& path) {
   const int fd = open((path + "/LOCK").c_str(), O_RDONLY | O_CLOEXEC);
@@ -147,23 +147,6 @@ rocksdb::Status CreateParent(const std::string& path, rocksdb::Env* env) {
 }
 
 }  // namespace
-
-absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string text = absl::StrCat("cannot ", doing, ": ", status.ToString());
-  if (status.IsNoSpace()) {
-    return absl::ResourceExhaustedError(absl::StrCat(text, "; make room on the disk"));
-  }
-  if (status.IsCorruption() || status.IsPathNotFound()) {
-    return absl::DataLossError(absl::StrCat(text, "; restore the log from a backup"));
-  }
-  if (absl::StrContains(text, "Permission denied")) {
-    return absl::PermissionDeniedError(
-        absl::StrCat(text, "; the directory must belong to the user that runs the server"));
-  }
-  if (status.IsIOError()) return absl::UnavailableError(text);
-  return absl::InternalError(text);
-}
 
 Entries::Entries(const rocksdb::ReadOptions& options, rocksdb::DB* db,
                  rocksdb::ColumnFamilyHandle* family, std::string prefix)

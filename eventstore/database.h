@@ -1,5 +1,5 @@
-// Database is the RocksDB database of the log: its options, its column families and its
-// errors, translated once. Everything else reads and writes through it.
+// Database is the RocksDB database of the log: its options and its column families. Everything
+// else reads and writes through it.
 #ifndef VERKAN_EVENTSTORE_DATABASE_H_
 #define VERKAN_EVENTSTORE_DATABASE_H_
 
@@ -27,9 +27,6 @@ inline absl::string_view ToView(const rocksdb::Slice& slice) {
   return {slice.data(), slice.size()};
 }
 
-// The status of a read or of opening: DataLoss where bytes do not verify.
-absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing);
-
 // Iterator over the entries of one family whose keys start with a prefix. Every move
 // answers an error instead of ending early.
 class Entries {
@@ -37,7 +34,7 @@ class Entries {
   Entries(const rocksdb::ReadOptions& options, rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family,
           std::string prefix);
 
-  // True where there is an entry. Seek* take the number that ends the key: the first entry
+  // True if there is an entry. Seek* take the number that ends the key: the first entry
   // at or after it, or the last entry at or before it.
   absl::StatusOr<bool> SeekAtOrAfter(uint64_t number);
   absl::StatusOr<bool> SeekAtOrBefore(uint64_t number);
@@ -61,25 +58,25 @@ class Entries {
 
 class Database {
  public:
-  // Opens or creates it. FailedPrecondition where another process has it open or it holds
-  // families that this version does not know; NotFound where there is none.
+  // Opens or creates it. FailedPrecondition if another process has it open or it holds
+  // families that this version does not know; NotFound if there is none.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const Options& options,
                                                         bool create_if_missing);
 
   // Opens one to read, also while another process has it open. Writes nothing below the path.
-  // Families that are not there stay closed. NotFound where there is none. `env` must outlive it.
+  // Families that are not there stay closed. NotFound if there is none. `env` must outlive it.
   static absl::StatusOr<std::unique_ptr<Database>> OpenReadOnly(const std::string& path,
                                                                 rocksdb::Env* env,
                                                                 size_t block_cache_bytes);
 
-  // FailedPrecondition, naming it, where another process has the database open for writing. Not
+  // FailedPrecondition, naming it, if another process has the database open for writing. Not
   // to be asked by a process that has it open itself: that would give away its lock.
   static absl::Status CheckNotOpen(const std::string& path);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Empty where there is no such key.
+  // Empty if there is no such key.
   absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
 
   std::unique_ptr<Entries> Find(Family family, std::string prefix) const;
@@ -92,7 +89,7 @@ class Database {
   // Writes and syncs.
   rocksdb::Status Write(rocksdb::WriteBatch* batch);
 
-  // Takes up writing again after a full disk. An error where that cannot be done without
+  // Takes up writing again after a full disk. An error if that cannot be done without
   // opening the database again.
   rocksdb::Status Resume();
 

@@ -6,6 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "eventstore/rocks_log.h"
 #include "rocksdb/listener.h"
 #include "rocksdb/transaction_log.h"
@@ -57,6 +59,24 @@ void ShareOptions(rocksdb::Env* env, rocksdb::DBOptions* options) {
   options->max_background_jobs = 2;
   options->stats_dump_period_sec = 0;  // into a log that shows no such lines
   options->stats_persist_period_sec = 0;
+}
+
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing,
+                       absl::string_view mend) {
+  if (status.ok()) return absl::OkStatus();
+  const std::string text = absl::StrCat("cannot ", doing, ": ", status.ToString());
+  if (status.IsNoSpace()) {
+    return absl::ResourceExhaustedError(absl::StrCat(text, "; make room on the disk"));
+  }
+  if (status.IsCorruption() || status.IsPathNotFound()) {
+    return absl::DataLossError(absl::StrCat(text, "; ", mend));
+  }
+  if (absl::StrContains(text, "Permission denied")) {
+    return absl::PermissionDeniedError(
+        absl::StrCat(text, "; the directory must belong to the user that runs the server"));
+  }
+  if (status.IsIOError()) return absl::UnavailableError(text);
+  return absl::InternalError(text);
 }
 
 rocksdb::Status FullDisk::Opened(rocksdb::DB* db) {

@@ -1,5 +1,5 @@
 // What all RocksDB databases share, wherever they are opened: how they are opened, where they log
-// to, and how writing goes on after a full disk.
+// to, what their errors mean, and how writing goes on after a full disk.
 //
 //   rocksdb::Options options;
 //   ShareOptions(env, &options);
@@ -14,6 +14,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/options.h"
@@ -23,6 +25,12 @@ namespace verkan::eventstore {
 // Sets what holds for every database: damage is refused, a torn tail is cut off, no file of
 // RocksDB's own log. The caller sets the rest.
 void ShareOptions(rocksdb::Env* env, rocksdb::DBOptions* options);
+
+// The one translation of what RocksDB answers. DataLoss if bytes do not verify: `mend` says what
+// to do then. ResourceExhausted if the disk is full, PermissionDenied, Unavailable if the disk does
+// not do what it should. `doing` completes "cannot …".
+absl::Status FromRocks(const rocksdb::Status& status, absl::string_view doing,
+                       absl::string_view mend = "restore the log from a backup");
 
 // FullDisk lets one database write again after a full disk. RocksDB leaves the write-ahead log
 // that could not be written only if there is something in a memtable to flush; going on in that

@@ -23,11 +23,8 @@ constexpr char kEnds[] = "t";
 constexpr char kCheckpoint[] = "m";
 constexpr size_t kKeySize = 1 + 1 + 4;
 
-absl::Status FromRocksDb(const rocksdb::Status& status, absl::string_view what) {
-  if (status.ok()) return absl::OkStatus();
-  std::string message = absl::StrCat("views: ", what, ": ", status.ToString());
-  if (status.IsNoSpace()) return absl::ResourceExhaustedError(message);
-  return status.IsCorruption() ? absl::DataLossError(message) : absl::UnavailableError(message);
+absl::Status Failure(const rocksdb::Status& status, absl::string_view doing) {
+  return eventstore::FromRocks(status, doing, "the views are built anew from the log");
 }
 
 // What keeps the database from being opened is damage, as nothing here is precious; unless
@@ -48,7 +45,7 @@ std::string Key(const char* family, size_t table, RowId row) {
   return key;
 }
 
-// The table and row of a key; none where it is no such key.
+// The table and row of a key; none if it is no such key.
 std::optional<std::pair<size_t, RowId>> ParseKey(absl::string_view key) {
   if (key.size() != kKeySize) return std::nullopt;
   RowId row = 0;
@@ -88,7 +85,7 @@ class RocksViewStore : public ViewStore {
     std::string checkpoint;
     rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), kCheckpoint, &checkpoint);
     if (status.IsNotFound()) return 0;
-    VERKAN_RETURN_IF_ERROR(FromRocksDb(status, "checkpoint"));
+    VERKAN_RETURN_IF_ERROR(Failure(status, "read the checkpoint of the views"));
     absl::string_view in = checkpoint;
     uint32_t version;
     Position position;
@@ -130,14 +127,15 @@ class RocksViewStore : public ViewStore {
     }
     batch.Put(kCheckpoint, EncodeCheckpoint(log, position, *facts));
     // After a full disk RocksDB writes again only once it has been told to.
-    if (stopped_) VERKAN_RETURN_IF_ERROR(FromRocksDb(full_disk_.Resume(db_.get()), "resume"));
+    if (stopped_)
+      VERKAN_RETURN_IF_ERROR(Failure(full_disk_.Resume(db_.get()), "take up writing views again"));
     // No log of its own: what a crash loses is read from the event log again. Closing the
     // database writes everything out.
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     const rocksdb::Status status = db_->Write(options, &batch);
     stopped_ = !status.ok();
-    VERKAN_RETURN_IF_ERROR(FromRocksDb(status, "commit"));
+    VERKAN_RETURN_IF_ERROR(Failure(status, "write views"));
     for (const auto& table : facts->tables()) table->ClearChanges();
     return absl::OkStatus();
   }
@@ -154,7 +152,7 @@ class RocksViewStore : public ViewStore {
         return absl::DataLossError(absl::StrCat("views: entry ", it->key().ToString(true)));
       }
     }
-    return FromRocksDb(it->status(), "scan");
+    return Failure(it->status(), "read views");
   }
 
   absl::Status LoadRows(Facts* facts) {

@@ -33,12 +33,8 @@ constexpr uint64_t kTableBytes = 1 << 20;
 
 std::string KeyOf(absl::string_view subject) { return absl::StrCat("k", subject); }
 
-absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string text = absl::StrCat("key store: ", what, ": ", status.ToString());
-  if (status.IsCorruption()) return absl::DataLossError(text);
-  if (status.IsNoSpace()) return absl::ResourceExhaustedError(text + "; make room on the disk");
-  return absl::UnavailableError(text);
+absl::Status Failure(const rocksdb::Status& status, absl::string_view doing) {
+  return FromRocks(status, doing, "restore the key store from a backup");
 }
 
 absl::Status Erased() {
@@ -110,10 +106,10 @@ absl::Status RocksKeyStore::OpenDatabase() {
   options.target_file_size_base = kTableBytes;
   rocksdb::DB* db = nullptr;
   if (rocksdb::Status status = rocksdb::DB::Open(options, options_.path, &db); !status.ok()) {
-    return FromRocks(status, absl::StrCat("cannot open ", options_.path));
+    return Failure(status, absl::StrCat("open the key store ", options_.path));
   }
   db_.reset(db);
-  absl::Status status = FromRocks(full_disk_.Opened(db), "cannot be written");
+  absl::Status status = Failure(full_disk_.Opened(db), "write the key store");
   if (status.ok()) status = CheckMasterKeys();
   return status.ok() ? FinishErasure() : status;
 }
@@ -134,14 +130,14 @@ absl::Status RocksKeyStore::CheckMasterKeys() {
                        ": start with that key's file, or with both to replace it"));
     }
   }
-  return FromRocks(it->status(), "cannot be read");
+  return Failure(it->status(), "read the key store");
 }
 
 absl::StatusOr<KeyEntry> RocksKeyStore::Find(absl::string_view subject) const {
   std::string value;
   rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), KeyOf(subject), &value);
   if (status.IsNotFound()) return KeyEntry();
-  if (!status.ok()) return FromRocks(status, "cannot be read");
+  if (!status.ok()) return Failure(status, "read the key store");
   return DecodeKeyEntry(value);
 }
 
@@ -162,7 +158,7 @@ absl::Status RocksKeyStore::Write(rocksdb::WriteBatch* batch, bool sync) {
     stopped_ = !status.ok();
     if (stopped_) full_disk_.WriteFailed(db_.get());
   }
-  return FromRocks(status, "cannot be written");
+  return Failure(status, "write the key store");
 }
 
 absl::StatusOr<SecretKey> RocksKeyStore::Unwrap(absl::string_view subject,
@@ -298,7 +294,7 @@ absl::Status RocksKeyStore::FinishErasure() {
   std::string unused;
   rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), kErasing, &unused);
   if (status.IsNotFound()) return absl::OkStatus();
-  if (!status.ok()) return FromRocks(status, "an erasure cannot be finished");
+  if (!status.ok()) return Failure(status, "finish an erasure");
   absl::Status forced = ForceOffDisk(nullptr);
   return forced.ok() ? ForgetErasing() : forced;
 }
@@ -317,7 +313,7 @@ absl::Status RocksKeyStore::ForceOffDisk(const std::string* key) {
   if (status.ok()) status = db_->DisableFileDeletions();
   if (status.ok()) status = db_->EnableFileDeletions(/*force=*/true);
   if (!status.ok()) stopped_ = true;
-  return FromRocks(status, "an erased key cannot be forced off disk; try again");
+  return Failure(status, "force an erased key off the disk; try again");
 }
 
 absl::Status RocksKeyStore::Rewrap() {
@@ -334,7 +330,7 @@ absl::Status RocksKeyStore::Rewrap() {
     Wipe(&*key);
     if (!status.ok()) return status;
   }
-  if (!it->status().ok()) return FromRocks(it->status(), "cannot be read");
+  if (!it->status().ok()) return Failure(it->status(), "read the key store");
   it.reset();
   if (absl::Status status = SyncLog(); !status.ok()) return status;
   return ForceOffDisk(nullptr);
@@ -353,7 +349,7 @@ absl::StatusOr<MasterKey> CreateMasterKey(const std::string& path) {
   const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        fsync(file) == 0;
   close(file);
-  if (!written) return FileError(path, "cannot be written");
+  if (!written) return FileError(path, "write the key store");
   return master;
 }
 
@@ -375,7 +371,7 @@ absl::StatusOr<MasterKey> LoadMasterKey(const std::string& path, bool create) {
   const bool stated = fstat(file, &info) == 0;
   const ssize_t size = read(file, buffer, sizeof(buffer));
   close(file);
-  if (!stated || size < 0) return FileError(path, "cannot be read");
+  if (!stated || size < 0) return FileError(path, "read the key store");
   if ((info.st_mode & 077) != 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("master key file ", path, " can be read by others: chmod 600 ", path));

@@ -59,14 +59,11 @@ absl::StatusOr<uint32_t> ReadAttempts(absl::string_view bytes) {
   return static_cast<uint32_t>(value);
 }
 
-// What cannot be written now may be later; what does not verify never will.
+// A full disk is Unavailable here: consumers then try again until there is room.
 absl::Status Failure(const rocksdb::Status& status, absl::string_view doing) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string text = absl::StrCat("cannot ", doing, ": ", status.ToString());
-  if (status.IsNoSpace()) return absl::UnavailableError(text + "; make room on the disk");
-  if (!status.IsCorruption()) return absl::UnavailableError(text);
-  return absl::DataLossError(text +
-                             "; move the directory of the subscriptions away and create them anew");
+  const absl::Status failure =
+      FromRocks(status, doing, "move the directory of the subscriptions away and create them anew");
+  return absl::IsResourceExhausted(failure) ? absl::UnavailableError(failure.message()) : failure;
 }
 
 // Syncs beside writes that go on or, on file systems that cannot, with a write of its own.
