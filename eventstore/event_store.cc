@@ -195,7 +195,7 @@ class Store final : public EventStore {
     {
       MutexLock lock(&mutex_);
       if (!writable()) return Stopped();
-      group = staging_.TakeOff();
+      group = staging_.BeginFlush();
     }
     if (group->empty()) return absl::OkStatus();
     if (!group->events.empty()) {
@@ -209,10 +209,10 @@ class Store final : public EventStore {
       }
       const rocksdb::Status status = database_->Write(&batch);
       if (!status.ok()) return Stop(FromRocks(status, "write"), status.IsNoSpace());
-      Land(mark, std::move(tree));
+      FlushSucceeded(mark, std::move(tree));
     } else {
       MutexLock lock(&mutex_);
-      staging_.Land();
+      staging_.FlushSucceeded();
     }
     for (const auto& done : group->dones) done(absl::OkStatus());
     if (!group->events.empty()) Announce();
@@ -338,10 +338,10 @@ class Store final : public EventStore {
   }
 
  private:
-  void Land(const HighWater& mark, std::shared_ptr<const LogTree> tree) {
+  void FlushSucceeded(const HighWater& mark, std::shared_ptr<const LogTree> tree) {
     {
       MutexLock lock(&mutex_);
-      staging_.Land();
+      staging_.FlushSucceeded();
       tree_ = std::move(tree);
       head_.store(mark.position, std::memory_order_release);
     }
@@ -378,7 +378,7 @@ class Store final : public EventStore {
       writable_.store(false, std::memory_order_release);
       write_failure_ = passing ? absl::ResourceExhaustedError(failure.message())
                                : absl::UnavailableError(failure.message());
-      dones = staging_.Drop();
+      dones = staging_.FlushFailed();
     }
     const absl::Status status = absl::UnavailableError(
         absl::StrCat("whether the events were recorded is not known: ", failure.message()));

@@ -19,7 +19,7 @@ absl::Status Damaged(absl::string_view name) {
 
 }  // namespace
 
-absl::StatusOr<StreamHead> Heads::Stream(absl::string_view name) {
+absl::StatusOr<StreamHead> Heads::HeadOf(absl::string_view name) {
   if (auto it = streams_.find(name); it != streams_.end()) return it->second;
   VERKAN_ASSIGN_OR_RETURN(const StreamHead head, LookUpStream(name));
   streams_.emplace(name, head);
@@ -27,7 +27,7 @@ absl::StatusOr<StreamHead> Heads::Stream(absl::string_view name) {
   return head;
 }
 
-absl::StatusOr<Position> Heads::Term(absl::string_view term) {
+absl::StatusOr<Position> Heads::LastWith(absl::string_view term) {
   if (auto it = terms_.find(term); it != terms_.end()) return it->second;
   VERKAN_ASSIGN_OR_RETURN(const Position position, LookUpTerm(term));
   terms_.emplace(term, position);

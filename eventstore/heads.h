@@ -13,7 +13,7 @@
 
 namespace verkan::eventstore {
 
-// The last event of a stream; zeros where there is none.
+// The last event of a stream; zeros if there is none.
 struct StreamHead {
   Revision revision = 0;
   Position position = 0;
@@ -24,9 +24,9 @@ class Heads {
  public:
   explicit Heads(const Database* database) : database_(database) {}
 
-  absl::StatusOr<StreamHead> Stream(absl::string_view name);
+  absl::StatusOr<StreamHead> HeadOf(absl::string_view name);
   // Position of the last event that has the term; 0 for none.
-  absl::StatusOr<Position> Term(absl::string_view term);
+  absl::StatusOr<Position> LastWith(absl::string_view term);
 
   // Take note of an event that was staged. It is kept until it is durable and trimmed.
   void AdvanceStream(absl::string_view name, StreamHead head) { streams_[name] = head; }

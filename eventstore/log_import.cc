@@ -46,7 +46,7 @@ absl::Status LogImport::CheckNext(const RecordView& view) {
   if (view.recorded_at_micros < last_recorded_at_) {
     return NotNext(view.position, "it was recorded before the one before it");
   }
-  VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.Stream(view.stream));
+  VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.HeadOf(view.stream));
   if (view.revision == head.revision + 1) return absl::OkStatus();
   return NotNext(view.position, absl::StrCat("it is revision ", view.revision, " of stream ",
                                              view.stream, ", which is at ", head.revision));

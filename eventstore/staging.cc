@@ -80,6 +80,13 @@ absl::StatusOr<EncodedBatch> EncodeBatch(Batch batch, int64_t now_micros) {
   return encoded;
 }
 
+// What holds between two calls:
+//   - positions run without a gap: 1 to durable_ are in the database, then those of in_flight_,
+//     then those of staged_, up to last_. Undurable() computes with that.
+//   - heads_, types_ and last_ count staged events as if they were in the log. So a decision that
+//     was made on a staged event is right only if that event becomes durable; groups are written
+//     in order, and a failed write drops all groups behind it.
+//   - what is refused changes nothing: everything that can fail comes before the first change.
 void Staging::Start(Position head, int64_t last_recorded_at, TypeNumbers types) {
   heads_.Clear();
   types_ = std::move(types);
@@ -97,15 +104,15 @@ absl::StatusOr<Appended> Staging::Stage(EncodedBatch batch, int64_t now_micros,
     staged_->dones.push_back(std::move(done));
     return *std::move(before);
   }
-  absl::StatusOr<Appended> appended = CheckAndPlace(std::move(batch), now_micros);
+  absl::StatusOr<Appended> appended = CheckAndAssign(std::move(batch), now_micros);
   heads_.Trim(durable_);
   if (appended.ok()) staged_->dones.push_back(std::move(done));
   return appended;
 }
 
-absl::StatusOr<Appended> Staging::CheckAndPlace(EncodedBatch batch, int64_t now_micros) {
+absl::StatusOr<Appended> Staging::CheckAndAssign(EncodedBatch batch, int64_t now_micros) {
   VERKAN_RETURN_IF_ERROR(CheckConflicts(batch));
-  return Place(std::move(batch), now_micros);
+  return AssignPositions(std::move(batch), now_micros);
 }
 
 // Repeated requests
@@ -200,7 +207,7 @@ absl::Status Staging::CheckConflicts(const EncodedBatch& batch) {
   }
   AppendConflict conflict;
   for (const StreamExpectation& expectation : batch.expectations) {
-    VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.Stream(expectation.stream));
+    VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.HeadOf(expectation.stream));
     if (!Holds(expectation, head.revision)) {
       conflict.streams.push_back({expectation.stream, head.revision});
     }
@@ -227,17 +234,17 @@ absl::StatusOr<Position> Staging::FirstMatch(const AppendCondition& condition) {
 }
 
 // Where an event after `after` can match the item at all: the position of one that has part
-// of what it wants. 0 where none can: this is what most conditions come to.
+// of what it wants. 0 if none can: this is what most conditions come to.
 absl::StatusOr<Position> Staging::LastOfAny(const QueryItem& item, Position after) {
   Position match = last_;
   for (const std::string& tag : item.tags) {
-    VERKAN_ASSIGN_OR_RETURN(match, heads_.Term(tag));
+    VERKAN_ASSIGN_OR_RETURN(match, heads_.LastWith(tag));
     if (match <= after) return 0;
   }
   if (!item.types.empty()) {
     match = 0;
     for (const std::string& type : item.types) {
-      VERKAN_ASSIGN_OR_RETURN(const Position position, heads_.Term(TypeTerm(type)));
+      VERKAN_ASSIGN_OR_RETURN(const Position position, heads_.LastWith(TypeTerm(type)));
       match = std::max(match, position);
     }
     if (match <= after) return 0;
@@ -245,7 +252,7 @@ absl::StatusOr<Position> Staging::LastOfAny(const QueryItem& item, Position afte
   if (!item.streams.empty()) {
     match = 0;
     for (const std::string& stream : item.streams) {
-      VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.Stream(stream));
+      VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.HeadOf(stream));
       match = std::max(match, head.position);
     }
     if (match <= after) return 0;
@@ -268,15 +275,15 @@ absl::StatusOr<Position> Staging::Search(const QueryItem& item, Position after) 
 
 // Places
 
-absl::StatusOr<Appended> Staging::Place(EncodedBatch batch, int64_t now_micros) {
+absl::StatusOr<Appended> Staging::AssignPositions(EncodedBatch batch, int64_t now_micros) {
   for (const StagedEvent& event : batch.events) {  // all look-ups first: they can fail
-    VERKAN_RETURN_IF_ERROR(heads_.Stream(event.event.stream).status());
+    VERKAN_RETURN_IF_ERROR(heads_.HeadOf(event.event.stream).status());
   }
   Appended appended = {.first_position = last_ + 1, .last_position = last_ + batch.events.size()};
   last_recorded_at_ = std::max(last_recorded_at_, now_micros);
   for (StagedEvent& event : batch.events) {
     event.position = ++last_;
-    event.revision = heads_.Stream(event.event.stream)->revision + 1;
+    event.revision = heads_.HeadOf(event.event.stream)->revision + 1;
     event.type = NumberOf(event.event.type);
     PlaceRecord(event.position, last_recorded_at_, event.revision, &event.record);
     heads_.AdvanceStream(event.event.stream, {event.revision, event.position});
@@ -304,28 +311,32 @@ TypeNumber Staging::NumberOf(const std::string& type) {
 
 // States
 
-std::shared_ptr<const Group> Staging::TakeOff() {
+// staged_ -> in_flight_ -> the database. One group is in flight at a time.
+
+std::shared_ptr<const Group> Staging::BeginFlush() {
   assert(in_flight_->empty());
   std::swap(in_flight_, staged_);
   return in_flight_;
 }
 
-void Staging::Land() {
+void Staging::FlushSucceeded() {
   durable_ += in_flight_->events.size();
   in_flight_ = std::make_shared<Group>();
   heads_.Trim(durable_);
 }
 
-std::vector<std::function<void(const absl::Status&)>> Staging::Drop() {
+std::vector<std::function<void(const absl::Status&)>> Staging::FlushFailed() {
   auto dones = std::move(in_flight_->dones);
   std::move(staged_->dones.begin(), staged_->dones.end(), std::back_inserter(dones));
   in_flight_ = std::make_shared<Group>();
   staged_ = std::make_shared<Group>();
+  last_ = durable_;
+  heads_.Clear();  // they counted what is dropped
   return dones;
 }
 
 absl::StatusOr<Revision> Staging::StreamRevision(absl::string_view stream) {
-  VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.Stream(stream));
+  VERKAN_ASSIGN_OR_RETURN(const StreamHead head, heads_.HeadOf(stream));
   heads_.Trim(durable_);
   return head.revision;
 }
@@ -341,6 +352,7 @@ TypeNumbers Staging::NumbersOf(const Query& query) const {
 }
 
 const StagedEvent* Staging::Undurable(Position position) const {
+  assert(last_ - durable_ == in_flight_->events.size() + staged_->events.size());
   if (position <= durable_ || position > last_) return nullptr;
   const size_t index = position - durable_ - 1;
   const size_t in_flight = in_flight_->events.size();

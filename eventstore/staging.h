@@ -45,12 +45,14 @@ class Staging {
   absl::StatusOr<Appended> Stage(EncodedBatch batch, int64_t now_micros,
                                  std::function<void(const absl::Status&)> done);
 
-  // Takes what is staged into flight; it stays as it is until it is durable or dropped.
-  std::shared_ptr<const Group> TakeOff();
-  // What was in flight is durable.
-  void Land();
-  // Drops what is staged and in flight, and returns what waits for it.
-  std::vector<std::function<void(const absl::Status&)>> Drop();
+  // Has what is staged written next: the group is in flight, and stays as it is, until one of the
+  // two below is called.
+  std::shared_ptr<const Group> BeginFlush();
+  // The group in flight is durable.
+  void FlushSucceeded();
+  // Drops the group in flight, and what was staged since, and returns what waits for them. What is
+  // known is then what is durable. To be followed by Start before anything is staged.
+  std::vector<std::function<void(const absl::Status&)>> FlushFailed();
 
   absl::StatusOr<Revision> StreamRevision(absl::string_view stream);
   // Names of streams and terms that are held in memory.
@@ -64,13 +66,13 @@ class Staging {
   absl::StatusOr<Position> FindChosenId(absl::string_view id) const;
   absl::StatusOr<Appended> Repeat(Position first, uint64_t count) const;
 
-  absl::StatusOr<Appended> CheckAndPlace(EncodedBatch batch, int64_t now_micros);
+  absl::StatusOr<Appended> CheckAndAssign(EncodedBatch batch, int64_t now_micros);
   absl::Status CheckConflicts(const EncodedBatch& batch);
   absl::StatusOr<Position> FirstMatch(const AppendCondition& condition);
   absl::StatusOr<Position> LastOfAny(const QueryItem& item, Position after);
   absl::StatusOr<Position> Search(const QueryItem& item, Position after);
 
-  absl::StatusOr<Appended> Place(EncodedBatch batch, int64_t now_micros);
+  absl::StatusOr<Appended> AssignPositions(EncodedBatch batch, int64_t now_micros);
   TypeNumber NumberOf(const std::string& type);
 
   // An event that is in flight or staged; null for any other position.

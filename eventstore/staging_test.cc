@@ -70,6 +70,19 @@ TEST_F(StagingTest, WhatIsStagedIsHeldAndCounts) {
             absl::StatusCode::kAborted);
 }
 
+// Until the store goes on, it still answers what is in the log: nothing of what was dropped.
+TEST_F(StagingTest, WhatIsDroppedIsNowhereLeft) {
+  ASSERT_TRUE(
+      Stage({.events = {Event("T", "a", {"tag"})}, .request_id = std::string(16, 'r')}).ok());
+  staging_->BeginFlush();
+  ASSERT_TRUE(Stage({.events = {Event("T", "b")}}).ok());
+  staging_->FlushFailed();
+  EXPECT_EQ(*staging_->StreamRevision("a"), 0u);
+  EXPECT_EQ(*staging_->StreamRevision("b"), 0u);
+  EXPECT_FALSE(staging_->FindRequest(std::string(16, 'r'))->has_value());
+  EXPECT_EQ(staging_->held_names(), 0u);
+}
+
 TEST_F(StagingTest, LimitsAreNamed) {
   Batch batch = {.events = {Event("T", "a")}};
   batch.expectations.resize(kMaxExpectations + 1, {"x", StreamExpectation::kNone});
