@@ -5,7 +5,7 @@
 #   step "Building" cmake --build build/dev
 #
 # On a terminal one line counts the seconds; elsewhere a line stands at the start, every
-# 30 seconds and at the end. What the command prints goes to a log, which is shown where
+# 30 seconds and at the end. What the command prints goes to a log, which is shown if
 # it fails. Interrupting ends the command and everything it started.
 
 steps_log=
@@ -21,7 +21,7 @@ steps_end() {
   [ -z "$steps_log" ] || rm -f "$steps_log"
 }
 
-# How far the command is, where it says so the way ninja does: "[12/345]".
+# How far the command is, if it says so the way ninja does: "[12/345]".
 steps_progress() {
   tail -c 400 "$steps_log" | tr '\r' '\n' | sed -n 's/^\[\([0-9]*\/[0-9]*\)\].*/ \1,/p' | tail -n 1
 }

@@ -101,7 +101,7 @@ absl::StatusOr<Backup> ReadFinished(const std::string& directory, uint32_t id) {
 // The engine
 
 rocksdb::BackupEngineOptions EngineOptions(const std::string& directory) {
-  // A backup is opened where it lies by absolute paths only.
+  // A backup is opened where it lies, by absolute paths only.
   rocksdb::BackupEngineOptions options(fs::absolute(directory).lexically_normal().string());
   options.callback_trigger_interval_size = kCallbackBytes;
   return options;

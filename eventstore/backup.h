@@ -58,12 +58,12 @@ using BackupProgress = std::function<bool(BackupPhase phase, Position verified, 
 absl::StatusOr<Backup> CreateBackup(const EventStore& store, Checkpoints* checkpoints,
                                     const BackupPlan& plan, const BackupProgress& progress);
 
-// The finished backups, the oldest first; none where there is no such directory. DataLoss,
+// The finished backups, the oldest first; none if there is no such directory. DataLoss,
 // naming it, for one whose files are missing.
 absl::StatusOr<std::vector<Backup>> ListBackups(const std::string& directory);
 
 // Reads all of a backup: every file with its checksum, every record, and the root. NotFound
-// where there is no such backup; DataLoss, saying what, where it does not verify.
+// if there is no such backup; DataLoss, saying what, if it does not verify.
 absl::StatusOr<Backup> VerifyBackup(const BackupChoice& choice, const BackupProgress& progress);
 
 // Puts the log of a backup into a data directory that has none, verified as above. Cut off in the

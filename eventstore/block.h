@@ -36,7 +36,7 @@ class BlockBuilder {
 // Takes a block apart without copying it; it holds as long as its bytes.
 class BlockView {
  public:
-  // DataLoss where the bytes are not a block. Record bytes are verified when they are asked for.
+  // DataLoss if the bytes are not a block. Record bytes are verified when they are asked for.
   absl::Status Parse(Position first, absl::string_view bytes);
 
   // Whether the position is in the block.
@@ -45,7 +45,7 @@ class BlockView {
   Position first() const { return first_; }
   Position last() const { return first_ + count_ - 1; }
 
-  // The record at a position that the block has. DataLoss, naming the position, where its
+  // The record at a position that the block has. DataLoss, naming the position, if its
   // checksum is wrong or it is another position's.
   absl::Status Get(Position position, absl::string_view* record) const;
 

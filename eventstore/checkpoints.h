@@ -24,7 +24,7 @@ struct LeafTail {
   std::string hashes;  // side by side; empty: none are kept
 };
 
-// What a data directory holds of its last checkpoint; empty where that is nothing.
+// What a data directory holds of its last checkpoint; empty if that is nothing.
 struct StoredCheckpoint {
   std::string path;  // of the note
   std::string note;  // nobody has checked its signature
@@ -77,7 +77,7 @@ class Checkpoints {
   // it is returned, with its LeafTail. InvalidArgument beyond the head.
   absl::StatusOr<SignedCheckpoint> Sign(Position size);
 
-  // The last one that was signed; its note is empty where there is none.
+  // The last one that was signed; its note is empty if there is none.
   SignedCheckpoint Last() const;
 
   // The signed checkpoint of exactly `size` records. As Sign.

@@ -47,7 +47,7 @@ inline void AppendVarint(uint64_t value, std::string* to) {
   to->push_back(static_cast<char>(value));
 }
 
-// Takes a varint of at most 64 bits off the front; false where there is none.
+// Takes a varint of at most 64 bits off the front; false if there is none.
 inline bool TakeVarint(absl::string_view* from, uint64_t* value) {
   uint64_t result = 0;
   for (size_t i = 0; i < from->size() && i < 10; ++i) {

@@ -7,7 +7,7 @@
 
 namespace verkan::eventstore {
 
-// Aborted, naming everything in the conflict; OK where there is nothing.
+// Aborted, naming everything in the conflict; OK if there is nothing.
 absl::Status ToStatus(const AppendConflict& conflict);
 
 }  // namespace verkan::eventstore

@@ -1,4 +1,4 @@
-// CRC-32C (Castagnoli), with the processor's instruction where it has one.
+// CRC-32C (Castagnoli), with the processor's instruction if it has one.
 #ifndef VERKAN_EVENTSTORE_CRC32C_H_
 #define VERKAN_EVENTSTORE_CRC32C_H_
 

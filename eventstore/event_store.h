@@ -132,7 +132,7 @@ struct ReadOptions {
   Query query;
   Position from = 1;                   // inclusive
   Position to = UINT64_MAX;            // inclusive
-  Revision from_revision = 0;          // only where the query is exactly one stream
+  Revision from_revision = 0;          // only if the query is exactly one stream
   std::optional<int64_t> from_micros;  // recorded at or after
   std::optional<int64_t> to_micros;    // recorded before
   // Days since 1970-01-01, inclusive, on which it can have happened. With either bound, an
@@ -158,8 +158,8 @@ struct StoredRecord {
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  // Steps to the next record; false at the end, or where it pauses. The bytes hold until the
-  // next call. DataLoss where stored bytes do not verify: the end is never silent.
+  // Steps to the next record; false at the end, or when it pauses. The bytes hold until the
+  // next call. DataLoss if stored bytes do not verify: the end is never silent.
   virtual absl::StatusOr<bool> Next(StoredRecord* record) = 0;
   // Whether the last Next found nothing for so long that it paused; the next one goes on.
   virtual bool paused() const = 0;
@@ -181,7 +181,7 @@ struct KnownId {
 class IdCursor {
  public:
   virtual ~IdCursor() = default;
-  // Steps to the next id; false at the end. DataLoss where stored bytes do not verify.
+  // Steps to the next id; false at the end. DataLoss if stored bytes do not verify.
   virtual absl::StatusOr<bool> Next(KnownId* id) = 0;
 };
 
@@ -202,7 +202,7 @@ struct Options {
 // Thread-safe throughout.
 class EventStore {
  public:
-  // Opens or creates the store. DataLoss where the log is corrupt or shorter than the
+  // Opens or creates the store. DataLoss if the log is corrupt or shorter than the
   // high-water mark; FailedPrecondition for a format this version does not know or a
   // store that another process has open.
   static absl::StatusOr<std::unique_ptr<EventStore>> Open(const Options& options);
@@ -211,11 +211,11 @@ class EventStore {
 
   // Checks the batch against the log and against everything staged, and gives its
   // events their places. Not durable yet: the next Flush makes it so and calls `done`
-  // on the flushing thread, with OK or, where the outcome is unknown, Unavailable.
+  // on the flushing thread, with OK or, if the outcome is unknown, Unavailable.
   //   InvalidArgument: the batch itself is wrong; nothing is staged, `done` is not called.
   //   Aborted: expectations or the condition do not hold; ReadAppendConflict reads them.
   //   OutOfRange: the condition is after a position beyond the last one. Nothing is staged.
-  //   AlreadyExists: an event id of the caller's is in the log with other content. Where
+  //   AlreadyExists: an event id of the caller's is in the log with other content. If
   //     all ids are there with the same content, the batch is a repeated one.
   //   Unavailable: the store stopped after a failed write; it must be reopened.
   // A repeated request_id answers the first places with `repeated` set, and `done` is
@@ -244,11 +244,11 @@ class EventStore {
   // Position of the last durable event; 0 for an empty log.
   virtual Position head() const = 0;
 
-  // Revision of the stream's last durable or staged event; 0 where there is none.
+  // Revision of the stream's last durable or staged event; 0 if there is none.
   virtual absl::StatusOr<Revision> StreamRevision(absl::string_view stream) const = 0;
 
-  // Where the batch with this request id (16 bytes) stands, durable or staged, with
-  // `repeated` set; nothing where there is none.
+  // The places of the batch with this request id (16 bytes), if it is durable or staged, with
+  // `repeated` set; nothing if there is none.
   virtual absl::StatusOr<std::optional<Appended>> FindRequest(
       absl::string_view request_id) const = 0;
 
@@ -269,7 +269,7 @@ class EventStore {
   virtual absl::StatusOr<std::vector<Hash>> ProveConsistency(Position old_size,
                                                              Position size) const = 0;
 
-  // Bytes of a tile, in the layout of tlog-tiles: hashes, or entries. NotFound where the log
+  // Bytes of a tile, in the layout of tlog-tiles: hashes, or entries. NotFound if the log
   // has not grown to the tile's width.
   virtual absl::StatusOr<std::string> ReadTile(const TileId& tile) const = 0;
 

@@ -179,7 +179,7 @@ void BM_StreamHeadLastPage(benchmark::State& state) {
 }
 BENCHMARK(BM_StreamHeadLastPage);
 
-// A rule's condition that holds: memory where the tag was used lately.
+// A rule's condition that holds: memory if the tag was used lately.
 void BM_StageUnderCondition(benchmark::State& state) {
   const TemporaryDirectory directory;
   const std::unique_ptr<EventStore> store = OpenIn(directory);

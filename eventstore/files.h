@@ -19,10 +19,10 @@ inline constexpr mode_t kPublicFile = 0644;
 // FailedPrecondition "cannot <doing> <path>: <errno>".
 absl::Status FileError(const std::string& path, absl::string_view doing);
 
-// The file's content; nothing where there is no file.
+// The file's content; nothing if there is no file.
 absl::StatusOr<std::optional<std::string>> ReadFile(const std::string& path);
 
-// The same for a secret. FailedPrecondition where others than its owner can read it.
+// The same for a secret. FailedPrecondition if others than its owner can read it.
 absl::StatusOr<std::optional<std::string>> ReadSecretFile(const std::string& path);
 
 // Replaces the file at once and for good, or leaves it as it was.

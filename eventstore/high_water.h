@@ -28,13 +28,13 @@ struct HighWater {
 // The mark's file for a database.
 std::string HighWaterPath(absl::string_view database_path);
 
-// Empty where there is no file; DataLoss where it does not verify.
+// Empty if there is no file; DataLoss if it does not verify.
 absl::StatusOr<std::optional<HighWater>> ReadHighWater(rocksdb::Env* env, const std::string& path);
 
 // Replaces the file; after a crash there is the old one or the new one.
 absl::Status WriteHighWater(rocksdb::Env* env, const std::string& path, const HighWater& mark);
 
-// Keeps the mark up with the log from a thread of its own: at once where the last was long
+// Keeps the mark up with the log from a thread of its own: at once if the last was long
 // ago, otherwise a second after it, and when it ends. Thread-safe.
 class HighWaterKeeper {
  public:

@@ -16,8 +16,8 @@ namespace verkan::eventstore {
 
 class Incoming {
  public:
-  // Makes the data directory where it is not there, and removes what an earlier attempt left
-  // half-done. FailedPrecondition where it holds a log, views or a checkpoint already; keys may
+  // Makes the data directory if it is not there, and removes what an earlier attempt left
+  // half-done. FailedPrecondition if it holds a log, views or a checkpoint already; keys may
   // be there.
   static absl::StatusOr<Incoming> Prepare(const std::string& data_directory);
 
@@ -25,7 +25,7 @@ class Incoming {
   std::string path() const;
 
   // Makes it the log of the directory, durably, with its high-water mark, and with the checkpoint
-  // where the directory has the key that signed it: a server with another key would refuse it.
+  // if the directory has the key that signed it: a server with another key would refuse it.
   // The database must be verified and closed.
   absl::Status Install(const HighWater& mark, absl::string_view checkpoint_note,
                        const Verifier& verifier) const;

@@ -29,7 +29,7 @@ std::string At(Family family) {
   return family == Family::kStreams ? "the index of streams" : "the index of tags and types";
 }
 
-// The name in the key of an entry; false where it is no such key.
+// The name in the key of an entry; false if it is no such key.
 bool NameOf(absl::string_view key, absl::string_view* name) {
   if (key.size() < 10 || key[key.size() - 9] != '\0') return false;
   *name = key.substr(0, key.size() - 9);

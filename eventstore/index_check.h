@@ -1,6 +1,6 @@
 // IndexCheck compares the indexes with the records, both read from end to end: what is in
 // one must be in the other. It keeps sums of keyed hashes, one for 4096 positions, and
-// reads again only where sums differ, to name the position.
+// reads again only if sums differ, to name the position.
 #ifndef VERKAN_EVENTSTORE_INDEX_CHECK_H_
 #define VERKAN_EVENTSTORE_INDEX_CHECK_H_
 
@@ -48,7 +48,7 @@ class IndexCheck {
   // What the next record says. One thread.
   void AddRecord(const RecordView& record);
 
-  // What the indexes hold. May run beside AddRecord, on another thread. Ends early where
+  // What the indexes hold. May run beside AddRecord, on another thread. Ends early if
   // `cancelled`.
   void ReadIndexes(const std::atomic<bool>& cancelled);
 

@@ -63,7 +63,7 @@ class TermEntry {
   std::string value_;
 };
 
-// Take values apart; false where the bytes are not such a value.
+// Take values apart; false if the bytes are not such a value.
 bool DecodeStreamEntry(absl::string_view value, std::vector<Posting>* postings);
 bool DecodeTermEntry(Position first, absl::string_view value, std::vector<Posting>* postings);
 // An entry of `ids`.

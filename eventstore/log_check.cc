@@ -75,7 +75,7 @@ void LogCheck::CheckRecord(absl::string_view bytes) {
   if (!parsed.ok()) return;
   if (!ran_back_ && record_.recorded_at_micros < last_recorded_at_) {
     ran_back_ = true;
-    // One of the two is bad; not the first where a checkpoint vouches for it.
+    // One of the two is bad; not the first if a checkpoint vouches for it.
     findings_.push_back(
         {std::max(position - 1, vouched_ + 1), position,
          absl::StrCat("position ", position, " was recorded before the one before")});

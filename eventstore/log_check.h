@@ -18,7 +18,7 @@
 
 namespace verkan::eventstore {
 
-// Finding is something that is wrong. The bad position is `first`, or, where that is all
+// Finding is something that is wrong. The bad position is `first`, or, if that is all
 // that can be known, one from `first` to `last`. 0: it concerns no position.
 struct Finding {
   Position first = 0;
@@ -38,7 +38,7 @@ struct KnownCheckpoint {
 // What the records are compared with.
 struct Evidence {
   std::vector<KnownCheckpoint> checkpoints;
-  // Stored hashes: NotFound where there is no such tile. A tile of level 0 may be unfinished.
+  // Stored hashes: NotFound if there is no such tile. A tile of level 0 may be unfinished.
   TileReader tiles;
   Position tiles_cover = 0;  // up to here full tiles must be there
 };
@@ -59,7 +59,7 @@ class LogCheck {
 
   Position size() const { return tree_.size(); }
   Hash Root() const { return tree_.Root(); }
-  // The record that was added last, taken apart. Empty but for its place where it is no record.
+  // The record that was added last, taken apart. Empty but for its place if it is no record.
   const RecordView& record() const { return record_; }
 
   // Up to here the records are those of a known checkpoint.

@@ -24,11 +24,11 @@ namespace verkan::eventstore {
 // Not thread-safe.
 class LogImport {
  public:
-  // Makes an empty log at the path, where nothing may be.
+  // Makes an empty log at the path. Nothing may be there.
   static absl::StatusOr<std::unique_ptr<LogImport>> Create(const std::string& path,
                                                            const std::string& origin);
 
-  // Adds the record of the next position. DataLoss where it is not one that a log could have
+  // Adds the record of the next position. DataLoss if it is not one that a log could have
   // there: another position, a gap in its stream, a time before the last.
   absl::Status AddRecord(absl::string_view bytes);
 

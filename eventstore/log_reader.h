@@ -20,7 +20,7 @@ class LogReader {
   explicit LogReader(std::unique_ptr<Entries> blocks);
 
   // The record at the position; its bytes hold until the next call. Consecutive positions, up
-  // or down, are a step. DataLoss, naming the position, where it is missing or does not verify.
+  // or down, are a step. DataLoss, naming the position, if it is missing or does not verify.
   absl::Status Get(Position position, absl::string_view* record);
 
   // Moves to the last block and returns it; null for an empty log.

@@ -14,7 +14,7 @@ namespace {
 
 Finding At(Position position, std::string what) { return {position, position, std::move(what)}; }
 
-// What is wrong with a block's place, where `next` is the position that comes next.
+// What is wrong with a block's place, if `next` is the position that comes next.
 std::optional<Finding> CheckPlace(absl::string_view key, Position next) {
   const Position first = NumberInKey(key);
   if (key.size() != sizeof(Position)) return At(next, "the log has an entry that is no block");

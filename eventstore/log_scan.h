@@ -13,7 +13,7 @@ namespace verkan::eventstore {
 
 // Calls `visit` with every record from position 1 on, until it answers false. Answers what
 // keeps the log from being read on: a block or record that does not verify or that stands in
-// the wrong place. Nothing where the log was read to its end.
+// the wrong place. Nothing if the log was read to its end.
 std::optional<Finding> ScanLog(const Database& database,
                                const std::function<bool(absl::string_view record)>& visit);
 

@@ -20,7 +20,7 @@ class LogTree {
   explicit LogTree(const Database* database) : database_(database) {}
 
   // The tree of the log up to `head`. Writes tiles that a log from before they were kept
-  // lacks. DataLoss where tiles are damaged or reach beyond the log.
+  // lacks. DataLoss if tiles are damaged or reach beyond the log.
   static absl::StatusOr<LogTree> Load(Database* database, Position head);
 
   // Adds the group's records; tiles that they fill go into the batch.
@@ -32,7 +32,7 @@ class LogTree {
   // Nodes of the tree. The reader must not outlive this object; one thread at a time.
   NodeReader Nodes() const;
 
-  // Bytes of a tile of hashes, of the width asked for; NotFound where the tree is smaller.
+  // Bytes of a tile of hashes, of the width asked for; NotFound if the tree is smaller.
   absl::StatusOr<std::string> ReadTile(const TileId& tile) const;
 
  private:

@@ -59,7 +59,7 @@ class EntryList : public PostingList {
   }
 
  protected:
-  // Loads the first entry that reaches the target; false where there is none.
+  // Loads the first entry that reaches the target; false if there is none.
   virtual absl::StatusOr<bool> LoadFor(Position target) = 0;
   virtual bool Decode(absl::string_view key, absl::string_view value,
                       std::vector<Posting>* postings) = 0;
@@ -240,7 +240,7 @@ class Intersection final : public PostingList {
   const std::atomic<bool>* const cancelled_;  // null: never
 };
 
-// Makes the list of one item, or null where it matches every event.
+// Makes the list of one item, or null if it matches every event.
 class ItemLists {
  public:
   ItemLists(const Database& database, const TypeNumbers& types, Direction direction,

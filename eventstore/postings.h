@@ -23,13 +23,13 @@ class PostingList {
   explicit PostingList(Direction direction) : direction_(direction), position_(end()) {}
   virtual ~PostingList() = default;
 
-  // Moves to the first position at or beyond `target`; in the list's direction, that is at or
-  // before it in a list that goes backwards. Where none is up to `bound` the list may stand
-  // anywhere beyond that, without having passed one of its positions: so a search is as long as
-  // its caller wants it to be. Neither targets nor bounds turn back.
+  // Moves to the first match at or beyond `target`, in the list's direction: a list that goes
+  // backwards looks at or before it. If no position up to `bound` matches, the list stops at some
+  // position beyond `bound` and has skipped no match; callers use `bound` to limit the work.
+  // A target or bound must not lie behind the one before.
   virtual absl::Status Seek(Position target, Position bound) = 0;
 
-  // Where the list stands; end() when there is no more.
+  // The match that Seek found; end() if there is none left.
   Position position() const { return position_; }
 
   // Beyond every position.
@@ -55,7 +55,7 @@ std::unique_ptr<PostingList> MakePostings(const Database& database, const Query&
                                           const TypeNumbers& types, Direction direction,
                                           const std::atomic<bool>* cancelled = nullptr);
 
-// Position of a revision; 0 where the stream does not reach it.
+// Position of a revision; 0 if the stream does not reach it.
 absl::StatusOr<Position> PositionOfRevision(const Database& database, absl::string_view stream,
                                             Revision revision);
 

@@ -43,7 +43,7 @@ struct RecordView {
 absl::Status ParseRecord(absl::string_view bytes, RecordView* view);
 
 // Whether the event of a record can have happened on one of the days, counted since 1970-01-01
-// and inclusive; false where it does not say when. Cheaper than taking the record apart.
+// and inclusive; false if it does not say when. Cheaper than taking the record apart.
 bool CanHaveOccurred(absl::string_view bytes, int32_t first_day, int32_t last_day);
 
 // Encodes an event; position, time and revision are left open.

@@ -53,7 +53,7 @@ class Scrubber {
   // comes next.
   absl::StatusOr<Position> ReadSlice(Position from, Position to, LogCheck* log, uint64_t* bytes);
   void Complete(std::vector<Finding> findings);
-  // False where the scrubber stops before.
+  // False if the scrubber stops before.
   bool WaitUntil(std::chrono::steady_clock::time_point time);
 
   const EventStore* const store_;

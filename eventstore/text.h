@@ -1,6 +1,6 @@
 // What a text is made of: UTF-8, and characters that a reader of it can see. Names that begin a
 // line, turn around what follows, or look like another name are refused when they are given, and
-// made visible where they are shown.
+// made visible when they are shown.
 //
 //   if (!IsName(stream, kMaxNameBytes)) Refuse(Escaped(stream));
 #ifndef VERKAN_EVENTSTORE_TEXT_H_

@@ -47,14 +47,14 @@ void SortFindings(std::vector<Finding>* findings);
 
 // Memory is bounded: it grows by 32 bytes for 4096 records. Uses two threads.
 //   NotFound: there is no store. FailedPrecondition: a process has it open, or its format is
-//   of another version. What is damaged is a finding, also where the database does not open.
+//   of another version. What is damaged is a finding, also if the database does not open.
 absl::StatusOr<VerifyReport> VerifyStore(const VerifyOptions& options);
 
 // StoreCopy gives the records of a store that nobody has open, to compare others with.
 // Not thread-safe.
 class StoreCopy {
  public:
-  // Errors as VerifyStore's; DataLoss where it does not open.
+  // Errors as VerifyStore's; DataLoss if it does not open.
   static absl::StatusOr<std::unique_ptr<StoreCopy>> Open(
       const std::string& path, std::shared_ptr<rocksdb::FileSystem> file_system = nullptr);
   virtual ~StoreCopy() = default;

@@ -27,7 +27,7 @@ struct WholeLog {
 };
 
 // Reads every record with its checksum, compares every Merkle tile, and reads every other entry
-// once. DataLoss, naming the position where it can, for what does not verify.
+// once. DataLoss, naming the position if it can, for what does not verify.
 absl::StatusOr<WholeLog> ReadWholeLog(const Database& database, const ReadProgress& progress);
 
 // DataLoss unless the log is the one of the checkpoint.

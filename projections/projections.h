@@ -1,5 +1,13 @@
-// Projections are the read models: they follow the log and answer figures and reports,
-// as known now or at any earlier position. They never append and never name gRPC.
+// Projections are the read models: they follow the log and answer figures and reports, as known
+// now or at any earlier position. They never append and never name gRPC.
+//
+//   auto projections = Projections::Open({.path = "/var/lib/verkan/views"}, store);
+//   (*projections)->WaitFor(position, deadline);   // of what the caller has just recorded
+//   auto figure = (*projections)->GetFigure(request);
+//
+// One thread of their own applies events to tables in memory, and writes the tables to a database
+// of views now and then. The views are no record of anything: they can be deleted, and are then
+// built anew from the log.
 #ifndef VERKAN_PROJECTIONS_PROJECTIONS_H_
 #define VERKAN_PROJECTIONS_PROJECTIONS_H_
 

@@ -24,14 +24,14 @@ namespace verkan::projections {
 // Not thread-safe.
 class ViewStore {
  public:
-  // Opens or creates the database in the directory, after removing what is there where
+  // Opens or creates the database in the directory, after removing what is there if
   // `fresh` holds. DataLoss for a directory that cannot be read as a database, Unavailable
-  // where another process has it open or it cannot be written.
+  // if another process has it open or it cannot be written.
   static absl::StatusOr<std::unique_ptr<ViewStore>> Open(const std::string& path, bool fresh);
   virtual ~ViewStore() = default;
 
   // Fills empty facts with what is stored and returns the position they reflect; 0 for a
-  // new database. DataLoss where that cannot be done in full, FailedPrecondition for views
+  // new database. DataLoss if that cannot be done in full, FailedPrecondition for views
   // of another version or another log: the facts must then not be used.
   virtual absl::StatusOr<Position> Load(const std::string& log, Facts* facts) = 0;
 

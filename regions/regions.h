@@ -31,7 +31,7 @@ struct Municipality {
 absl::Span<const Region> Regions();
 absl::Span<const Municipality> Municipalities();
 
-// The one with the code; null where there is none. The country is not a region.
+// The one with the code; null if there is none. The country is not a region.
 const Region* FindRegion(absl::string_view code);
 const Municipality* FindMunicipality(absl::string_view code);
 

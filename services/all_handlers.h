@@ -19,7 +19,7 @@ namespace verkan::services {
 
 // The handlers of all services, over parts that must outlive them; only the scrubber
 // and, in tests, the health may be null. FailedPrecondition
-// where a method of a linked service has none.
+// if a method of a linked service has none.
 absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::EventStore* store,
                                      eventstore::Checkpoints* checkpoints,
                                      eventstore::Subscriptions* subscriptions,

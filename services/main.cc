@@ -159,7 +159,7 @@ struct Parts {
   int listener = 0;
 };
 
-// Makes a master key only where none can be missing: for the first keys, or to replace another.
+// Makes a master key only if none can be missing: for the first keys, or to replace another.
 absl::Status OpenKeys(const Settings& settings, Parts* parts) {
   const std::string path = settings.data + "/keys";
   const std::string file =

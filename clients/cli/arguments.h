@@ -45,7 +45,7 @@ absl::StatusOr<verkan::event::v1::When> ParseWhen(absl::string_view text);
 // Full name of an event type: names without a dot are Verkan's own.
 std::string FullTypeName(const std::string& type);
 
-// Europe/Stockholm; UTC where the system has no time zones.
+// Europe/Stockholm; UTC if the system has no time zones.
 absl::TimeZone SwedishTime();
 
 }  // namespace verkan::cli

@@ -10,7 +10,7 @@
 
 namespace verkan::cli {
 
-// True where nothing was found that is wrong.
+// True if nothing was found that is wrong.
 bool Passed(const Audit& audit);
 
 // Several lines: log, key, records, root, checkpoints, and what it all comes to.

@@ -26,7 +26,7 @@ constexpr uint64_t kMostBeyond = 4096;  // records that are read of a server tha
 constexpr char kServersCheckpoint[] = "the server's checkpoint";
 
 // Takes the checkpoint of a note among those of the audit; a note that the key did not sign is
-// a finding. Where there is no key, what it says is taken as it is.
+// a finding. If there is no key, what it says is taken as it is.
 void AddCheckpoint(const std::string& note, const std::string& source, Audit* audit) {
   absl::StatusOr<Checkpoint> checkpoint = audit->key.has_value()
                                               ? OpenCheckpoint(note, audit->key->verifier)

@@ -14,12 +14,12 @@ namespace verkan::cli {
 
 struct Cell {
   std::string text;
-  Place place;          // of its first character, or of its opening quote
+  TextPlace place;      // of its first character, or of its opening quote
   bool quoted = false;  // "\N" in quotes is text, without them a missing field
 };
 
 // The separator of a file: whichever of ';', ',' and tab stands most often outside quotes
-// in its first record; ';' where none does.
+// in its first record; ';' if none does.
 char SniffSeparator(absl::string_view text);
 
 // Not thread-safe. `text` is UTF-8 and must outlive the reader.
@@ -33,7 +33,7 @@ class CsvReader {
 
   // What is wrong, and where. Empty: nothing is.
   const std::string& error() const { return error_; }
-  const Place& error_place() const { return error_place_; }
+  const TextPlace& error_place() const { return error_place_; }
 
   // How far the reader has got.
   size_t offset() const { return at_; }
@@ -48,9 +48,9 @@ class CsvReader {
   const absl::string_view text_;
   const char separator_;
   size_t at_ = 0;
-  Place place_ = {1, 1};
+  TextPlace place_ = {1, 1};
   std::string error_;
-  Place error_place_;
+  TextPlace error_place_;
 };
 
 }  // namespace verkan::cli

@@ -19,13 +19,13 @@ struct EventFault {
 
 // Reads one verkan.event.v1.Event, such as
 //   {"activityHeld": {"activityId": "lunch-1", "details": {…}}}
-// Names may be camelCase or snake_case. False, with every fault, where it cannot be read.
+// Names may be camelCase or snake_case. False, with every fault, if it cannot be read.
 bool ReadEvent(absl::string_view json, verkan::event::v1::Event* event,
                std::vector<EventFault>* faults);
 
 // Column of the value that a path of the server's names ("event.details.region_code",
 // "activity_held.details.organiser_ids[1]"), or of the innermost part that is there.
-// 1 where nothing of it is.
+// 1 if nothing of it is.
 int ColumnOf(absl::string_view json, absl::string_view path);
 
 }  // namespace verkan::cli

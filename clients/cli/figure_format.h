@@ -21,15 +21,15 @@ std::string FormatAbsence(verkan::event::v1::Absence absence, client::Language l
 std::string FormatReading(const verkan::event::v1::FigureReading& reading,
                           client::Language language);
 
-// One line: number, unit, scope, the text as written where it says more, sources.
+// One line: number, unit, scope, the text as written if it says more, sources.
 std::string FormatFigure(const figure::v1::Figure& figure, client::Language language);
 
 // How much of what should be there is there, a line each and indented: coverage, absences,
-// scopes, conflicts, bounds. Empty where the figure has no coverage.
+// scopes, conflicts, bounds. Empty if the figure has no coverage.
 std::string FormatCoverage(const figure::v1::Figure& figure, client::Language language);
 
 // What belongs to a figure besides, a line each and indented: breakdown, contradictions,
-// note, warnings. Empty where there is nothing.
+// note, warnings. Empty if there is nothing.
 std::string FormatDetails(const figure::v1::Figure& figure, client::Language language);
 
 }  // namespace verkan::cli

@@ -29,7 +29,7 @@ bool IsKnown(absl::string_view column) {
          std::end(kKnownColumns);
 }
 
-absl::Status At(const std::string& path, const Place& place, absl::string_view what) {
+absl::Status At(const std::string& path, const TextPlace& place, absl::string_view what) {
   return absl::InvalidArgumentError(
       absl::StrCat(path, ":", place.line, ":", place.column, ": ", what));
 }
@@ -169,8 +169,8 @@ class Figures final : public RowReader {
   }
 
   // Finds the cell of the field that a path names; any other path is about the figure.
-  std::function<Place(absl::string_view)> Locator(const Record& record, size_t column) const {
-    std::map<std::string, Place> places = {{"indicator_id", header_[column].place}};
+  std::function<TextPlace(absl::string_view)> Locator(const Record& record, size_t column) const {
+    std::map<std::string, TextPlace> places = {{"indicator_id", header_[column].place}};
     for (const auto& [name, index] : known_) places[name] = record[index].place;
     return [places = std::move(places), own = record[column].place](absl::string_view path) {
       for (const auto& [name, place] : places) {

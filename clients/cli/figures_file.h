@@ -19,7 +19,7 @@ struct FiguresOptions {
   std::string programme;  // project id of all rows that name none
   std::string source;     // who states the figures of all rows that name nobody
   std::optional<verkan::event::v1::When> period;
-  std::map<std::string, std::string> indicators;  // by column, where the names differ
+  std::map<std::string, std::string> indicators;  // by column, if the names differ
   std::set<std::string> skipped;                  // columns that are no indicators
 };
 

@@ -118,7 +118,7 @@ bool Importer::OnUnknownColumn(const Pending& pending, const client::Problem& pr
       [](const client::Violation& violation) { return violation.path == "event.indicator_id"; });
   if (problem.reason != "INDICATOR_UNKNOWN" && !no_id) return false;
   ++result_.refused;
-  const Place place = pending.row.locate("event.indicator_id");
+  const TextPlace place = pending.row.locate("event.indicator_id");
   if (!unknown_columns_.insert(absl::StrCat(*pending.file, ":", place.column)).second) return true;
   const absl::string_view text =
       options_.language == Language::kSwedish

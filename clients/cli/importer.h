@@ -24,20 +24,20 @@ namespace verkan::cli {
 
 // RowFault is one thing that is wrong with a row.
 struct RowFault {
-  Place place;
+  TextPlace place;
   client::Violation violation;
 };
 
 // ImportRow is one fact of a file, or why it is none.
 struct ImportRow {
-  Place place;
+  TextPlace place;
   verkan::event::v1::Event event;
   std::vector<RowFault> faults;  // not empty: the row is not sent
   uint64_t facts = 1;            // how many facts a faulty row stands for
   std::string column;            // of a figure: the name of its column in the file
 
   // Where the value stands that a path of the server's names.
-  std::function<Place(absl::string_view path)> locate;
+  std::function<TextPlace(absl::string_view path)> locate;
 };
 
 // RowReader reads the rows of one file.
@@ -63,7 +63,7 @@ struct ImportFile {
 // Refusal is one reason why a row was not recorded: a violation, or a rule.
 struct Refusal {
   std::string file;
-  Place place;
+  TextPlace place;
   client::Violation violation;
   std::string reason;  // of a rule, such as "PROJECT_UNKNOWN"; empty for a violation
   std::string text;    // of a rule, in the language asked for

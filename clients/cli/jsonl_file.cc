@@ -43,7 +43,7 @@ class JsonLines final : public RowReader {
     const auto indent = line.find_first_not_of(" \t");
     row->place = {number, static_cast<int>(indent) + 1};
     row->locate = [line, number](absl::string_view path) {
-      return Place{number, ColumnOf(line, path)};
+      return TextPlace{number, ColumnOf(line, path)};
     };
     std::vector<EventFault> faults;
     if (ReadEvent(line, &row->event, &faults)) return;

@@ -8,7 +8,7 @@
 
 namespace verkan::cli {
 
-// What a text should have been; empty where it is an organisation number: ten digits with
+// What a text should have been; empty if it is an organisation number: ten digits with
 // or without a hyphen after the sixth, the third at least 2 (or it is a personal identity
 // number), the last the check digit of the others.
 std::string OrganisationNumberWanted(absl::string_view text);

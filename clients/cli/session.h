@@ -79,7 +79,7 @@ class Session {
   Progress StartProgress(absl::string_view english, absl::string_view swedish) const;
 
   // Says how to start a server on a log that was just put into a data directory, and what to do
-  // first where the key of the log is not there. Nothing with --json.
+  // first if the key of the log is not there. Nothing with --json.
   void TellHowToStart(const std::string& data_directory) const;
 
   // Prints that something was done, and where that was recorded; or why it was not.
@@ -116,7 +116,7 @@ class Session {
   std::unique_ptr<client::Client> client_;
 };
 
-// "sv" or "en", from LC_ALL, LC_MESSAGES or LANG; English where they name another.
+// "sv" or "en", from LC_ALL, LC_MESSAGES or LANG; English if they name another.
 std::string LanguageOfEnvironment();
 
 }  // namespace verkan::cli

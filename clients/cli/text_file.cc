@@ -17,7 +17,7 @@ constexpr absl::string_view kMark = "\xEF\xBB\xBF";
 
 bool IsContinuation(char byte) { return (static_cast<uint8_t>(byte) & 0xC0) == 0x80; }
 
-// Length of the well-formed UTF-8 sequence at the start of `text`, 0 where there is none.
+// Length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none.
 size_t SequenceLength(absl::string_view text) {
   const auto lead = static_cast<uint8_t>(text[0]);
   if (lead < 0x80) return lead == 0 ? 0 : 1;
@@ -35,7 +35,7 @@ size_t SequenceLength(absl::string_view text) {
   return length;
 }
 
-// Offset of the first byte that is not UTF-8; the size where all is well.
+// Offset of the first byte that is not UTF-8; the size if all is well.
 size_t FirstBadByte(absl::string_view text) {
   size_t at = 0;
   while (at < text.size()) {

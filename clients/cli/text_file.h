@@ -10,9 +10,9 @@
 
 namespace verkan::cli {
 
-// Place is a position in a file, for people: both count from 1, columns in characters.
+// TextPlace is a position in a file, for people: both count from 1, columns in characters.
 // 0: not known.
-struct Place {
+struct TextPlace {
   int line = 0;
   int column = 0;
 };

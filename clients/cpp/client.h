@@ -1,11 +1,14 @@
-// Client speaks to one Verkan server. Every call has a deadline, is tried again only
-// where the server says UNAVAILABLE, and keeps its request_id when it is:
+// Client speaks to one Verkan server. A call is tried again only if the server says UNAVAILABLE,
+// and keeps its request_id then, so that nothing is recorded twice:
 //
 //   verkan::client::Client client({.address = "127.0.0.1:7480"});
 //   auto leaflet = client.GetLeaflet(request);
 //   if (!leaflet.ok()) std::cerr << ToText(Explain(leaflet.status(), Language::kEnglish));
 //
-// For many facts at once, see recorder.h; for errors, errors.h. Thread-safe.
+// A call ends after ClientOptions::timeout at the latest, unless its comment says that it has no
+// deadline. Errors are those of the server: errors.h reads their reason, the fields that are
+// wrong and what to do. For many facts at once see recorder.h, for durable subscriptions
+// subscriber.h. Thread-safe; functions that are passed in are called on the calling thread.
 #ifndef VERKAN_CLIENTS_CPP_CLIENT_H_
 #define VERKAN_CLIENTS_CPP_CLIENT_H_
 
@@ -27,7 +30,7 @@
 
 namespace verkan::client {
 
-// $VERKAN_ADDRESS, or 127.0.0.1:7480 where that is not set.
+// $VERKAN_ADDRESS, or 127.0.0.1:7480 if that is not set.
 std::string DefaultAddress();
 
 struct ClientOptions {
@@ -46,8 +49,8 @@ class Client {
 
   const ClientOptions& options() const { return options_; }
 
-  // Waits until the server answers and takes appends. Where it did not in time: its last
-  // error, or FAILED_PRECONDITION where it answers and takes none.
+  // Waits until the server answers and takes appends. If it did not in time: its last
+  // error, or FAILED_PRECONDITION if it answers and takes none.
   absl::StatusOr<admin::v1::GetStatusResponse> WaitUntilReady(absl::Duration patience);
 
   // Questions.
@@ -110,11 +113,11 @@ class Client {
 
   // Calls `on_record` with the records from position `first` to `last`, byte for byte as they
   // lie on disk, until it returns false. Goes on where it was when the server was away. OutOfRange
-  // where the server ends before `last`.
+  // if the server ends before `last`.
   absl::Status ReadRecords(uint64_t first, uint64_t last,
                            const std::function<bool(absl::string_view record)>& on_record);
 
-  // Follows the log until `on_message` returns false. Where the server goes away, or drops it
+  // Follows the log until `on_message` returns false. If the server goes away, or drops it
   // because `on_message` took too long, connects again and goes on after the last position
   // received: nothing is skipped or repeated. It tells the server the hash of the record there, so
   // that a log which was restored to an earlier state meanwhile is not taken for the same one:
@@ -123,7 +126,7 @@ class Client {
   absl::Status Subscribe(log::v1::SubscribeRequest request, absl::Duration patience,
                          const std::function<bool(const log::v1::SubscribeResponse&)>& on_message);
 
-  // Has the server back up its log, and tells how far it is. No deadline. Where the connection is
+  // Has the server back up its log, and tells how far it is. No deadline. If the connection is
   // lost the backup goes on; ListBackups tells when it is there.
   absl::StatusOr<admin::v1::Backup> CreateBackup(
       const std::function<void(const admin::v1::BackupProgress&)>& on_progress);

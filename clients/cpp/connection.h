@@ -25,7 +25,7 @@ namespace verkan::client {
 // The error with its google.rpc.Status, as errors.h reads it.
 absl::Status ToStatus(const grpc::Status& status);
 
-// How long to wait before attempt number `attempt`, counted from 2; longer where the
+// How long to wait before attempt number `attempt`, counted from 2; longer if the
 // server asks for it.
 absl::Duration Backoff(int attempt, const absl::Status& error);
 
@@ -47,12 +47,12 @@ struct Client::Connection {
   absl::StatusOr<Response> Call(Stub* stub, Method<Stub, Request, Response> method,
                                 const Request& request) const;
 
-  // The same for a command, with a request_id of its own where it has none.
+  // The same for a command, with a request_id of its own if it has none.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Command(Stub* stub, Method<Stub, Request, Response> method,
                                    Request request) const;
 
-  // Waits before another attempt: until the time has passed or, where there is no
+  // Waits before another attempt: until the time has passed or, if there is no
   // connection, until there is one. gRPC makes connections only while somebody waits for
   // one in this way; after a plain sleep it would notice a new server seconds late.
   void Pause(absl::Duration pause) const;

@@ -18,15 +18,15 @@ enum class Language { kEnglish, kSwedish };
 // Violation is one thing that is wrong with a request.
 struct Violation {
   std::string path;    // such as "event.details.region_code"
-  std::string value;   // as given; empty where nothing was given
+  std::string value;   // as given; empty if nothing was given
   std::string wanted;  // such as "an SCB region code, two digits, such as 06"
 };
 
 // Problem is all that is known about an error.
 struct Problem {
   absl::StatusCode code = absl::StatusCode::kUnknown;
-  std::string reason;  // such as "PROJECT_UNKNOWN"; empty where the error is not the server's
-  std::string text;    // in the language asked for, where the server knows it
+  std::string reason;  // such as "PROJECT_UNKNOWN"; empty if the error is not the server's
+  std::string text;    // in the language asked for, if the server knows it
   std::vector<Violation> violations;            // those that name a field
   std::map<std::string, std::string> metadata;  // every variable of the text
   absl::Duration retry_after;                   // zero: the server does not say

@@ -25,7 +25,7 @@ class Call {
   explicit Call(const std::shared_ptr<grpc::Channel>& channel)
       : stub_(channel), call_(stub_.PrepareCall(&context_, kMethod, &queue_)) {}
 
-  // True where the operation came to its end.
+  // True if the operation came to its end.
   template <typename Start>
   bool Run(Start start) {
     start(call_.get());

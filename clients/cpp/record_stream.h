@@ -16,7 +16,7 @@
 namespace verkan::client {
 
 // Calls `on_record` for every record in a ReadResponse, until it returns false; then, too, it
-// returns true. False where the bytes are no message.
+// returns true. False if the bytes are no message.
 bool ForEachRecord(google::protobuf::io::ZeroCopyInputStream* message,
                    const std::function<bool(absl::string_view record)>& on_record);
 

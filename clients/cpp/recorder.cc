@@ -28,14 +28,14 @@ using log::v1::Outcome;
 using log::v1::RecordRequest;
 using log::v1::RecordResponse;
 
-// Stream is one Record call. Its thread reads all the time, so that the server's answers
+// RecordCall is one call of Record. Its thread reads all the time, so that the server's answers
 // never hold up the proposals.
-class Recorder::Stream {
+class Recorder::RecordCall {
  public:
-  explicit Stream(log::v1::LogService::Stub* stub)
+  explicit RecordCall(log::v1::LogService::Stub* stub)
       : call_(stub->Record(&context_)), reader_([this] { ReadAll(); }) {}
 
-  ~Stream() {
+  ~RecordCall() {
     if (reader_.joinable()) Close(true).IgnoreError();
   }
 
@@ -55,7 +55,7 @@ class Recorder::Stream {
     return ended_;
   }
 
-  // Ends the call and tells how it ended. Cancels it where the server does not end it too.
+  // Ends the call and tells how it ended. Cancels it if the server does not end it too.
   absl::Status Close(bool cancel) {
     if (cancel || !call_->WritesDone() || !WaitForEnd(kPatienceAtEnd)) context_.TryCancel();
     reader_.join();
@@ -190,7 +190,7 @@ absl::Status Recorder::Reopen() {
     client_->connection_->Pause(Backoff(attempts_ + 1, why));
   }
   ++attempts_;
-  stream_ = std::make_unique<Stream>(client_->connection_->log.get());
+  stream_ = std::make_unique<RecordCall>(client_->connection_->log.get());
   return absl::OkStatus();
 }
 

@@ -5,7 +5,7 @@
 //   for (…) if (auto status = recorder.Add(proposal); !status.ok()) return status;
 //   return recorder.Finish();
 //
-// Where the server goes away, cannot write or is full, the Recorder connects again and sends
+// If the server goes away, cannot write or is full, the Recorder connects again and sends
 // again, with the same request ids, whatever has no outcome yet. Proposals without a request_id get
 // a random one.
 #ifndef VERKAN_CLIENTS_CPP_RECORDER_H_
@@ -25,7 +25,7 @@ namespace verkan::client {
 
 struct RecorderOptions {
   size_t proposals_per_message = 256;
-  size_t bytes_per_message = 512 * 1024;        // fewer proposals where they are large
+  size_t bytes_per_message = 512 * 1024;        // fewer proposals if they are large
   size_t outstanding_proposals = 4096;          // sent and not answered, at the most
   bool validate_only = false;                   // check everything, record nothing
   absl::Duration patience = absl::Seconds(60);  // without any answer
@@ -57,7 +57,7 @@ class Recorder {
   size_t unanswered() const { return unanswered_.size(); }
 
  private:
-  class Stream;
+  class RecordCall;
 
   absl::Status Pump(size_t most_unanswered, bool flush);
   bool Send(bool flush);
@@ -72,7 +72,7 @@ class Recorder {
 
   std::deque<log::v1::Proposal> unanswered_;
   size_t sent_ = 0;  // the first of unanswered_ that are out on stream_
-  std::unique_ptr<Stream> stream_;
+  std::unique_ptr<RecordCall> stream_;
   int attempts_ = 0;  // streams opened since the last outcome
   bool timed_out_ = false;
   absl::Status refused_;  // an outcome that asks for the proposal again

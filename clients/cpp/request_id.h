@@ -16,7 +16,7 @@ std::string RandomRequestId();
 // Equal facts have equal ids, so importing a file again records nothing again.
 //
 // Personal fields do not enter: the id outlives an erasure, and a hash of a name can be
-// tried out. A person is told by the pseudonym; where that is left to the server to make,
+// tried out. A person is told by the pseudonym; if that is left to the server to make,
 // the id is random.
 std::string DerivedRequestId(const verkan::event::v1::Event& event);
 

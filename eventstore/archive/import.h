@@ -16,7 +16,7 @@ absl::Status VerifyArchive(ArchiveReader* archive, const ReadProgress& progress)
 
 // Puts the log of an archive into a data directory that has none, and verifies both on the way.
 // Cut off in the middle it leaves nothing that a server would take for a log, and can be run
-// again. FailedPrecondition where there is a log already (incoming.h).
+// again. FailedPrecondition if there is a log already (incoming.h).
 absl::Status ImportArchive(ArchiveReader* archive, const std::string& data_directory,
                            const ReadProgress& progress);
 

@@ -59,7 +59,7 @@ absl::Status Malformed(absl::string_view what) {
   return absl::DataLossError(absl::StrCat("it is not a line of an archive: ", what));
 }
 
-// Members of a line. False where there is none or it is of another kind.
+// Members of a line. False if there is none or it is of another kind.
 bool Take(const Json& json, const char* name, std::string* value) {
   const auto it = json.find(name);
   if (it == json.end() || !it->is_string()) return false;

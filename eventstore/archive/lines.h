@@ -34,7 +34,7 @@ struct ArchiveTrailer {
   std::string sha256;  // of all bytes before the line, 32 bytes
 };
 
-// An event's record and its proof, where the archive has proofs.
+// An event's record and its proof, if the archive has proofs.
 struct ArchiveEvent {
   std::string record;
   std::optional<std::vector<Hash>> proof;

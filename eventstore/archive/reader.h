@@ -35,7 +35,7 @@ class ArchiveReader {
   const ArchiveHeader& header() const { return header_; }
 
   // Steps to the next item; false at the end, when all of it is verified. DataLoss names the
-  // line, and the position of the event in it, where it does not verify.
+  // line, and the position of the event in it, if it does not verify.
   absl::StatusOr<bool> Next(ArchiveItem* item);
 
   // Events and ids so far.

@@ -35,7 +35,7 @@ class ArchiveWriter {
                                                              Checkpoints* checkpoints,
                                                              const ArchiveOptions& options);
 
-  // Sets `lines` to the next lines, about 128 KiB; false after the last. DataLoss where stored
+  // Sets `lines` to the next lines, about 128 KiB; false after the last. DataLoss if stored
   // bytes do not verify: what was written so far is then not an archive.
   absl::StatusOr<bool> Next(std::string* lines);
 

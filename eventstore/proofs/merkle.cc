@@ -47,7 +47,7 @@ absl::string_view Bytes(const Hash& hash) {
 // Largest power of two below n, for n >= 2.
 uint64_t SplitPoint(uint64_t n) { return std::bit_floor(n - 1); }
 
-// Hash of the leaves [begin, end). Where the range is complete it is one node.
+// Hash of the leaves [begin, end). If the range is complete it is one node.
 absl::StatusOr<Hash> RangeRoot(uint64_t begin, uint64_t end, const NodeReader& read) {
   const uint64_t size = end - begin;
   assert(size > 0);

@@ -41,7 +41,7 @@ absl::StatusOr<Hash> TreeRoot(uint64_t size, const NodeReader& read);
 absl::StatusOr<std::vector<Hash>> InclusionProof(uint64_t index, uint64_t size,
                                                  const NodeReader& read);
 
-// Proof that the tree of `old_size` leaves is a prefix of that of `new_size`. Empty where
+// Proof that the tree of `old_size` leaves is a prefix of that of `new_size`. Empty if
 // they are equal or the old one is empty. InvalidArgument unless old_size <= new_size.
 absl::StatusOr<std::vector<Hash>> ConsistencyProof(uint64_t old_size, uint64_t new_size,
                                                    const NodeReader& read);

@@ -79,7 +79,7 @@ class Signer {
 };
 
 // The text of a note that the verifier signed. Other keys' signatures are passed over.
-// DataLoss where the note is malformed, the signature is missing or does not verify.
+// DataLoss if the note is malformed, the signature is missing or does not verify.
 absl::StatusOr<std::string> OpenNote(absl::string_view note, const Verifier& verifier);
 
 // What a note says as a checkpoint, whoever signed it, if anybody did.

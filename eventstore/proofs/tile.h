@@ -47,14 +47,14 @@ Hash RecordLeaf(absl::string_view record);
 // Adds the record's entry to a tile of entries: its length in two bytes, big endian, and the entry.
 void AppendEntry(absl::string_view record, std::string* tile);
 
-// Width of the tile in a tree of `size` leaves: 0 where there is no such tile, 256 where it is
+// Width of the tile in a tree of `size` leaves: 0 if there is no such tile, 256 if it is
 // full.
 uint64_t TileWidthAt(int level, uint64_t index, uint64_t size);
 
 // Gives the hashes of a tile, 32 bytes each; it may give more than are asked for.
 using TileReader = std::function<absl::StatusOr<std::string>(int level, uint64_t index)>;
 
-// Reads nodes from tiles. DataLoss where a tile is shorter than a node needs. Keeps the
+// Reads nodes from tiles. DataLoss if a tile is shorter than a node needs. Keeps the
 // last few tiles: one thread at a time.
 NodeReader NodesOf(TileReader tiles);
 

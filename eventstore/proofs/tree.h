@@ -32,7 +32,7 @@ class Tree {
   Tree() = default;
 
   // Makes the tree of `size` leaves from its full tiles and its last size % 256 records.
-  // Errors of the readers are passed on; DataLoss where a full tile is not full.
+  // Errors of the readers are passed on; DataLoss if a full tile is not full.
   static absl::StatusOr<Tree> Load(uint64_t size, const TileReader& full_tiles,
                                    const LeafReader& leaves);
 

@@ -33,7 +33,7 @@ struct MasterKey {
   uint32_t id() const;
 };
 
-// Reads a master key file: 64 hexadecimal digits and a line feed. Where there is none and
+// Reads a master key file: 64 hexadecimal digits and a line feed. If there is none and
 // `create` is set, makes one with mode 0600. FailedPrecondition for a file that others can
 // read.
 absl::StatusOr<MasterKey> LoadMasterKey(const std::string& path, bool create);
@@ -56,7 +56,7 @@ enum class SubjectState : uint8_t {
 // full, after which it goes on by itself.
 class KeyStore {
  public:
-  // FailedPrecondition where a key is wrapped by a master key that is not given.
+  // FailedPrecondition if a key is wrapped by a master key that is not given.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(KeyStoreOptions options);
 
   virtual ~KeyStore() = default;
@@ -65,7 +65,7 @@ class KeyStore {
   // FailedPrecondition for an erased subject.
   virtual absl::StatusOr<SecretKey> KeyToSeal(absl::string_view subject) = 0;
 
-  // The subject's key. NotFound where there is none; FailedPrecondition where the subject
+  // The subject's key. NotFound if there is none; FailedPrecondition if the subject
   // is restricted or erased.
   virtual absl::StatusOr<SecretKey> KeyToOpen(absl::string_view subject) = 0;
 

@@ -30,7 +30,7 @@ void Wipe(std::string* bytes);
 // Seals the plaintext, bound to `aad`. Thread-safe. At most 2^32 seals a key.
 std::string Seal(const SecretKey& key, absl::string_view aad, absl::string_view plaintext);
 
-// The plaintext. DataLoss where the bytes, the key or the aad are not those of the seal.
+// The plaintext. DataLoss if the bytes, the key or the aad are not those of the seal.
 absl::StatusOr<std::string> OpenSeal(const SecretKey& key, absl::string_view aad,
                                      absl::string_view sealed);
 

@@ -4,12 +4,23 @@
 
 #include "absl/strings/str_cat.h"
 
+// What holds between two calls:
+//   - an event that is known and not settled is in window_ or in replays_, never in both, and in
+//     the queue of its stream;
+//   - a stream is busy while one of its events is held by a session, or settled and not confirmed.
+//     Otherwise, unless its first event waits for its time, that first event is in ready_;
+//   - an event that is held is in `holds` of exactly one consumer, and its `session` says whose;
+//   - an entry has a time in due_ exactly if its `due` is not 0;
+//   - mark() never passes an event of the window, so whatever is not settled is handed out again
+//     after a restart.
+// Whatever changes busy, queue or due of a stream calls Refresh after it.
+
 namespace verkan::eventstore {
 
 void Dispatcher::Add(Position position, absl::string_view stream, uint32_t failed) {
   assert(position > read_to_);
   read_to_ = position;
-  Stream* const of = StreamOf(stream);
+  StreamQueue* const of = StreamOf(stream);
   window_[position] = {.position = position, .stream = of, .failed = failed};
   of->queue.insert(position);
   Refresh(of);
@@ -17,7 +28,7 @@ void Dispatcher::Add(Position position, absl::string_view stream, uint32_t faile
 
 void Dispatcher::AddReplay(Position position, absl::string_view stream, uint32_t failed) {
   assert(window_.count(position) == 0);
-  Stream* const of = StreamOf(stream);
+  StreamQueue* const of = StreamOf(stream);
   const Entry entry = {.position = position, .stream = of, .failed = failed, .replay = true};
   if (!replays_.emplace(position, entry).second) return;
   of->queue.insert(position);
@@ -60,6 +71,7 @@ bool Dispatcher::Settle(SessionId session, const Outcome& outcome, int64_t now) 
   Consumer& consumer = consumers_.at(session);
   if (consumer.holds.erase(outcome.position) == 0) return false;
   Entry* const entry = Find(outcome.position);
+  assert(entry->session == session && entry->stream->busy);
   consumer.answered = std::max(consumer.answered, entry->handout);
   switch (outcome.kind) {
     case Outcome::kDone:
@@ -136,14 +148,14 @@ Dispatcher::Entry* Dispatcher::Find(Position position) {
   return &window_.at(position);
 }
 
-Dispatcher::Stream* Dispatcher::StreamOf(absl::string_view name) {
+Dispatcher::StreamQueue* Dispatcher::StreamOf(absl::string_view name) {
   const auto made = streams_.try_emplace(std::string(name)).first;
   made->second.name = &made->first;
   return &made->second;
 }
 
 // Brings ready_ up to date with a stream, and forgets a stream that has nothing left.
-void Dispatcher::Refresh(Stream* stream) {
+void Dispatcher::Refresh(StreamQueue* stream) {
   if (stream->ready != 0) ready_.erase(stream->ready);
   stream->ready = 0;
   if (stream->busy) return;
@@ -189,6 +201,7 @@ void Dispatcher::Park(Entry* entry, const std::string& reason) {
 // It is settled. Its stream stays busy until that is confirmed.
 void Dispatcher::End(Entry* entry) {
   const Position position = entry->position;
+  assert(entry->stream->busy);
   SetDue(entry, 0);
   entry->stream->queue.erase(position);
   changes_.settled_streams.push_back(*entry->stream->name);

@@ -96,20 +96,20 @@ class Dispatcher {
   size_t room() const { return kMaxWindow - std::min(kMaxWindow, window_.size()); }
   size_t replay_room() const { return kMaxReplays - std::min(kMaxReplays, replays_.size()); }
 
-  // A parked event that is to be handed out again. Nothing where it is known already.
+  // A parked event that is to be handed out again. Nothing if it is known already.
   void AddReplay(Position position, absl::string_view stream, uint32_t failed);
 
   void Join(SessionId session, size_t max_in_flight) { consumers_[session].most = max_in_flight; }
   bool Has(SessionId session) const { return consumers_.count(session) > 0; }
   // Takes back what the session holds. What it was probably working on counts as a failed attempt,
-  // unless it is not to blame: what it was handed before the last one that it answered or, where
+  // unless it is not to blame: what it was handed before the last one that it answered or, if
   // it answered none, everything.
   void Leave(SessionId session, bool to_blame);
 
   // Hands out events to a session that has joined, in order of position: as many as it may hold.
   std::vector<Handout> Take(SessionId session, size_t most, int64_t now);
 
-  // Takes an answer of a session that has joined. False, and nothing changes, where it does not
+  // Takes an answer of a session that has joined. False, and nothing changes, if it does not
   // hold the event.
   bool Settle(SessionId session, const Outcome& outcome, int64_t now);
 
@@ -133,15 +133,15 @@ class Dispatcher {
   size_t retrying() const;
 
  private:
-  struct Stream {
+  struct StreamQueue {
     const std::string* name = nullptr;
     std::set<Position> queue;  // what is not settled
     bool busy = false;         // one is out, or settled and not confirmed
-    Position ready = 0;        // its first, where that is in ready_
+    Position ready = 0;        // its first, if that is in ready_
   };
   struct Entry {
     Position position = 0;
-    Stream* stream = nullptr;
+    StreamQueue* stream = nullptr;
     uint32_t failed = 0;
     SessionId session = 0;  // that holds it; 0: nobody
     uint64_t handout = 0;   // number of the handout that gave it to the session
@@ -155,8 +155,8 @@ class Dispatcher {
   };
 
   Entry* Find(Position position);
-  Stream* StreamOf(absl::string_view name);
-  void Refresh(Stream* stream);
+  StreamQueue* StreamOf(absl::string_view name);
+  void Refresh(StreamQueue* stream);
   void SetDue(Entry* entry, int64_t due);
   void PutBack(Entry* entry, int64_t due);
   void Fail(Entry* entry, const std::string& reason, int64_t due);
@@ -168,7 +168,7 @@ class Dispatcher {
   Position read_to_;  // everything that matches up to here has been added
   std::map<Position, Entry> window_;
   std::map<Position, Entry> replays_;
-  std::unordered_map<std::string, Stream> streams_;
+  std::unordered_map<std::string, StreamQueue> streams_;
   std::set<Position> ready_;  // firsts of streams that are not busy and do not wait
   std::set<std::pair<int64_t, Position>> due_;
   std::map<SessionId, Consumer> consumers_;

@@ -21,7 +21,7 @@ SessionId NewSession() {
   return std::max<uint64_t>(1, high << 32 | low);
 }
 
-// Reader reads the bytes of single records, going on with a cursor where they are neighbours.
+// Reader reads the bytes of single records, going on with a cursor if they are neighbours.
 class Reader {
  public:
   explicit Reader(const EventStore* log) : log_(log) {}
@@ -133,7 +133,7 @@ void Subscription::Leave(SessionId session) {
     dispatcher->Leave(session, !stopping_);
     return absl::OkStatus();
   };
-  Apply(leave, false).IgnoreError();  // the state is broken then, which the next to come is told
+  Change(leave, false).IgnoreError();  // the state is broken then, which the next to come is told
 }
 
 absl::StatusOr<Deliveries> Subscription::Take(SessionId session, size_t most_events,
@@ -173,7 +173,7 @@ absl::StatusOr<std::vector<Position>> Subscription::Settle(SessionId session,
     }
     return absl::OkStatus();
   };
-  VERKAN_RETURN_IF_ERROR(Apply(settle, true));
+  VERKAN_RETURN_IF_ERROR(Change(settle, true));
   return not_held;
 }
 
@@ -251,7 +251,7 @@ std::optional<int64_t> Subscription::Expire() {
     dispatcher->Expire(now);
     return absl::OkStatus();
   };
-  if (!Apply(expire, false).ok()) return std::nullopt;
+  if (!Change(expire, false).ok()) return std::nullopt;
   MutexLock lock(&mutex_);
   return dispatcher_->NextDue();
 }
@@ -384,10 +384,10 @@ absl::Status Subscription::Write(const Changes& changes) {
   return database_->Write(definition_.name, changes, progress_, followed_, hooks_.wall_micros());
 }
 
-// Lets the dispatcher change, writes what that comes to, waits until it is durable where that is
+// Lets the dispatcher change, writes what that comes to, waits until it is durable if that is
 // wanted or events were settled, and only then lets later events of their streams out.
-absl::Status Subscription::Apply(const std::function<absl::Status(Dispatcher*)>& change,
-                                 bool durably) {
+absl::Status Subscription::Change(const std::function<absl::Status(Dispatcher*)>& change,
+                                  bool durably) {
   Changes changes;
   uint64_t generation = 0;
   {

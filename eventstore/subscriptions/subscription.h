@@ -120,7 +120,7 @@ class Subscription {
   absl::StatusOr<uint64_t> MarkSome(std::vector<StoredParked> parked)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Write(const Changes& changes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status Apply(const std::function<absl::Status(Dispatcher*)>& change, bool durably);
+  absl::Status Change(const std::function<absl::Status(Dispatcher*)>& change, bool durably);
 
   // Constant.
   const SubscriptionDefinition definition_;

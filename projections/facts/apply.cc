@@ -25,27 +25,27 @@ using eventstore::RecordView;
 
 // Where a record stands, and from where on its rows are believed: its own position, or
 // that of the event that made it be applied anew.
-struct Place {
+struct Believed {
   const RecordView& record;
   Position from;
 
   Position event() const { return record.position; }
   bool dated() const { return record.first_day.has_value() || record.last_day.has_value(); }
-  Days days() const {
-    return {record.first_day.value_or(Days::kUnknownFirst),
-            record.last_day.value_or(Days::kUnknownLast)};
+  DayRange days() const {
+    return {record.first_day.value_or(DayRange::kUnknownFirst),
+            record.last_day.value_or(DayRange::kUnknownLast)};
   }
 };
 
 // NewRow opens a row and fills its columns by name.
 class NewRow {
  public:
-  NewRow(FactTable& table, absl::string_view key, const Place& place, Days days)
+  NewRow(FactTable& table, absl::string_view key, const Believed& place, DayRange days)
       : table_(table), row_(table.Open(key, place.from, place.event(), days)) {}
-  NewRow(FactTable& table, absl::string_view key, const Place& place)
+  NewRow(FactTable& table, absl::string_view key, const Believed& place)
       : NewRow(table, key, place, place.days()) {}
   // A row that replaces an open one, and says the same so far.
-  static NewRow Instead(FactTable& table, RowId row, const Place& place) {
+  static NewRow Instead(FactTable& table, RowId row, const Believed& place) {
     return NewRow(table, table.Rewrite(row, place.from, place.event()));
   }
 
@@ -113,7 +113,7 @@ constexpr absl::string_view kOfActivity[] = {"project", "region", "kind", "forma
 
 class Applier::Impl {
  public:
-  Impl(Facts* facts, History history) : facts_(*facts), history_(std::move(history)) {
+  Impl(Facts* facts, ReadStream history) : facts_(*facts), history_(std::move(history)) {
     const auto* fact = Event::descriptor()->FindOneofByName("fact");
     for (int i = 0; i < fact->field_count(); ++i) {
       const auto* field = fact->field(i);
@@ -154,7 +154,7 @@ class Applier::Impl {
     return &kind;
   }
 
-  absl::Status Apply(const Place& place) {
+  absl::Status Apply(const Believed& place) {
     if (!absl::StartsWith(place.record.type, "verkan.event.v1.")) return absl::OkStatus();
     VERKAN_ASSIGN_OR_RETURN(Kind * kind, Parse(place.record));
     Dispatch(kind->fact, *kind->message, place);
@@ -162,56 +162,57 @@ class Applier::Impl {
   }
 
   // One arm an event: the compiler warns of one that is missing.
-  void Dispatch(Event::FactCase fact, const google::protobuf::Message& message, const Place& place);
+  void Dispatch(Event::FactCase fact, const google::protobuf::Message& message,
+                const Believed& place);
 
-  void On(const OrganisationRegistered& e, const Place& place);
-  void On(const OrganisationRenamed& e, const Place& place);
-  void On(const OrganisationReclassified& e, const Place& place);
-  void On(const OrganisationsMerged& e, const Place& place);
-  void On(const ProjectStarted& e, const Place& place);
-  void On(const ProjectPeriodStated& e, const Place& place);
-  void On(const PartnerJoined& e, const Place& place);
-  void On(const PartnerLeft& e, const Place& place);
-  void On(const StrandOpened& e, const Place& place);
-  void On(const ProjectLinked& e, const Place& place);
-  void On(const ProjectTakenOver& e, const Place& place);
-  void On(const NeedIdentified& e, const Place& place);
-  void On(const ProjectClosed& e, const Place& place);
-  void On(const ActivityPlanned& e, const Place& place);
-  void On(const ActivityHeld& e, const Place& place);
-  void On(const ActivityCorrected& e, const Place& place);
-  void On(const ActivityCancelled& e, const Place& place);
-  void On(const HeadcountReported& e, const Place& place);
-  void On(const ParticipantJoined& e, const Place& place);
-  void On(const ParticipationWithdrawn& e, const Place& place);
-  void On(const ParticipantRegistered& e, const Place& place);
-  void On(const ParticipantsMerged& e, const Place& place);
-  void On(const ProcurementHeld& e, const Place& place);
-  void On(const ContractAwarded& e, const Place& place);
-  void On(const ProcurementCancelled& e, const Place& place);
-  void On(const CollaborationFormed& e, const Place& place);
-  void On(const CollaborationEnded& e, const Place& place);
-  void On(const ContactMade& e, const Place& place);
-  void On(const NetworkStarted& e, const Place& place);
-  void On(const NetworkDeveloped& e, const Place& place);
-  void On(const NetworkStartedOrDeveloped& e, const Place& place);
-  void On(const PublicationReleased& e, const Place& place);
-  void On(const ToolReleased& e, const Place& place);
-  void On(const FundingOffered& e, const Place& place);
-  void On(const FigureReported& e, const Place& place);
-  void On(const FigureWithdrawn& e, const Place& place);
-  void On(const SourceRanked& e, const Place& place);
-  void On(const IndicatorDefined& e, const Place& place);
-  void On(const TargetSet& e, const Place& place);
+  void On(const OrganisationRegistered& e, const Believed& place);
+  void On(const OrganisationRenamed& e, const Believed& place);
+  void On(const OrganisationReclassified& e, const Believed& place);
+  void On(const OrganisationsMerged& e, const Believed& place);
+  void On(const ProjectStarted& e, const Believed& place);
+  void On(const ProjectPeriodStated& e, const Believed& place);
+  void On(const PartnerJoined& e, const Believed& place);
+  void On(const PartnerLeft& e, const Believed& place);
+  void On(const StrandOpened& e, const Believed& place);
+  void On(const ProjectLinked& e, const Believed& place);
+  void On(const ProjectTakenOver& e, const Believed& place);
+  void On(const NeedIdentified& e, const Believed& place);
+  void On(const ProjectClosed& e, const Believed& place);
+  void On(const ActivityPlanned& e, const Believed& place);
+  void On(const ActivityHeld& e, const Believed& place);
+  void On(const ActivityCorrected& e, const Believed& place);
+  void On(const ActivityCancelled& e, const Believed& place);
+  void On(const HeadcountReported& e, const Believed& place);
+  void On(const ParticipantJoined& e, const Believed& place);
+  void On(const ParticipationWithdrawn& e, const Believed& place);
+  void On(const ParticipantRegistered& e, const Believed& place);
+  void On(const ParticipantsMerged& e, const Believed& place);
+  void On(const ProcurementHeld& e, const Believed& place);
+  void On(const ContractAwarded& e, const Believed& place);
+  void On(const ProcurementCancelled& e, const Believed& place);
+  void On(const CollaborationFormed& e, const Believed& place);
+  void On(const CollaborationEnded& e, const Believed& place);
+  void On(const ContactMade& e, const Believed& place);
+  void On(const NetworkStarted& e, const Believed& place);
+  void On(const NetworkDeveloped& e, const Believed& place);
+  void On(const NetworkStartedOrDeveloped& e, const Believed& place);
+  void On(const PublicationReleased& e, const Believed& place);
+  void On(const ToolReleased& e, const Believed& place);
+  void On(const FundingOffered& e, const Believed& place);
+  void On(const FigureReported& e, const Believed& place);
+  void On(const FigureWithdrawn& e, const Believed& place);
+  void On(const SourceRanked& e, const Believed& place);
+  void On(const IndicatorDefined& e, const Believed& place);
+  void On(const TargetSet& e, const Believed& place);
 
-  void AddOtherName(const std::string& organisation, absl::string_view name, const Place& place);
+  void AddOtherName(const std::string& organisation, absl::string_view name, const Believed& place);
   void SetActivity(const std::string& activity, const ActivityDetails& details,
-                   absl::string_view status, const Place& place);
-  void RewriteParts(Table table, const std::string& activity, Days before, Days after,
-                    const Place& place);
+                   absl::string_view status, const Believed& place);
+  void RewriteParts(Table table, const std::string& activity, DayRange before, DayRange after,
+                    const Believed& place);
   void CopyFromActivity(const std::string& activity, FactTable& table, RowId row);
   void AddNetwork(const std::string& network, const NetworkDetails& details, absl::string_view kind,
-                  const Place& place);
+                  const Believed& place);
 
   // Open rows of the key for which `holds` holds, oldest first.
   template <typename Holds>
@@ -233,12 +234,12 @@ class Applier::Impl {
   void Reconcile(FactTable& table, const std::vector<RowId>& closed, RowId first_new);
 
   Facts& facts_;
-  const History history_;
+  const ReadStream history_;
   absl::flat_hash_map<std::string, Kind> kinds_;
 };
 
 void Applier::Impl::Dispatch(Event::FactCase fact, const google::protobuf::Message& message,
-                             const Place& place) {
+                             const Believed& place) {
 #define VERKAN_ARM(Name) \
   case Event::k##Name:   \
     return On(static_cast<const Name&>(message), place)
@@ -298,7 +299,7 @@ void Applier::Impl::Dispatch(Event::FactCase fact, const google::protobuf::Messa
 
 // Organisations
 
-void Applier::Impl::On(const OrganisationRegistered& e, const Place& place) {
+void Applier::Impl::On(const OrganisationRegistered& e, const Believed& place) {
   NewRow((*this)[Table::kOrganisations], e.organisation_id(), place)
       .Text("name", e.name())
       .Text("organisation_number", e.organisation_number())
@@ -310,7 +311,7 @@ void Applier::Impl::On(const OrganisationRegistered& e, const Place& place) {
   for (const std::string& name : e.other_names()) AddOtherName(e.organisation_id(), name, place);
 }
 
-void Applier::Impl::On(const OrganisationRenamed& e, const Place& place) {
+void Applier::Impl::On(const OrganisationRenamed& e, const Believed& place) {
   FactTable& table = (*this)[Table::kOrganisations];
   RowId row = table.OpenRow(e.organisation_id());
   if (row == kNoRow) return;
@@ -323,7 +324,7 @@ void Applier::Impl::On(const OrganisationRenamed& e, const Place& place) {
 }
 
 void Applier::Impl::AddOtherName(const std::string& organisation, absl::string_view name,
-                                 const Place& place) {
+                                 const Believed& place) {
   FactTable& table = (*this)[Table::kOrganisationNames];
   const int column = table.column("name");
   auto same = [&](RowId row) { return table.text(row, column) == name; };
@@ -331,21 +332,21 @@ void Applier::Impl::AddOtherName(const std::string& organisation, absl::string_v
   NewRow(table, organisation, place).Text("name", name);
 }
 
-void Applier::Impl::On(const OrganisationReclassified& e, const Place& place) {
+void Applier::Impl::On(const OrganisationReclassified& e, const Believed& place) {
   FactTable& table = (*this)[Table::kOrganisations];
   RowId row = table.OpenRow(e.organisation_id());
   if (row == kNoRow) return;
   NewRow::Instead(table, row, place).Text("kind", EnumText(e.kind()));
 }
 
-void Applier::Impl::On(const OrganisationsMerged& e, const Place& place) {
+void Applier::Impl::On(const OrganisationsMerged& e, const Believed& place) {
   NewRow((*this)[Table::kOrganisationMerges], e.merged_organisation_id(), place)
       .Text("organisation", e.organisation_id());
 }
 
 // Projects
 
-void Applier::Impl::On(const ProjectStarted& e, const Place& place) {
+void Applier::Impl::On(const ProjectStarted& e, const Believed& place) {
   NewRow((*this)[Table::kProjects], e.project_id(), place)
       .Text("name", e.name())
       .Text("theme", e.theme())
@@ -359,7 +360,7 @@ void Applier::Impl::On(const ProjectStarted& e, const Place& place) {
   }
 }
 
-void Applier::Impl::On(const ProjectPeriodStated& e, const Place& place) {
+void Applier::Impl::On(const ProjectPeriodStated& e, const Believed& place) {
   FactTable& table = (*this)[Table::kProjectPeriods];
   const int source = table.column("source");
   auto same = [&](RowId row) { return table.text(row, source) == e.source(); };
@@ -369,7 +370,7 @@ void Applier::Impl::On(const ProjectPeriodStated& e, const Place& place) {
       .Text("period", WhenText(e.period()));
 }
 
-void Applier::Impl::On(const PartnerJoined& e, const Place& place) {
+void Applier::Impl::On(const PartnerJoined& e, const Believed& place) {
   PartnerRole role = e.role() == PARTNER_ROLE_UNSPECIFIED ? PARTNER_ROLE_PARTNER : e.role();
   NewRow((*this)[Table::kPartners], e.project_id(), place)
       .Text("organisation", e.organisation_id())
@@ -378,7 +379,7 @@ void Applier::Impl::On(const PartnerJoined& e, const Place& place) {
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const PartnerLeft& e, const Place& place) {
+void Applier::Impl::On(const PartnerLeft& e, const Believed& place) {
   FactTable& table = (*this)[Table::kPartners];
   const int organisation = table.column("organisation");
   const int ended = table.column("ended");
@@ -392,13 +393,13 @@ void Applier::Impl::On(const PartnerLeft& e, const Place& place) {
   }
 }
 
-void Applier::Impl::On(const StrandOpened& e, const Place& place) {
+void Applier::Impl::On(const StrandOpened& e, const Believed& place) {
   NewRow((*this)[Table::kStrands], e.project_id(), place)
       .Text("name", e.name())
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const ProjectLinked& e, const Place& place) {
+void Applier::Impl::On(const ProjectLinked& e, const Believed& place) {
   NewRow((*this)[Table::kLinks], e.project_id(), place)
       .Text("kind", EnumText(e.kind()))
       .Text("other_project", e.other_project_id())
@@ -407,20 +408,20 @@ void Applier::Impl::On(const ProjectLinked& e, const Place& place) {
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const ProjectTakenOver& e, const Place& place) {
+void Applier::Impl::On(const ProjectTakenOver& e, const Believed& place) {
   NewRow((*this)[Table::kTakeovers], e.project_id(), place)
       .Text("organisation", e.organisation_id())
       .Text("what", e.what())
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const NeedIdentified& e, const Place& place) {
+void Applier::Impl::On(const NeedIdentified& e, const Believed& place) {
   NewRow((*this)[Table::kNeeds], e.project_id(), place)
       .Text("need", e.need())
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const ProjectClosed& e, const Place& place) {
+void Applier::Impl::On(const ProjectClosed& e, const Believed& place) {
   FactTable& table = (*this)[Table::kProjects];
   RowId row = table.OpenRow(e.project_id());
   if (row == kNoRow) return;
@@ -431,15 +432,15 @@ void Applier::Impl::On(const ProjectClosed& e, const Place& place) {
 
 // Activities
 
-void Applier::Impl::On(const ActivityPlanned& e, const Place& place) {
+void Applier::Impl::On(const ActivityPlanned& e, const Believed& place) {
   SetActivity(e.activity_id(), e.details(), "planned", place);
 }
 
-void Applier::Impl::On(const ActivityHeld& e, const Place& place) {
+void Applier::Impl::On(const ActivityHeld& e, const Believed& place) {
   SetActivity(e.activity_id(), e.details(), "held", place);
 }
 
-void Applier::Impl::On(const ActivityCorrected& e, const Place& place) {
+void Applier::Impl::On(const ActivityCorrected& e, const Believed& place) {
   const FactTable& table = (*this)[Table::kActivities];
   RowId row = table.OpenRow(e.activity_id());
   std::string status(row == kNoRow ? "held" : table.text(row, table.column("status")));
@@ -447,7 +448,7 @@ void Applier::Impl::On(const ActivityCorrected& e, const Place& place) {
 }
 
 void Applier::Impl::SetActivity(const std::string& activity, const ActivityDetails& details,
-                                absl::string_view status, const Place& place) {
+                                absl::string_view status, const Believed& place) {
   FactTable& table = (*this)[Table::kActivities];
   RowId before = table.OpenRow(activity);
   if (before != kNoRow) table.Close(before, place.from);
@@ -472,9 +473,9 @@ void Applier::Impl::SetActivity(const std::string& activity, const ActivityDetai
 }
 
 // Rows that repeat what their activity says follow its correction; they go on resting on
-// the events that stated them. Their days follow where they were the activity's.
-void Applier::Impl::RewriteParts(Table part, const std::string& activity, Days before, Days after,
-                                 const Place& place) {
+// the events that stated them. Their days follow if they were the activity's.
+void Applier::Impl::RewriteParts(Table part, const std::string& activity, DayRange before,
+                                 DayRange after, const Believed& place) {
   FactTable& table = (*this)[part];
   for (RowId row : OpenRows(table, activity)) {
     RowId copy = table.Rewrite(row, place.from, table.event(row));
@@ -492,7 +493,7 @@ void Applier::Impl::CopyFromActivity(const std::string& activity, FactTable& tab
   }
 }
 
-void Applier::Impl::On(const ActivityCancelled& e, const Place& place) {
+void Applier::Impl::On(const ActivityCancelled& e, const Believed& place) {
   FactTable& table = (*this)[Table::kActivities];
   RowId row = table.OpenRow(e.activity_id());
   if (row != kNoRow) NewRow::Instead(table, row, place).Text("status", "cancelled");
@@ -503,14 +504,14 @@ void Applier::Impl::On(const ActivityCancelled& e, const Place& place) {
   }
 }
 
-void Applier::Impl::On(const HeadcountReported& e, const Place& place) {
+void Applier::Impl::On(const HeadcountReported& e, const Believed& place) {
   FactTable& table = (*this)[Table::kHeadcounts];
   const int source = table.column("source");
   auto same = [&](RowId row) { return table.text(row, source) == e.source(); };
   for (RowId row : OpenRows(table, e.activity_id(), same)) table.Close(row, place.from);
   const FactTable& activities = (*this)[Table::kActivities];
   RowId activity = activities.OpenRow(e.activity_id());
-  Days days = activity == kNoRow ? place.days() : activities.days(activity);
+  DayRange days = activity == kNoRow ? place.days() : activities.days(activity);
   NewRow(table, e.activity_id(), place, days)
       .Text("source", e.source())
       .Text("text", e.text())
@@ -518,11 +519,11 @@ void Applier::Impl::On(const HeadcountReported& e, const Place& place) {
   CopyFromActivity(e.activity_id(), table, table.size() - 1);
 }
 
-void Applier::Impl::On(const ParticipantJoined& e, const Place& place) {
+void Applier::Impl::On(const ParticipantJoined& e, const Believed& place) {
   FactTable& table = (*this)[Table::kParticipations];
   const FactTable& activities = (*this)[Table::kActivities];
   RowId activity = activities.OpenRow(e.activity_id());
-  Days days = place.dated() || activity == kNoRow ? place.days() : activities.days(activity);
+  DayRange days = place.dated() || activity == kNoRow ? place.days() : activities.days(activity);
   ParticipationRole role =
       e.role() == PARTICIPATION_ROLE_UNSPECIFIED ? PARTICIPATION_ROLE_ATTENDEE : e.role();
   NewRow(table, e.activity_id(), place, days)
@@ -531,7 +532,7 @@ void Applier::Impl::On(const ParticipantJoined& e, const Place& place) {
   CopyFromActivity(e.activity_id(), table, table.size() - 1);
 }
 
-void Applier::Impl::On(const ParticipationWithdrawn& e, const Place& place) {
+void Applier::Impl::On(const ParticipationWithdrawn& e, const Believed& place) {
   FactTable& table = (*this)[Table::kParticipations];
   const int participant = table.column("participant");
   auto same = [&](RowId row) { return table.text(row, participant) == e.participant_id(); };
@@ -540,18 +541,18 @@ void Applier::Impl::On(const ParticipationWithdrawn& e, const Place& place) {
 
 // Participants
 
-void Applier::Impl::On(const ParticipantRegistered& e, const Place& place) {
+void Applier::Impl::On(const ParticipantRegistered& e, const Believed& place) {
   NewRow((*this)[Table::kParticipants], e.participant_id(), place).Text("region", e.region_code());
 }
 
-void Applier::Impl::On(const ParticipantsMerged& e, const Place& place) {
+void Applier::Impl::On(const ParticipantsMerged& e, const Believed& place) {
   NewRow((*this)[Table::kParticipantMerges], e.merged_participant_id(), place)
       .Text("participant", e.participant_id());
 }
 
 // Procurements and collaborations
 
-void Applier::Impl::On(const ProcurementHeld& e, const Place& place) {
+void Applier::Impl::On(const ProcurementHeld& e, const Believed& place) {
   NewRow((*this)[Table::kProcurements], e.procurement_id(), place)
       .Text("project", e.project_id())
       .Text("region", RegionText(e.region_code(), place.record))
@@ -565,7 +566,7 @@ void Applier::Impl::On(const ProcurementHeld& e, const Place& place) {
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const ContractAwarded& e, const Place& place) {
+void Applier::Impl::On(const ContractAwarded& e, const Believed& place) {
   FactTable& table = (*this)[Table::kContracts];
   NewRow contract(table, e.procurement_id(), place);
   contract.Text("supplier", e.supplier_id())
@@ -580,7 +581,7 @@ void Applier::Impl::On(const ContractAwarded& e, const Place& place) {
   }
 }
 
-void Applier::Impl::On(const ProcurementCancelled& e, const Place& place) {
+void Applier::Impl::On(const ProcurementCancelled& e, const Believed& place) {
   for (Table table : {Table::kProcurements, Table::kContracts}) {
     for (RowId row : OpenRows((*this)[table], e.procurement_id())) {
       (*this)[table].Close(row, place.from);
@@ -588,7 +589,7 @@ void Applier::Impl::On(const ProcurementCancelled& e, const Place& place) {
   }
 }
 
-void Applier::Impl::On(const CollaborationFormed& e, const Place& place) {
+void Applier::Impl::On(const CollaborationFormed& e, const Believed& place) {
   NewRow((*this)[Table::kCollaborations], e.collaboration_id(), place)
       .Text("project", e.project_id())
       .Text("region", RegionText(e.region_code(), place.record))
@@ -603,14 +604,14 @@ void Applier::Impl::On(const CollaborationFormed& e, const Place& place) {
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const CollaborationEnded& e, const Place& place) {
+void Applier::Impl::On(const CollaborationEnded& e, const Believed& place) {
   FactTable& table = (*this)[Table::kCollaborations];
   RowId row = table.OpenRow(e.collaboration_id());
   if (row == kNoRow) return;
   NewRow::Instead(table, row, place).Number("ended", 1).Text("ended_when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const ContactMade& e, const Place& place) {
+void Applier::Impl::On(const ContactMade& e, const Believed& place) {
   NewRow((*this)[Table::kContacts], e.contact_id(), place)
       .Text("project", e.project_id())
       .Text("region", RegionText("", place.record))
@@ -624,20 +625,20 @@ void Applier::Impl::On(const ContactMade& e, const Place& place) {
 
 // Networks and knowledge
 
-void Applier::Impl::On(const NetworkStarted& e, const Place& place) {
+void Applier::Impl::On(const NetworkStarted& e, const Believed& place) {
   AddNetwork(e.network_id(), e.details(), "started", place);
 }
 
-void Applier::Impl::On(const NetworkDeveloped& e, const Place& place) {
+void Applier::Impl::On(const NetworkDeveloped& e, const Believed& place) {
   AddNetwork(e.network_id(), e.details(), "developed", place);
 }
 
-void Applier::Impl::On(const NetworkStartedOrDeveloped& e, const Place& place) {
+void Applier::Impl::On(const NetworkStartedOrDeveloped& e, const Believed& place) {
   AddNetwork(e.network_id(), e.details(), "started_or_developed", place);
 }
 
 void Applier::Impl::AddNetwork(const std::string& network, const NetworkDetails& details,
-                               absl::string_view kind, const Place& place) {
+                               absl::string_view kind, const Believed& place) {
   NewRow((*this)[Table::kNetworks], network, place)
       .Text("project", details.project_id())
       .Text("region", RegionText(details.region_code(), place.record))
@@ -646,7 +647,7 @@ void Applier::Impl::AddNetwork(const std::string& network, const NetworkDetails&
       .Text("when", WhenText(details.occurred()));
 }
 
-void Applier::Impl::On(const PublicationReleased& e, const Place& place) {
+void Applier::Impl::On(const PublicationReleased& e, const Believed& place) {
   NewRow((*this)[Table::kPublications], e.publication_id(), place)
       .Text("project", e.project_id())
       .Text("region", RegionText("", place.record))
@@ -657,7 +658,7 @@ void Applier::Impl::On(const PublicationReleased& e, const Place& place) {
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const ToolReleased& e, const Place& place) {
+void Applier::Impl::On(const ToolReleased& e, const Believed& place) {
   NewRow((*this)[Table::kTools], e.tool_id(), place)
       .Text("project", e.project_id())
       .Text("region", RegionText("", place.record))
@@ -666,7 +667,7 @@ void Applier::Impl::On(const ToolReleased& e, const Place& place) {
       .Text("when", WhenText(e.occurred()));
 }
 
-void Applier::Impl::On(const FundingOffered& e, const Place& place) {
+void Applier::Impl::On(const FundingOffered& e, const Believed& place) {
   NewRow((*this)[Table::kFunding], e.funding_id(), place)
       .Text("project", e.project_id())
       .Text("region", RegionText("", place.record))
@@ -680,7 +681,7 @@ void Applier::Impl::On(const FundingOffered& e, const Place& place) {
 
 // Figures and indicators
 
-void Applier::Impl::On(const FigureReported& e, const Place& place) {
+void Applier::Impl::On(const FigureReported& e, const Believed& place) {
   FactTable& table = (*this)[Table::kFigures];
   for (RowId row : OpenRows(table, e.figure_id())) table.Close(row, place.from);
   FigureReading reading = e.reading();
@@ -700,7 +701,7 @@ void Applier::Impl::On(const FigureReported& e, const Place& place) {
 
 // The row stays, as withdrawn: an earlier figure that it had replaced must not come back.
 // It goes on resting on its report, as a later report stands before it.
-void Applier::Impl::On(const FigureWithdrawn& e, const Place& place) {
+void Applier::Impl::On(const FigureWithdrawn& e, const Believed& place) {
   FactTable& table = (*this)[Table::kFigures];
   RowId row = table.OpenRow(e.figure_id());
   if (row == kNoRow) return;
@@ -708,7 +709,7 @@ void Applier::Impl::On(const FigureWithdrawn& e, const Place& place) {
   table.SetNumber(withdrawn, "withdrawn", 1);
 }
 
-void Applier::Impl::On(const SourceRanked& e, const Place& place) {
+void Applier::Impl::On(const SourceRanked& e, const Believed& place) {
   FactTable& table = (*this)[Table::kSourceRanks];
   const int source = table.column("source");
   const int region = table.column("region");
@@ -724,7 +725,7 @@ void Applier::Impl::On(const SourceRanked& e, const Place& place) {
       .Text("reason", e.reason());
 }
 
-void Applier::Impl::On(const IndicatorDefined& e, const Place& place) {
+void Applier::Impl::On(const IndicatorDefined& e, const Believed& place) {
   FactTable& table = (*this)[Table::kIndicators];
   int64_t version = 1;
   RowId row = table.OpenRow(e.indicator_id());
@@ -742,7 +743,7 @@ void Applier::Impl::On(const IndicatorDefined& e, const Place& place) {
       .Number("version", version);
 }
 
-void Applier::Impl::On(const TargetSet& e, const Place& place) {
+void Applier::Impl::On(const TargetSet& e, const Believed& place) {
   FactTable& table = (*this)[Table::kTargets];
   const std::string period = WhenText(e.period());
   auto same = [&](RowId row) {
@@ -854,7 +855,7 @@ void Applier::Impl::Reconcile(FactTable& table, const std::vector<RowId>& closed
   for (RowId row : unchanged) table.Unclose(row);
 }
 
-Applier::Applier(Facts* facts, History history)
+Applier::Applier(Facts* facts, ReadStream history)
     : impl_(std::make_unique<Impl>(facts, std::move(history))) {}
 Applier::~Applier() = default;
 

@@ -1,5 +1,14 @@
-// Applier turns events into rows of the fact tables: which rows each event opens and
-// which it closes. It depends on nothing but the log, so that a replay gives the same rows.
+// Applier turns events into rows of the fact tables. A row says what was believed, from one
+// position of the log to another: an event opens rows, and closes those that it replaces. No row
+// is ever changed or removed, so any earlier position can still be asked for.
+//
+//   Applier applier(&facts, streams);
+//   for (each record of the log, in order) {
+//     if (absl::Status applied = applier.Apply(record); !applied.ok()) { … park … }
+//   }
+//
+// It depends on nothing but the log, so a replay gives the same rows. Not thread-safe: the one
+// thread that applies is the projector's.
 #ifndef VERKAN_PROJECTIONS_FACTS_APPLY_H_
 #define VERKAN_PROJECTIONS_FACTS_APPLY_H_
 
@@ -19,14 +28,14 @@ inline constexpr uint32_t kFactsVersion = 1;
 
 // Calls `visit` for every record of the stream up to the position, in order.
 using VisitRecord = std::function<absl::Status(const eventstore::RecordView&)>;
-using History =
+using ReadStream =
     std::function<absl::Status(absl::string_view stream, Position up_to, const VisitRecord& visit)>;
 
 class Applier {
  public:
-  // `history` is asked only where an event was voided: the stream's rows are then made
-  // anew from its other events.
-  Applier(Facts* facts, History history);
+  // `history` reads a stream of the log. It is asked only if an event was voided: the rows of the
+  // stream are then made anew from its other events. `facts` must outlive this object.
+  Applier(Facts* facts, ReadStream history);
   ~Applier();
 
   // Applies the next record of the log. Events that are not Verkan's change nothing.

@@ -17,20 +17,20 @@ using ::testing::UnorderedElementsAre;
 
 class ApplyTest : public ::testing::Test {
  protected:
-  Position Held(const std::string& id, const std::string& kind, Days days = {},
+  Position Held(const std::string& id, const std::string& kind, DayRange days = {},
                 const std::string& region = "06") {
     return log_.Add<ActivityHeld>(
         absl::StrCat("activity_id: '", id, "' details { project_id: 'siru-2' kind: ACTIVITY_KIND_",
                      kind, " region_code: '", region, "' }"),
         {.days = days});
   }
-  Position Corrected(const std::string& id, const std::string& kind, Days days = {}) {
+  Position Corrected(const std::string& id, const std::string& kind, DayRange days = {}) {
     return log_.Add<ActivityCorrected>(
         absl::StrCat("activity_id: '", id, "' details { project_id: 'siru-2' kind: ACTIVITY_KIND_",
                      kind, " region_code: '06' }"),
         {.days = days});
   }
-  Position Joined(const std::string& activity, const std::string& participant, Days days = {}) {
+  Position Joined(const std::string& activity, const std::string& participant, DayRange days = {}) {
     return log_.Add<ParticipantJoined>(
         absl::StrCat("activity_id: '", activity, "' participant_id: '", participant, "'"),
         {.days = days});

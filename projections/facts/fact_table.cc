@@ -69,7 +69,7 @@ int64_t Row::number(absl::string_view column) const {
 absl::string_view Row::bytes(absl::string_view column) const {
   return table_->bytes(id_, table_->column(column));
 }
-Days Row::days() const { return table_->days(id_); }
+DayRange Row::days() const { return table_->days(id_); }
 Position Row::from() const { return table_->from(id_); }
 Position Row::to() const { return table_->to(id_); }
 Position Row::event() const { return table_->event(id_); }
@@ -94,7 +94,7 @@ int FactTable::column(absl::string_view name) const {
   std::abort();
 }
 
-RowId FactTable::Open(absl::string_view key, Position from, Position event, Days days) {
+RowId FactTable::Open(absl::string_view key, Position from, Position event, DayRange days) {
   assert(from_.empty() || from_.back() <= from);
   RowId row = size();
   from_.push_back(from);
@@ -145,7 +145,7 @@ void FactTable::SetBytes(RowId row, int column, absl::string_view bytes) {
   cells_[column].bytes[row].assign(bytes.data(), bytes.size());
 }
 
-void FactTable::SetDays(RowId row, Days days) {
+void FactTable::SetDays(RowId row, DayRange days) {
   assert(row >= first_new_);
   first_day_[row] = days.first;
   last_day_[row] = days.last;
@@ -249,7 +249,7 @@ std::string FactTable::Encode(RowId row) const {
 
 bool FactTable::Decode(absl::string_view in) {
   Position from, to, event;
-  Days days;
+  DayRange days;
   absl::string_view text;
   if (!GetFixed(&in, &from) || !GetFixed(&in, &to) || !GetFixed(&in, &event) ||
       !GetFixed(&in, &days.first) || !GetFixed(&in, &days.last) || !GetBytes(&in, &text)) {

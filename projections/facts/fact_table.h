@@ -38,8 +38,8 @@ inline constexpr int64_t kNoNumber = INT64_MIN;
 // Numbers of columns called "value" are in units of 1/10000.
 inline constexpr int64_t kValueScale = 10000;
 
-// Days on which a fact can have happened, inclusive, in days since 1970-01-01.
-struct Days {
+// DayRange on which a fact can have happened, inclusive, in days since 1970-01-01.
+struct DayRange {
   static constexpr int32_t kUnknownFirst = INT32_MIN;
   static constexpr int32_t kUnknownLast = INT32_MAX;
 
@@ -47,7 +47,7 @@ struct Days {
   int32_t last = kUnknownLast;
 
   bool known() const { return first != kUnknownFirst && last != kUnknownLast; }
-  friend bool operator==(const Days& a, const Days& b) {
+  friend bool operator==(const DayRange& a, const DayRange& b) {
     return a.first == b.first && a.last == b.last;
   }
 };
@@ -100,9 +100,9 @@ class Row {
   RowId id() const { return id_; }
   // The column is named as in facts.cc; another name is a programming error and aborts.
   absl::string_view text(absl::string_view column) const;
-  int64_t number(absl::string_view column) const;  // kNoNumber where it is not known
+  int64_t number(absl::string_view column) const;  // kNoNumber if it is not known
   absl::string_view bytes(absl::string_view column) const;
-  Days days() const;
+  DayRange days() const;
   Position from() const;
   Position to() const;
   // Position of the event that states the fact. The same as from(), unless another
@@ -129,11 +129,11 @@ class FactTable {
   RowId size() const { return static_cast<RowId>(from_.size()); }
 
   // Opens a row, with empty columns. `from` never runs backwards from row to row.
-  RowId Open(absl::string_view key, Position from, Position event, Days days);
+  RowId Open(absl::string_view key, Position from, Position event, DayRange days);
   void SetText(RowId row, int column, absl::string_view text);
   void SetNumber(RowId row, int column, int64_t number);
   void SetBytes(RowId row, int column, absl::string_view bytes);
-  void SetDays(RowId row, Days days);
+  void SetDays(RowId row, DayRange days);
   // The same by name; an unknown name is a programming error and aborts.
   void SetText(RowId row, absl::string_view column, absl::string_view text);
   void SetNumber(RowId row, absl::string_view column, int64_t number);
@@ -151,7 +151,7 @@ class FactTable {
     auto found = events_.find(row);
     return found == events_.end() ? from_[row] : found->second;
   }
-  Days days(RowId row) const { return {first_day_[row], last_day_[row]}; }
+  DayRange days(RowId row) const { return {first_day_[row], last_day_[row]}; }
   Code code(RowId row, int column) const { return cells_[column].codes[row]; }
   absl::string_view text(RowId row, int column) const {
     return cells_[column].dictionary->text(cells_[column].codes[row]);
@@ -180,7 +180,7 @@ class FactTable {
 
   // Calls visit(row) for every row seen at the position, by id.
   template <typename Visitor>
-  void Scan(Position as_of, Visitor visit) const {
+  void ForEachBelieved(Position as_of, Visitor visit) const {
     for (RowId row = 0; row < size(); ++row) {
       if (Sees(row, as_of)) visit(row);
     }

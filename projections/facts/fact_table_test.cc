@@ -83,7 +83,7 @@ TEST_F(FactTableTest, DecodesWhatItEncodes) {
   ASSERT_TRUE(copy.Decode(table_.Encode(row)));
   EXPECT_EQ(copy.Encode(0), table_.Encode(row));
   EXPECT_EQ(copy.text(0, kName), "Jönköping");
-  EXPECT_EQ(copy.days(0), (Days{1, 2}));
+  EXPECT_EQ(copy.days(0), (DayRange{1, 2}));
   EXPECT_EQ(copy.to(0), 9u);
 }
 

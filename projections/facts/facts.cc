@@ -11,13 +11,13 @@ constexpr ColumnKind kText = ColumnKind::kText;
 constexpr ColumnKind kNumber = ColumnKind::kNumber;
 constexpr ColumnKind kBytes = ColumnKind::kBytes;
 
-struct Schema {
+struct TableColumns {
   absl::string_view name;
   std::vector<Column> columns;
 };
 
 // In the order of Table. A change of any line needs a new kFactsVersion (apply.h).
-std::vector<Schema> Schemas() {
+std::vector<TableColumns> Schemas() {
   return {
       {"organisations",
        {{"organisation"},
@@ -216,7 +216,7 @@ class Sha256 {
 }  // namespace
 
 Facts::Facts() {
-  for (Schema& schema : Schemas()) {
+  for (TableColumns& schema : Schemas()) {
     tables_.push_back(
         std::make_unique<FactTable>(schema.name, std::move(schema.columns), &dictionaries_));
   }

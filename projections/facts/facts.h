@@ -3,7 +3,7 @@
 //
 // Conventions:
 // - Enumerations are texts in lower case without their prefix: "network_meeting",
-//   "on_site", "reserved"; empty where nothing was said. Social objectives and reserved
+//   "on_site", "reserved"; empty if nothing was said. Social objectives and reserved
 //   participation are written as eForms writes them: "acc-all", "res-pub-ser".
 // - Lists are joined: region codes, organisation ids and social objectives with ",",
 //   free texts with "\n". Items() takes them apart.

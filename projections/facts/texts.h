@@ -41,7 +41,7 @@ absl::string_view EFormsText(Enum value) {
   return TextsOf<Enum, '-'>().Get(value);
 }
 
-// "2021-03", or "2021/2023" for a period; empty where nothing is known.
+// "2021-03", or "2021/2023" for a period; empty if nothing is known.
 std::string WhenText(const event::v1::When& when);
 
 }  // namespace verkan::projections

@@ -11,7 +11,7 @@
 namespace verkan::projections {
 namespace {
 
-// Swedish time. Where the machine has no time zone data: standard time all the year, which
+// Swedish time. If the machine has no time zone data: standard time all the year, which
 // ends a summer's day an hour late.
 absl::TimeZone Sweden() {
   absl::TimeZone zone;

@@ -52,8 +52,8 @@ void TextAxis::Filter(std::vector<RowId>* rows, uint64_t*) const {
   rows->resize(left);
 }
 
-void TextAxis::Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                     std::vector<RowId>* several, uint64_t*) const {
+void TextAxis::AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                        std::vector<RowId>* several, uint64_t*) const {
   if (!any_several_) {
     for (size_t i = 0; i < rows->size(); ++i) {
       (*cells)[i] += only_[codes_[(*rows)[i]]] * stride;
@@ -85,7 +85,7 @@ void PeriodAxis::Restrict(const Labels& labels) {
 void PeriodAxis::Filter(std::vector<RowId>* rows, uint64_t* not_placed) const {
   size_t left = 0;
   for (RowId row : *rows) {
-    const uint32_t period = periods_.Place(table_.days(row));
+    const uint32_t period = periods_.PeriodOf(table_.days(row));
     (*rows)[left] = row;
     *not_placed += period == Periods::kNone;
     left += period != Periods::kNone && (allowed_.empty() || allowed_[period]);
@@ -93,12 +93,12 @@ void PeriodAxis::Filter(std::vector<RowId>* rows, uint64_t* not_placed) const {
   rows->resize(left);
 }
 
-void PeriodAxis::Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                       std::vector<RowId>*, uint64_t* not_placed) const {
+void PeriodAxis::AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                          std::vector<RowId>*, uint64_t* not_placed) const {
   size_t left = 0;
   for (size_t i = 0; i < rows->size(); ++i) {
     const RowId row = (*rows)[i];
-    const uint32_t period = periods_.Place(table_.days(row));
+    const uint32_t period = periods_.PeriodOf(table_.days(row));
     (*rows)[left] = row;
     (*cells)[left] = (*cells)[i] + period * stride;
     left += period != Periods::kNone;
@@ -109,7 +109,7 @@ void PeriodAxis::Place(uint64_t stride, std::vector<RowId>* rows, std::vector<ui
 }
 
 std::vector<uint32_t> PeriodAxis::Values(RowId row) const {
-  const uint32_t period = periods_.Place(table_.days(row));
+  const uint32_t period = periods_.PeriodOf(table_.days(row));
   if (period == Periods::kNone) return {};
   return {period};
 }

@@ -32,9 +32,9 @@ class Axis {
 
   // Adds value * stride to the cell of each row. Drops rows, with their cells, that cannot
   // be placed, counting them, and moves those that have several values to `several`.
-  virtual void Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                     std::vector<RowId>* several, uint64_t* not_placed) const = 0;
-  // The values of one row; none where it cannot be placed.
+  virtual void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                        std::vector<RowId>* several, uint64_t* not_placed) const = 0;
+  // The values of one row; none if it cannot be placed.
   virtual std::vector<uint32_t> Values(RowId row) const = 0;
 
  protected:
@@ -53,8 +53,8 @@ class TextAxis : public Axis {
   std::string Label(uint32_t value) const override { return labels_[value]; }
   void Restrict(const Labels& labels) override;
   void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const override;
-  void Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-             std::vector<RowId>* several, uint64_t* not_placed) const override;
+  void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                std::vector<RowId>* several, uint64_t* not_placed) const override;
   std::vector<uint32_t> Values(RowId row) const override { return items_[codes_[row]]; }
 
  private:
@@ -78,8 +78,8 @@ class PeriodAxis : public Axis {
   std::string Label(uint32_t value) const override { return periods_.Label(value); }
   void Restrict(const Labels& labels) override;
   void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const override;
-  void Place(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-             std::vector<RowId>* several, uint64_t* not_placed) const override;
+  void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
+                std::vector<RowId>* several, uint64_t* not_placed) const override;
   std::vector<uint32_t> Values(RowId row) const override;
 
  private:

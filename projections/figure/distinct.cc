@@ -30,7 +30,7 @@ std::vector<Code> Representatives(const Facts& facts, const FactTable& table, in
     while (stands_for[code] != code) code = stands_for[code] = stands_for[stands_for[code]];
     return code;
   };
-  merges.Scan(as_of, [&](RowId row) {
+  merges.ForEachBelieved(as_of, [&](RowId row) {
     if (stands_for.empty()) {
       stands_for.resize(merges.dictionary(0).size());
       for (Code code = 0; code < stands_for.size(); ++code) stands_for[code] = code;

@@ -49,7 +49,7 @@ class DistinctCounter {
 
 // Who stands for each code of a text column as of the position: for persons, the one that
 // is left after all merges; codes that nothing was merged with stand for themselves. Empty
-// where nothing was merged.
+// if nothing was merged.
 std::vector<Code> Representatives(const Facts& facts, const FactTable& table, int column,
                                   Position as_of);
 

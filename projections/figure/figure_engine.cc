@@ -75,7 +75,7 @@ Figure ComputedFigure(const BuiltIn& indicator, const std::vector<std::string>& 
 
 absl::StatusOr<GetFigureResponse> Compute(const Facts& facts, const BuiltIn& indicator,
                                           const FigureQuery& query, Position as_of) {
-  VERKAN_ASSIGN_OR_RETURN(ScanResult result, Scan(facts, indicator, query, as_of));
+  VERKAN_ASSIGN_OR_RETURN(Tallies result, TallyRows(facts, indicator, query, as_of));
   GetFigureResponse response;
   Figure* total = response.mutable_total();
   *total = ComputedFigure(indicator, {}, result.total);
@@ -99,7 +99,7 @@ absl::StatusOr<GetFigureResponse> Compute(const Facts& facts, const BuiltIn& ind
 // Reported figures
 
 // Filter and group of reported figures. They have a region, a project, a source and a
-// period; where a period is asked for that a figure is not known to lie in, it is not placed.
+// period; if a period is asked for that a figure is not known to lie in, it is not placed.
 class ReportedQuestion {
  public:
   static absl::StatusOr<ReportedQuestion> Make(const FigureQuery& query) {
@@ -131,7 +131,7 @@ class ReportedQuestion {
     return left;
   }
 
-  // The group of the figure; none where it cannot be placed.
+  // The group of the figure; none if it cannot be placed.
   std::optional<std::vector<std::string>> GroupOf(const Reported& report) const {
     std::vector<std::string> group;
     for (const std::string& dimension : query_.group_by()) {
@@ -173,7 +173,7 @@ class ReportedQuestion {
     if (dimension == "project") return report.project;
     if (dimension == "source") return report.source;
     const Periods& periods = Periods::Of(*FindPeriod(dimension));
-    uint32_t period = periods.Place(report.days);
+    uint32_t period = periods.PeriodOf(report.days);
     if (period == Periods::kNone) return std::nullopt;
     return periods.Label(period);
   }
@@ -360,8 +360,8 @@ FigureQuery ProgrammeQuery(const Facts& facts, const RegionQuestion& question) {
 absl::StatusOr<RegionAnswer> ComputeOverRegions(const Facts& facts, const BuiltIn& indicator,
                                                 const RegionQuestion& question,
                                                 const TotalOptions& options) {
-  VERKAN_ASSIGN_OR_RETURN(ScanResult result,
-                          Scan(facts, indicator, ProgrammeQuery(facts, question), question.as_of));
+  VERKAN_ASSIGN_OR_RETURN(
+      Tallies result, TallyRows(facts, indicator, ProgrammeQuery(facts, question), question.as_of));
   RegionAnswer answer;
   uint32_t with_value = 0;
   for (const regions::Region& region : regions::Regions()) {
@@ -389,7 +389,7 @@ absl::StatusOr<RegionAnswer> ComputeOverRegions(const Facts& facts, const BuiltI
 absl::StatusOr<std::vector<Position>> EventsOf(const Facts& facts, const FigureEngine& engine,
                                                const FigureQuery& query, Position as_of) {
   if (const BuiltIn* indicator = FindBuiltIn(query.indicator_id())) {
-    return ScanEvents(facts, *indicator, query, as_of);
+    return EventsBehind(facts, *indicator, query, as_of);
   }
   VERKAN_ASSIGN_OR_RETURN(ReportedQuestion question, ReportedQuestion::Make(query));
   uint64_t not_placed = 0;
@@ -474,14 +474,14 @@ absl::StatusOr<ExplainFigureResponse> FigureEngine::Explain(const ExplainFigureR
 std::vector<Reported> FigureEngine::ReportedFigures(absl::string_view indicator_id,
                                                     Position as_of) const {
   // Later reports of the same source for the same question replace earlier ones, even
-  // where they were withdrawn since.
+  // if they were withdrawn since.
   std::map<std::tuple<std::string, std::string, std::string, std::string>, Reported> latest;
   const FactTable& figures = (*facts_)[Table::kFigures];
   const int indicator = figures.column("indicator");
   std::optional<Code> code = figures.dictionary(indicator).Find(indicator_id);
   if (!code.has_value()) return {};
   absl::flat_hash_set<Position> withdrawn;
-  figures.Scan(as_of, [&](RowId id) {
+  figures.ForEachBelieved(as_of, [&](RowId id) {
     if (figures.code(id, indicator) != *code) return;
     Row row(&figures, id);
     Reported report;

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 
 class FigureEngineTest : public ::testing::Test {
  protected:
-  void Held(const std::string& id, const std::string& region, Days days,
+  void Held(const std::string& id, const std::string& region, DayRange days,
             const std::string& kind = "COURSE") {
     log_.Add<ActivityHeld>(
         absl::StrCat("activity_id: '", id, "' details { project_id: 'siru-2' kind: ACTIVITY_KIND_",
@@ -34,7 +34,7 @@ class FigureEngineTest : public ::testing::Test {
                                                     "' participant_id: '", participant,
                                                     "' role: PARTICIPATION_ROLE_", role));
   }
-  Position Reported(const std::string& id, const std::string& fields, Days days = {}) {
+  Position Reported(const std::string& id, const std::string& fields, DayRange days = {}) {
     return log_.Add<FigureReported>(absl::StrCat("figure_id: '", id, "' ", fields), {.days = days});
   }
 
@@ -231,7 +231,7 @@ class ReportedFigureTest : public FigureEngineTest {
     log_.Add<ProjectStarted>("project_id: 'programme' region_codes: ['06', '12', '23']");
   }
   Position Known(const std::string& id, const std::string& region, const std::string& reading,
-                 const std::string& source, Days days = Year(2019)) {
+                 const std::string& source, DayRange days = Year(2019)) {
     return Reported(id,
                     absl::StrCat("indicator_id: 'known' project_id: 'programme' region_code: '",
                                  region, "' source: '", source, "' reading { ", reading,

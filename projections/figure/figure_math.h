@@ -40,7 +40,7 @@ class Decimal {
   int64_t units_ = 0;
 };
 
-// None where the result does not fit.
+// None if the result does not fit.
 std::optional<Decimal> Add(Decimal a, Decimal b);
 std::optional<Decimal> Subtract(Decimal a, Decimal b);
 
@@ -61,7 +61,7 @@ class Sum {
   // False, and nothing is added, for a reading without a number or a sum that does not fit.
   bool Add(const event::v1::FigureReading& reading);
   uint32_t count() const { return count_; }
-  // The sum; a reading without a number where nothing was added.
+  // The sum; a reading without a number if nothing was added.
   event::v1::FigureReading reading() const;
   // Qualifiers were mixed that no single qualifier can state.
   bool mixed() const;
@@ -71,14 +71,14 @@ class Sum {
 
   uint32_t count_ = 0;
   Decimal stated_;  // sum of the numbers as they were stated, low ends of ranges
-  Decimal high_;    // sum of the upper ends, where there are
+  Decimal high_;    // sum of the upper ends, if there are
   bool open_above_ = false;
   bool open_below_ = false;
   bool strictly_above_ = false;
   bool approximate_ = false;
 };
 
-// Sum of the breakdown; none where there is none or a part cannot be read.
+// Sum of the breakdown; none if there is none or a part cannot be read.
 std::optional<Decimal> BreakdownSum(const event::v1::FigureReading& reading);
 
 }  // namespace verkan::projections

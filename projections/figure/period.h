@@ -28,9 +28,9 @@ class Periods {
   // Lives for ever.
   static const Periods& Of(PeriodKind kind);
 
-  // The period that all the days lie in; kNone where they lie in several, are not known or
+  // The period that all the days lie in; kNone if they lie in several, are not known or
   // lie outside the years.
-  uint32_t Place(Days days) const {
+  uint32_t PeriodOf(DayRange days) const {
     if (days.first < kFirstDay || days.last >= kEndDay || days.last < days.first) return kNone;
     uint32_t first = by_day_[days.first - kFirstDay];
     return first == by_day_[days.last - kFirstDay] ? first : kNone;

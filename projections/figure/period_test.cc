@@ -6,9 +6,9 @@
 namespace verkan::projections {
 namespace {
 
-std::string Placed(PeriodKind kind, Days days) {
+std::string Placed(PeriodKind kind, DayRange days) {
   const Periods& periods = Periods::Of(kind);
-  uint32_t period = periods.Place(days);
+  uint32_t period = periods.PeriodOf(days);
   return period == Periods::kNone ? "" : periods.Label(period);
 }
 

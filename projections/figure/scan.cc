@@ -1,6 +1,7 @@
 #include "projections/figure/scan.h"
 
 #include <algorithm>
+#include <cassert>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -15,6 +16,13 @@
 
 namespace verkan::projections {
 namespace {
+
+// A row goes through three sieves, some rows at a time: believed at the position, meets the
+// conditions of the indicator, has a value that the filters leave. What is left counts, once in
+// the total, and once in each cell that its values on the axes name.
+//   - `rows` and `cell_of_row_` are parallel: whatever drops or repeats a row does so in both;
+//   - a row that counts is in at least one cell or is counted in not_placed, so nothing is lost
+//     without a word.
 
 // Rows handled at a time, column by column; their working data fits the nearest cache.
 constexpr RowId kBatchRows = 2048;
@@ -213,7 +221,7 @@ class Cells {
 
   const std::vector<const Axis*>& axes_;
   std::vector<uint64_t> strides_;
-  std::vector<uint32_t> dense_;  // by cell, where there are few
+  std::vector<uint32_t> dense_;  // by cell, if there are few
   absl::flat_hash_map<uint64_t, uint32_t> sparse_;
   std::vector<uint64_t> occurring_;  // by number
 };
@@ -243,7 +251,7 @@ class Scanner {
     if (distinct()) stands_for_ = Representatives(facts, table_, column_, as_of);
   }
 
-  ScanResult Run() {
+  Tallies Run() {
     plan_.ForEachBatch(&result_.not_placed, [this](std::vector<RowId>& rows) {
       AddToTotal(rows);
       if (!plan_.groups().empty()) AddToGroups(&rows);
@@ -275,8 +283,8 @@ class Scanner {
     cell_of_row_.assign(rows->size(), 0);
     several_.clear();
     for (size_t i = 0; i < plan_.groups().size(); ++i) {
-      plan_.groups()[i]->Place(cells_.stride(i), rows, &cell_of_row_, &several_,
-                               &result_.not_placed);
+      plan_.groups()[i]->AddCells(cells_.stride(i), rows, &cell_of_row_, &several_,
+                                  &result_.not_placed);
     }
     for (RowId row : several_) {
       const std::vector<uint64_t> cells = cells_.CellsOf(row);
@@ -288,8 +296,9 @@ class Scanner {
     AddToCells(*rows);
   }
 
-  // The rows stand in cell_of_row_; a row stands there once for each of its cells.
+  // Row by row its cell; a row with several cells comes once for each.
   void AddToCells(const std::vector<RowId>& rows) {
+    assert(rows.size() == cell_of_row_.size());
     groups_.clear();
     for (uint64_t cell : cell_of_row_) groups_.push_back(cells_.Number(cell));
     tallies_.resize(cells_.count());
@@ -328,20 +337,20 @@ class Scanner {
   std::vector<uint64_t> cell_of_row_;
   std::vector<uint32_t> groups_;  // by row
   std::vector<RowId> several_;
-  ScanResult result_;
+  Tallies result_;
 };
 
 }  // namespace
 
-absl::StatusOr<ScanResult> Scan(const Facts& facts, const BuiltIn& indicator,
-                                const figure::v1::FigureQuery& query, Position as_of) {
+absl::StatusOr<Tallies> TallyRows(const Facts& facts, const BuiltIn& indicator,
+                                  const figure::v1::FigureQuery& query, Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(Plan plan, Plan::Make(facts, indicator, query, as_of));
   return Scanner(facts, indicator, plan, as_of).Run();
 }
 
-absl::StatusOr<std::vector<Position>> ScanEvents(const Facts& facts, const BuiltIn& indicator,
-                                                 const figure::v1::FigureQuery& query,
-                                                 Position as_of) {
+absl::StatusOr<std::vector<Position>> EventsBehind(const Facts& facts, const BuiltIn& indicator,
+                                                   const figure::v1::FigureQuery& query,
+                                                   Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(Plan plan, Plan::Make(facts, indicator, query, as_of));
   std::vector<Position> positions;
   uint64_t not_placed = 0;

@@ -29,7 +29,7 @@ struct Group {
   Tally tally;
 };
 
-struct ScanResult {
+struct Tallies {
   std::vector<Group> groups;  // those that occur, by values
   Tally total;                // over all rows that count, also those in no group
   uint64_t not_placed = 0;    // rows known too imprecisely for a period asked for
@@ -37,13 +37,13 @@ struct ScanResult {
 };
 
 // InvalidArgument for a dimension that the indicator lacks.
-absl::StatusOr<ScanResult> Scan(const Facts& facts, const BuiltIn& indicator,
-                                const figure::v1::FigureQuery& query, Position as_of);
+absl::StatusOr<Tallies> TallyRows(const Facts& facts, const BuiltIn& indicator,
+                                  const figure::v1::FigureQuery& query, Position as_of);
 
 // Positions of the events behind the rows that count, ascending, each once.
-absl::StatusOr<std::vector<Position>> ScanEvents(const Facts& facts, const BuiltIn& indicator,
-                                                 const figure::v1::FigureQuery& query,
-                                                 Position as_of);
+absl::StatusOr<std::vector<Position>> EventsBehind(const Facts& facts, const BuiltIn& indicator,
+                                                   const figure::v1::FigureQuery& query,
+                                                   Position as_of);
 
 }  // namespace verkan::projections
 

@@ -25,7 +25,7 @@ struct Reported {
   std::string text;
   std::string note;
   event::v1::FigureReading reading;
-  Days days;  // of the period
+  DayRange days;  // of the period
   Position position = 0;
 };
 
@@ -83,7 +83,7 @@ struct TotalOptions {
 };
 
 // The figure of one region out of all that is reported for it: of the latest period, the
-// source with a value and the best rank, preferences first, then the latest report. Where a
+// source with a value and the best rank, preferences first, then the latest report. If a
 // source of better rank is only quoted (FigureContradiction), its value replaces the whole
 // or the part that it contradicts. All of `reported` are of that region; there is at least
 // one.
@@ -94,7 +94,7 @@ ToldFigure AbsentFigure(absl::string_view region, event::v1::Absence absence,
                         const TotalOptions& options);
 
 // The total over figures of regions, each with group = {region code}. Regions outside
-// `expected` count only where they have a value.
+// `expected` count only if they have a value.
 ToldFigure TotalOverRegions(const std::vector<ToldFigure>& regions, const TotalOptions& options);
 
 }  // namespace verkan::projections

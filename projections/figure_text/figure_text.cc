@@ -58,7 +58,7 @@ bool HasDoubts(Tokens tokens) {
   });
 }
 
-// How many tokens the phrase takes at the start of the tokens; 0 where they start otherwise.
+// How many tokens the phrase takes at the start of the tokens; 0 if they start otherwise.
 size_t Match(Tokens tokens, absl::string_view phrase) {
   size_t taken = 0;
   for (const absl::string_view word : absl::StrSplit(phrase, ' ')) {
@@ -160,7 +160,7 @@ bool TakeRangeSign(bool between, Cursor* cursor) {
   return between && (cursor->Take("och") || cursor->Take("and"));
 }
 
-// Parenthesised part at the cursor, without its parentheses; nothing where it does not close.
+// Parenthesised part at the cursor, without its parentheses; nothing if it does not close.
 std::optional<Tokens> TakeParenthesis(Cursor* cursor) {
   size_t depth = 0;
   for (size_t i = 0; i < cursor->rest().size(); ++i) {
@@ -310,7 +310,7 @@ bool IsYear(Tokens tokens) {
          (absl::StartsWith(tokens[0].written, "19") || absl::StartsWith(tokens[0].written, "20"));
 }
 
-// What stands in parentheses after the number. False where it cannot be read.
+// What stands in parentheses after the number. False if it cannot be read.
 bool ReadParenthesis(Tokens inside, FigureReading* reading) {
   if (inside.empty()) return false;
   if (MatchAny(inside, kAmong) > 0) {

@@ -17,7 +17,7 @@ struct Bilingual {
   absl::string_view swedish;
   absl::string_view english;
 
-  // Swedish where no language is said.
+  // Swedish if no language is said.
   absl::string_view In(report::v1::Language language) const {
     return language == report::v1::LANGUAGE_EN ? english : swedish;
   }

@@ -73,7 +73,7 @@ bool IsMunicipality(absl::string_view item) {
   return false;
 }
 
-// The organisation that an item names, where it is a known one.
+// The organisation that an item names, if it is a known one.
 std::optional<absl::string_view> KnownOrganisation(absl::string_view item) {
   const std::string folded = Fold(item);
   for (const KnownName& known : kKnownNames) {

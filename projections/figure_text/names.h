@@ -10,8 +10,8 @@
 
 namespace verkan::projections {
 
-// How many the text names: exactly as many where all are municipalities, at least as
-// many where it plainly lists organisations. Nothing for any other text. The text must
+// How many the text names: exactly as many if all are municipalities, at least as
+// many if it plainly lists organisations. Nothing for any other text. The text must
 // be clean.
 std::optional<event::v1::FigureReading> ReadNames(absl::string_view clean);
 

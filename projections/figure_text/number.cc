@@ -101,7 +101,7 @@ int64_t PowerOfTen(int exponent) {
   return power;
 }
 
-// The atoms that a word is made of ("tjugofem": 20, 5); nothing where it is made of others too.
+// The atoms that a word is made of ("tjugofem": 20, 5); nothing if it is made of others too.
 std::optional<std::vector<int64_t>> SplitWord(absl::string_view word) {
   std::vector<int64_t> atoms;
   while (!word.empty()) {
@@ -123,7 +123,7 @@ class Combiner {
  public:
   explicit Combiner(absl::Span<const int64_t> atoms) : atoms_(atoms) {}
 
-  // Nothing where the atoms are not one number, such as "två tre".
+  // Nothing if the atoms are not one number, such as "två tre".
   std::optional<int64_t> Combine() {
     if (atoms_.size() == 1 && atoms_[0] == 0) return 0;
     const std::optional<int64_t> number = Below(0);

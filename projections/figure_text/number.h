@@ -37,7 +37,7 @@ struct NumberWords {
 };
 
 // The number that the tokens start with, written in words: "två", "tjugofem",
-// "twenty-five", "ett hundratal", "a dozen". Nothing where they start otherwise.
+// "twenty-five", "ett hundratal", "a dozen". Nothing if they start otherwise.
 std::optional<NumberWords> ReadNumberWords(absl::Span<const Token> tokens);
 
 }  // namespace verkan::projections

@@ -74,7 +74,7 @@ size_t NumberEnd(absl::string_view text, size_t begin) {
   return end;
 }
 
-// Characters that stand inside a word where a letter follows: "asf-företag", "c:a", "bl.a".
+// Characters that stand inside a word if a letter follows: "asf-företag", "c:a", "bl.a".
 bool JoinsLetters(char32_t c) {
   return c == '-' || c == 0x2010 || c == 0x2011 || c == '\'' || c == 0x2019 || c == ':' ||
          c == '.' || c == '/' || c == '&';

@@ -56,7 +56,7 @@ inline constexpr char kUnknownIndicator[] = "verkan/unknown-indicator";
 
 // All of them, by id.
 const std::vector<BuiltIn>& BuiltInIndicators();
-// Null where there is none.
+// Null if there is none.
 const BuiltIn* FindBuiltIn(absl::string_view id);
 
 // As the API lists it.

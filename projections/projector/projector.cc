@@ -18,7 +18,7 @@ constexpr int kEventsPerTurn = 512;
 // make nothing safer, as they are not synced.
 constexpr Position kEventsPerCommit = 8192;
 
-History HistoryOf(const eventstore::EventStore* store) {
+ReadStream StreamsOf(const eventstore::EventStore* store) {
   return
       [store](absl::string_view stream, Position up_to, const VisitRecord& visit) -> absl::Status {
         eventstore::ReadOptions options;
@@ -70,7 +70,7 @@ Projector::Projector(std::unique_ptr<ViewStore> views, std::unique_ptr<Facts> fa
       linger_(linger),
       views_(std::move(views)),
       facts_(std::move(facts)),
-      applier_(facts_.get(), HistoryOf(store)),
+      applier_(facts_.get(), StreamsOf(store)),
       committed_(position),
       applied_(position),
       position_(position) {

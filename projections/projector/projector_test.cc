@@ -240,7 +240,7 @@ TEST_F(ProjectorTest, ReadersSeeWholePositionsWhileEventsAreApplied) {
       projector_->Read([](const Facts& facts, Position reflected) {
         uint64_t seen = 0;
         for (const auto& table : facts.tables()) {
-          table->Scan(reflected, [&](RowId) { ++seen; });
+          table->ForEachBelieved(reflected, [&](RowId) { ++seen; });
         }
         EXPECT_EQ(seen, reflected) << "every event here is one row";
       });

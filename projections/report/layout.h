@@ -13,7 +13,7 @@ namespace verkan::projections {
 // Number of characters of UTF-8 text.
 size_t Width(absl::string_view text);
 
-// The text cut off after `width` characters, with "…" where something is left out.
+// The text cut off after `width` characters, with "…" if something is left out.
 std::string Shorten(absl::string_view text, size_t width);
 
 // The text with spaces behind it, up to the width.

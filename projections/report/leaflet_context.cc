@@ -70,7 +70,7 @@ std::vector<Row> LeafletContext::Rows(Table table) const {
   const std::optional<Code> code = rows.dictionary(column).Find(project_);
   std::vector<Row> found;
   if (!code.has_value()) return found;
-  rows.Scan(as_of_, [&](RowId row) {
+  rows.ForEachBelieved(as_of_, [&](RowId row) {
     if (rows.code(row, column) == *code) found.push_back(Row(&rows, row));
   });
   return found;

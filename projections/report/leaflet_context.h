@@ -20,7 +20,7 @@ struct Computed {
   figure::v1::Figure figure;
   std::vector<Position> positions;
 
-  // The number; 0 where there is none.
+  // The number; 0 if there is none.
   int64_t count() const;
 };
 
@@ -43,7 +43,7 @@ class LeafletContext {
   std::string And(const std::vector<std::string>& items) const;
   // "2021 – 2023" for "2021/2023".
   static std::string Period(absl::string_view when);
-  // "120 000 kr" for units of 1/10000; empty where the value is not known.
+  // "120 000 kr" for units of 1/10000; empty if the value is not known.
   std::string Money(int64_t units) const;
 
   // Rows of the table that belong to the project, in the order of their recording.
@@ -53,7 +53,7 @@ class LeafletContext {
   std::vector<std::string> Organisations(absl::string_view joined_ids) const;
   // "kunskapslunch ”Titel”" with the position of its event; empty for an unknown activity.
   std::string Activity(absl::string_view id, std::vector<Position>* positions) const;
-  // The name of the indicator; its id where it has none.
+  // The name of the indicator; its id if it has none.
   std::string IndicatorName(absl::string_view id) const;
 
   // The built-in indicator over the project's events, and by one dimension.
@@ -114,7 +114,7 @@ report::v1::Section NeedsSection(const LeafletContext& context);
 report::v1::Section TakeoversSection(const LeafletContext& context);
 
 // Adds what sources report of the indicator, a line each: the number, `what`, and the text
-// as written. False where none does.
+// as written. False if none does.
 bool AddReported(const LeafletContext& context, absl::string_view indicator, const Bilingual& what,
                  SectionMaker* section);
 

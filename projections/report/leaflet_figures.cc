@@ -66,7 +66,7 @@ std::optional<figure::v1::Figure> Outcome(const LeafletContext& context,
   return std::nullopt;
 }
 
-// Whether an exact outcome reaches a target of "n" or "at least n"; nothing where the
+// Whether an exact outcome reaches a target of "n" or "at least n"; nothing if the
 // words of either leave it open.
 std::optional<bool> Reached(const event::v1::FigureReading& target,
                             const event::v1::FigureReading& outcome) {

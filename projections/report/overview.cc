@@ -28,7 +28,7 @@ std::set<std::string> RegionsIn(const Facts& facts, const std::string& programme
 }
 
 // Indicators reported under the programme for single regions, in the order in which they
-// came: those for at least half of its regions, or all where there is none of these.
+// came: those for at least half of its regions, or all if there is none of these.
 std::vector<std::string> ReportedIndicators(const Facts& facts, const std::string& programme,
                                             Position as_of) {
   const std::set<std::string> regions = RegionsIn(facts, programme, as_of);

@@ -21,7 +21,7 @@ struct OverviewOptions {
   report::v1::Receipt receipt;
   std::vector<figure::v1::SourcePreference> preferences;
   // Columns. Empty: the indicators that figures were reported for under the programme, for
-  // at least half of its regions (all of them where none was), in the order in which they came.
+  // at least half of its regions (all of them if none was), in the order in which they came.
   std::vector<std::string> indicator_ids;
 };
 

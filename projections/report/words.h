@@ -22,7 +22,7 @@ struct KindWords {
 // All kinds of activity, in the order in which a leaflet lists them.
 absl::Span<const KindWords> ActivityKinds();
 
-// Words for a key; the key itself where there are none.
+// Words for a key; the key itself if there are none.
 Bilingual ActivityFormatWords(absl::string_view key);
 Bilingual PartnerRoleWords(absl::string_view key);
 Bilingual ProcedureWords(absl::string_view key);

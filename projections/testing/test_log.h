@@ -28,14 +28,14 @@ namespace verkan::projections {
 inline int32_t DayNumber(int year, int month, int day) {
   return static_cast<int32_t>(absl::CivilDay(year, month, day) - absl::CivilDay(1970, 1, 1));
 }
-inline Days Day(int year, int month, int day) {
+inline DayRange Day(int year, int month, int day) {
   return {DayNumber(year, month, day), DayNumber(year, month, day)};
 }
-inline Days Month(int year, int month) {
+inline DayRange Month(int year, int month) {
   absl::CivilDay next(absl::CivilMonth(year, month) + 1);
   return {DayNumber(year, month, 1), static_cast<int32_t>(next - absl::CivilDay(1970, 1, 1)) - 1};
 }
-inline Days Year(int year) { return {DayNumber(year, 1, 1), DayNumber(year, 12, 31)}; }
+inline DayRange Year(int year) { return {DayNumber(year, 1, 1), DayNumber(year, 12, 31)}; }
 
 // An event from its text format.
 template <typename Event>
@@ -68,7 +68,7 @@ inline std::string UuidText(absl::string_view id) {
 // What the recorder derives from an event.
 struct Extra {
   std::vector<std::string> tags = {};
-  Days days = {};
+  DayRange days = {};
 };
 
 class TestLog {

@@ -13,8 +13,8 @@
 //                           PARTICIPANT_ALREADY_JOINED
 //   ParticipationWithdrawn  ACTIVITY_UNKNOWN, PARTICIPANT_NOT_JOINED
 //
-// An activity lies in its project's period where its days and those of any stated
-// period overlap; where none is stated, or the activity's days are not known, it does.
+// An activity lies in its project's period if its days and those of any stated
+// period overlap; if none is stated, or the activity's days are not known, it does.
 // A person joins once, under whatever pseudonym; a participation is withdrawn under the
 // pseudonym it was recorded under.
 //

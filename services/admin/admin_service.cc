@@ -68,7 +68,7 @@ class ArchiveSource final : public Source {
   const std::unique_ptr<eventstore::ArchiveWriter> writer_;
 };
 
-Stream ExportOf(const eventstore::EventStore* store, eventstore::Checkpoints* checkpoints) {
+ServerStream ExportOf(const eventstore::EventStore* store, eventstore::Checkpoints* checkpoints) {
   return {[=](const Context&, absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Source>> {
     admin::v1::ExportArchiveRequest request;
     if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;
@@ -93,7 +93,7 @@ void AddAdminService(const std::string& version, const eventstore::EventStore* s
       },
       Lane::kStatus);
   (*handlers)["verkan.admin.v1.AdminService.CreateBackup"] =
-      Stream{[=](const Context&, absl::string_view) { return backups->Start(); }};
+      ServerStream{[=](const Context&, absl::string_view) { return backups->Start(); }};
   (*handlers)["verkan.admin.v1.AdminService.ListBackups"] = QueryOf<admin::v1::ListBackupsRequest>(
       [=](const Context&, const admin::v1::ListBackupsRequest&) { return ListOf(*backups); },
       Lane::kStatus);

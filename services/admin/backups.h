@@ -34,7 +34,7 @@ class Backups {
   // be callable until Stop.
   void OnProgress(std::function<void()> wake) { wake_ = std::move(wake); }
 
-  // Starts a backup, which goes on where the source is given up. Answers with a source of
+  // Starts a backup, which goes on if the source is given up. Answers with a source of
   // CreateBackupResponse, or BACKUP_NOT_CONFIGURED, BACKUP_RUNNING or SHUTTING_DOWN.
   absl::StatusOr<std::unique_ptr<Source>> Start();
 

@@ -20,7 +20,7 @@ using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 using verkan::event::v1::Event;
 
-// The arm of Event that holds facts of the type; null where there is none.
+// The arm of Event that holds facts of the type; null if there is none.
 const FieldDescriptor* ArmOf(const Descriptor* fact) {
   const auto* oneof = Event::descriptor()->oneof_decl(0);
   for (int i = 0; i < oneof->field_count(); ++i) {

@@ -12,7 +12,7 @@
 namespace verkan::services {
 
 // Whether the method is a command: its request is {event, request_id, expected_revision,
-// validate_only}, where the event is one of verkan.event.v1.Event.
+// validate_only}, if the event is one of verkan.event.v1.Event.
 bool IsCommand(const google::protobuf::MethodDescriptor& method);
 
 // Adds every command of every linked service. The recorder must outlive the handlers.

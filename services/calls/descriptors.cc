@@ -17,7 +17,7 @@ using google::protobuf::ServiceDescriptor;
 bool Fits(const Handler& handler, const MethodDescriptor& method) {
   const bool reads_one = !method.client_streaming();
   const bool writes_one = !method.server_streaming();
-  if (std::holds_alternative<Stream>(handler)) return reads_one && !writes_one;
+  if (std::holds_alternative<ServerStream>(handler)) return reads_one && !writes_one;
   if (std::holds_alternative<Conversation>(handler)) return !reads_one && !writes_one;
   return reads_one && writes_one;
 }

@@ -68,7 +68,7 @@ class Source {
 };
 
 // Server-streaming; the source is made and pulled on workers.
-struct Stream {
+struct ServerStream {
   std::function<absl::StatusOr<std::unique_ptr<Source>>(const Context&, absl::string_view request)>
       open;
 };
@@ -88,7 +88,7 @@ struct Conversation {
   std::function<std::unique_ptr<Session>(const Context&)> open;
 };
 
-using Handler = std::variant<Command, Query, Stream, Conversation>;
+using Handler = std::variant<Command, Query, ServerStream, Conversation>;
 
 // Every method the server answers, by full name: "verkan.log.v1.LogService.Append".
 using Handlers = std::map<std::string, Handler>;

@@ -14,13 +14,13 @@ constexpr absl::Duration kRestAfter = absl::Milliseconds(100);
 
 }  // namespace
 
-StreamRun::StreamRun(Executor* executor, const Stream& handler, const Context& context,
+StreamRun::StreamRun(Executor* executor, const ServerStream& handler, const Context& context,
                      absl::string_view request, StreamWire* wire)
     : executor_(executor), handler_(handler), context_(context), request_(request), wire_(wire) {
   assert(context_.cancelled != nullptr);
 }
 
-std::shared_ptr<StreamRun> StreamRun::Start(Executor* executor, const Stream& handler,
+std::shared_ptr<StreamRun> StreamRun::Start(Executor* executor, const ServerStream& handler,
                                             const Context& context, absl::string_view request,
                                             StreamWire* wire) {
   std::shared_ptr<StreamRun> run(new StreamRun(executor, handler, context, request, wire));

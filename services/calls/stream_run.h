@@ -36,7 +36,7 @@ class StreamRun : public std::enable_shared_from_this<StreamRun> {
 
   // Opens the source on a worker and begins. On the loop. Handler, context, request and wire
   // must live until Finish; `cancelled` of the context must be this run's.
-  static std::shared_ptr<StreamRun> Start(Executor* executor, const Stream& handler,
+  static std::shared_ptr<StreamRun> Start(Executor* executor, const ServerStream& handler,
                                           const Context& context, absl::string_view request,
                                           StreamWire* wire);
 
@@ -54,7 +54,7 @@ class StreamRun : public std::enable_shared_from_this<StreamRun> {
   bool cancelled() const;
 
  private:
-  StreamRun(Executor* executor, const Stream& handler, const Context& context,
+  StreamRun(Executor* executor, const ServerStream& handler, const Context& context,
             absl::string_view request, StreamWire* wire);
   void Step();
   absl::Status Open();
@@ -64,7 +64,7 @@ class StreamRun : public std::enable_shared_from_this<StreamRun> {
   void Finish(const absl::Status& status);
 
   Executor* const executor_;
-  const Stream& handler_;
+  const ServerStream& handler_;
   const Context& context_;
   const absl::string_view request_;
   StreamWire* const wire_;

@@ -50,7 +50,7 @@ bool IsText(absl::string_view value) {
   return value.size() <= kMaxTextBytes && eventstore::IsVisible(value, "\n\t\r");
 }
 
-// The number times 10000; nothing where it is not a decimal.
+// The number times 10000; nothing if it is not a decimal.
 std::optional<int64_t> ParseDecimal(absl::string_view text) {
   const bool negative = absl::ConsumePrefix(&text, "-");
   const size_t point = text.find('.');

@@ -52,7 +52,7 @@ class Checks {
   void PersonalText(absl::string_view path, absl::string_view value);  // never shown
   void TextList(absl::string_view path, const Texts& values);
 
-  // Codes of Statistics Sweden. Where both are given the municipality lies in the region.
+  // Codes of Statistics Sweden. If both are given the municipality lies in the region.
   void OptionalRegion(absl::string_view path, absl::string_view value);
   void OptionalRegionOrCountry(absl::string_view path, absl::string_view value);
   void Regions(absl::string_view path, const Texts& values);  // at least one
@@ -89,11 +89,11 @@ class Checks {
   std::vector<Violation> violations_;
 };
 
-// What a figure's text says; nothing, and a violation noted, where it cannot be read.
+// What a figure's text says; nothing, and a violation noted, if it cannot be read.
 std::optional<verkan::event::v1::FigureReading> ReadText(absl::string_view path,
                                                          absl::string_view text, Checks* checks);
 
-// Fills in the reading of a fact that has a text, where the caller left it out.
+// Fills in the reading of a fact that has a text, if the caller left it out.
 template <typename Fact>
 void CompleteReading(Fact* fact, Checks* checks) {
   if (fact->has_reading()) return;

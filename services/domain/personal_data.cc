@@ -18,7 +18,7 @@ using eventstore::SubjectState;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// The message that holds the last field of the path, made where it is not set.
+// The message that holds the last field of the path, made if it is not set.
 Message* MutableHolder(Message* fact, const FieldPath& path) {
   for (size_t i = 0; i + 1 < path.size(); ++i) {
     fact = fact->GetReflection()->MutableMessage(fact, path[i]);
@@ -26,7 +26,7 @@ Message* MutableHolder(Message* fact, const FieldPath& path) {
   return fact;
 }
 
-// Moves the part's personal fields into a message of their own; null where none is set.
+// Moves the part's personal fields into a message of their own; null if none is set.
 std::unique_ptr<Message> Cut(const PersonalPart& part, Message* fact) {
   std::unique_ptr<Message> cut;
   for (const FieldPath& path : part.fields) {
@@ -52,7 +52,7 @@ std::string AdditionalData(absl::string_view stream, absl::string_view type,
   return data;
 }
 
-// Empty where the message that names the person is not set.
+// Empty if the message that names the person is not set.
 std::string SubjectOf(const PersonalPart& part, const Message& fact) {
   const Message* holder = HolderOf(fact, part.subject);
   if (holder == nullptr) return "";

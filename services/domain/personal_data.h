@@ -36,16 +36,16 @@ class PersonalData {
   // The key store must outlive this object.
   explicit PersonalData(eventstore::KeyStore* keys) : keys_(keys) {}
 
-  // Moves the personal fields of the fact into sealed parts; none where none is set. The
+  // Moves the personal fields of the fact into sealed parts; none if none is set. The
   // stream and the tags are those of the event it is recorded with. PARTICIPANT_ERASED
-  // where the person has been erased.
+  // if the person has been erased.
   absl::StatusOr<std::vector<eventstore::SealedPart>> Seal(const EventType& type,
                                                            const std::string& stream,
                                                            const std::vector<std::string>& tags,
                                                            google::protobuf::Message* fact) const;
 
   // Puts what is sealed in the record back into the fact, and returns what may not be
-  // opened. DataLoss where a seal does not open under its person's key.
+  // opened. DataLoss if a seal does not open under its person's key.
   absl::StatusOr<std::vector<Withheld>> Open(const eventstore::RecordView& record,
                                              google::protobuf::Message* fact) const;
 

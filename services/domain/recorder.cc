@@ -151,7 +151,7 @@ class Recorder::Impl {
   std::vector<std::string> TagsOf(const Proposal& proposal, const Basis& basis) const;
   absl::StatusOr<eventstore::Batch> BatchOf(const Proposal& proposal, const Basis& basis) const;
   absl::StatusOr<std::function<absl::Status()>> Settlement(const Proposal& proposal);
-  void Apply(const Proposal& proposal, const Basis& basis, const Appended& appended);
+  void Remember(const Proposal& proposal, const Basis& basis, const Appended& appended);
 
   EventStore* const store_;
   const PersonalData personal_;
@@ -171,7 +171,7 @@ void Recorder::Impl::Record(const Context& context, Event event, const RecordOpt
   pending->done = std::move(done);
   absl::Status status = Attempt(*proposal, pending);
   for (int i = 0; i < kRetries && absl::IsAborted(status) && ReasonOf(status).empty(); ++i) {
-    // What stands in the way may be staged only. Where that cannot be written, the next
+    // What stands in the way may be staged only. If that cannot be written, the next
     // attempt says so.
     store_->Flush().IgnoreError();
     status = Attempt(*proposal, pending);
@@ -266,7 +266,7 @@ absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
   VERKAN_ASSIGN_OR_RETURN(const Appended appended, store_->Stage(std::move(batch), durable));
   if (!appended.repeated) {
     assert(basis != nullptr);
-    Apply(proposal, *basis, appended);
+    Remember(proposal, *basis, appended);
   }
   pending->recorded = Recorded{.position = appended.first_position,
                                .revision = appended.revisions.front(),
@@ -470,7 +470,8 @@ absl::StatusOr<std::function<absl::Status()>> Recorder::Impl::Settlement(const P
       });
 }
 
-void Recorder::Impl::Apply(const Proposal& proposal, const Basis& basis, const Appended& appended) {
+void Recorder::Impl::Remember(const Proposal& proposal, const Basis& basis,
+                              const Appended& appended) {
   if (proposal.type->noun() == kAnyNoun) return Distrust(proposal.stream);
   Folded& own = *basis.own;
   assert(appended.revisions.front() == own.revision + 1);

@@ -59,13 +59,13 @@ class Recorder {
   // error or validate_only; from the store's next Flush otherwise, and for a
   // decision on the data of a person once its keys are as decided. Errors are those of
   // services/errors/errors.h. Fills in what the caller left out: ids, readings of figure
-  // texts, and the regions of the project. It may itself flush the store where a decision
+  // texts, and the regions of the project. It may itself flush the store if a decision
   // rests on what is staged, so `done` must not call the Recorder.
   void Record(const Context& context, verkan::event::v1::Event event, const RecordOptions& options,
               Done done);
 
-  // Does to the keys what the log says, where the last run ended between a decision on the
-  // data of a person and its effect. Called once, before the first fact. Unavailable where
+  // Does to the keys what the log says, if the last run ended between a decision on the
+  // data of a person and its effect. Called once, before the first fact. Unavailable if
   // the keys cannot be written.
   absl::Status SettleKeys();
 

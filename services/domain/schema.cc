@@ -58,7 +58,7 @@ void ForEachValue(const Message& fact, const FieldPath& path, Visit visit) {
   }
 }
 
-// The field of the message that names the person it tells of; empty where there is none.
+// The field of the message that names the person it tells of; empty if there is none.
 absl::StatusOr<FieldPath> SubjectOf(const Descriptor* message, const FieldPath& path) {
   FieldPath subject;
   for (int i = 0; i < message->field_count(); ++i) {

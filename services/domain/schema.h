@@ -31,7 +31,7 @@ namespace verkan::services {
 // FieldPath leads from the fact to a field, through messages that are not repeated.
 using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
 
-// The message that holds the last field of the path; null where one on the way is not set.
+// The message that holds the last field of the path; null if one on the way is not set.
 const google::protobuf::Message* HolderOf(const google::protobuf::Message& fact,
                                           const FieldPath& path);
 
@@ -95,7 +95,7 @@ class EventType {
   // Other nouns it names, in the order of the fields. Holds as long as the event.
   std::vector<Reference> ReferencesOf(const Event& event) const;
 
-  // Days on which it can have happened; nothing where that is not said.
+  // Days on which it can have happened; nothing if that is not said.
   std::optional<Days> DaysOf(const Event& event) const;
 
  private:
@@ -120,7 +120,7 @@ class EventType {
 // Constant after construction, and so safe for any thread.
 class Schema {
  public:
-  // That of verkan.event.v1.Event. Aborts the process where its annotations are wrong:
+  // That of verkan.event.v1.Event. Aborts the process if its annotations are wrong:
   // call it at start-up.
   static const Schema& Default();
 
@@ -129,7 +129,7 @@ class Schema {
   // voidable, or has an annotation on a field that cannot carry it.
   static absl::StatusOr<Schema> Build(const google::protobuf::Descriptor* event);
 
-  // The type with the number or the full name; null where there is none.
+  // The type with the number or the full name; null if there is none.
   const EventType* Find(int number) const;
   const EventType* Find(absl::string_view name) const;
 

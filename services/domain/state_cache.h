@@ -18,7 +18,7 @@ class StateCache {
   // Keeps states of at most that weight (see WeightOf), and always the last one.
   explicit StateCache(size_t max_weight) : max_weight_(max_weight) {}
 
-  // The state of the stream, now the one used last; null where it is not kept.
+  // The state of the stream, now the one used last; null if it is not kept.
   std::shared_ptr<Folded> Find(absl::string_view stream);
 
   // Keeps the state. Called again after the state has changed, so that it is weighed.

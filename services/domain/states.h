@@ -31,7 +31,7 @@ namespace verkan::services {
 // One alternative per noun.
 using State =
     std::variant<Organisation, Project, Activity, Participant, Access, Procurement, Collaboration,
-                 Contact, Network, Publication, Tool, Funding, Figure, Indicator, History>;
+                 Contact, Network, Publication, Tool, Funding, Figure, Indicator, Voidings>;
 
 // Folded is a stream's state and how far it reaches.
 struct Folded {

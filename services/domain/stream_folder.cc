@@ -142,15 +142,15 @@ absl::Status ForEachEvent(const eventstore::EventStore& store, const Schema& sch
 
 absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::string_view stream) {
   Folded folded;
-  History& history = folded.state.emplace<History>();
+  Voidings& voidings = folded.state.emplace<Voidings>();
   const auto fold = [&](const RecordView& record) {
     folded.revision = record.revision;
-    history.types.emplace(FormatUuid(record.id), std::string(record.type));
+    voidings.types.emplace(FormatUuid(record.id), std::string(record.type));
     FoldRegions(record, &folded);
     if (record.type != EventVoided::descriptor()->full_name()) return absl::OkStatus();
     EventVoided fact;
     VERKAN_RETURN_IF_ERROR(ParsePayload(record, &fact));
-    Evolve(fact, &history);
+    Evolve(fact, &voidings);
     return absl::OkStatus();
   };
   VERKAN_RETURN_IF_ERROR(ForEachRecord(store, ReadOfStream(stream, 1), fold));

@@ -1,8 +1,12 @@
-// Visit calls a function with the fact inside an event, by its type. The one list of all
-// facts: where a fact is missing here, or has no overload where it is visited, the code
-// does not compile.
+// Visit calls a function with the fact inside an event, by its type: the step from "an event" to
+// "a participant joined".
 //
 //   Visit(event, [&](const auto& fact) { Validate(fact, &checks); });
+//
+// This is the only list of all facts in C++. A fact that is missing here does not compile, nor
+// does one for which the function has no overload: whoever adds a fact is led to all the places
+// that must know it. Visit answers what the function answers, which must be the same type for
+// every fact. Thread-safe as the function is.
 #ifndef VERKAN_SERVICES_DOMAIN_VISIT_H_
 #define VERKAN_SERVICES_DOMAIN_VISIT_H_
 
@@ -17,7 +21,7 @@ namespace verkan::services {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wswitch"
 
-// The event must hold a fact.
+// The event must hold a fact: validation refuses one that does not. Otherwise the process ends.
 template <typename Function>
 decltype(auto) Visit(const verkan::event::v1::Event& event, Function&& visit) {
   using verkan::event::v1::Event;

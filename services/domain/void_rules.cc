@@ -34,15 +34,17 @@ void Validate(const EventVoided& fact, Checks* checks) {
 }
 
 absl::Status Decide(const EventVoided& fact, const States& states) {
-  const History& history = states.Get<History>(fact.stream());
+  const Voidings& voidings = states.Get<Voidings>(fact.stream());
   const Variables about = {{"event", fact.event_id()}, {"stream", fact.stream()}};
-  const auto type = history.types.find(fact.event_id());
-  if (type == history.types.end()) return Refuse("EVENT_UNKNOWN", about);
+  const auto type = voidings.types.find(fact.event_id());
+  if (type == voidings.types.end()) return Refuse("EVENT_UNKNOWN", about);
   if (!IsVoidable(type->second)) return Refuse("EVENT_NOT_VOIDABLE", about);
-  if (history.voided.contains(fact.event_id())) return Refuse("EVENT_VOIDED", about);
+  if (voidings.voided.contains(fact.event_id())) return Refuse("EVENT_VOIDED", about);
   return absl::OkStatus();
 }
 
-void Evolve(const EventVoided& fact, History* history) { history->voided.insert(fact.event_id()); }
+void Evolve(const EventVoided& fact, Voidings* voidings) {
+  voidings->voided.insert(fact.event_id());
+}
 
 }  // namespace verkan::services

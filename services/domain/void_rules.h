@@ -22,7 +22,7 @@ class States;
 
 // What rules need to know of a stream from which an event is to be voided. Ids are
 // UUIDs in text form.
-struct History {
+struct Voidings {
   static constexpr absl::string_view kNoun = "*";
 
   absl::flat_hash_map<std::string, std::string> types;  // by the id of the event
@@ -33,7 +33,7 @@ struct History {
 void Complete(event::v1::EventVoided* fact, Checks* checks);
 void Validate(const event::v1::EventVoided& fact, Checks* checks);
 absl::Status Decide(const event::v1::EventVoided& fact, const States& states);
-void Evolve(const event::v1::EventVoided& fact, History* history);
+void Evolve(const event::v1::EventVoided& fact, Voidings* voidings);
 
 }  // namespace verkan::services
 

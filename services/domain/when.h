@@ -39,7 +39,7 @@ struct Moment {
 // "2021", "2021-03", "2021-03-05" or "2021-03-05T14:30"; nothing for any other text.
 std::optional<Moment> ParseMoment(absl::string_view text);
 
-// The days on which it can have happened; nothing where it is not a valid When.
+// The days on which it can have happened; nothing if it is not a valid When.
 std::optional<Days> DaysOf(const verkan::event::v1::When& when);
 
 // As people read it: "2021-03", "2021 to 2023".

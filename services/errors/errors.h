@@ -17,7 +17,7 @@ namespace verkan::services {
 // Violation is one thing that is wrong with a request.
 struct Violation {
   std::string path;    // such as "event.details.region_code"
-  std::string value;   // as given; empty where nothing was given
+  std::string value;   // as given; empty if nothing was given
   std::string wanted;  // such as "an SCB region code, two digits, such as 06"
 };
 
@@ -33,7 +33,7 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 // the variable of that name. An unknown reason is a programming error and aborts.
 absl::Status Refuse(absl::string_view reason, const Variables& variables);
 
-// The same, as NOT_FOUND: what a query answers where a command would be refused.
+// The same, as NOT_FOUND: what a query answers if a command would be refused.
 absl::Status NotFound(absl::string_view reason, const Variables& variables);
 
 // The wire form of an error, and back. It fits kMaxErrorBytes as gRPC sends it, the message

@@ -13,7 +13,7 @@
 namespace verkan::services {
 namespace {
 
-// A message of the bytes, which are copied only where they are few.
+// A message of the bytes, which are copied only if they are few.
 grpc::ByteBuffer Wrap(std::string bytes) {
   constexpr size_t kFewBytes = 4096;
   if (bytes.size() <= kFewBytes) {
@@ -122,7 +122,7 @@ void StreamCall::OnAccepted(bool ok) {
   ++core_->live;
   context_ = ContextOfStream(server_context_, &cancelled_);
   bytes_.emplace(request_);
-  run_ = StreamRun::Start(&core_->executor, std::get<Stream>(*method_->handler), context_,
+  run_ = StreamRun::Start(&core_->executor, std::get<ServerStream>(*method_->handler), context_,
                           bytes_->view(), this);
 }
 

@@ -81,7 +81,7 @@ void AddHealth(std::function<bool(const std::string&)> serving, Handlers* handle
       }};
   (*handlers)["grpc.health.v1.Health.List"] = Command{
       [health](const Context&, absl::string_view, const Answer& answer) { answer(List(*health)); }};
-  (*handlers)["grpc.health.v1.Health.Watch"] = Stream{
+  (*handlers)["grpc.health.v1.Health.Watch"] = ServerStream{
       [health](const Context&, absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Source>> {
         HealthCheckRequest request;
         if (absl::Status decoded = Decode(bytes, &request); !decoded.ok()) return decoded;

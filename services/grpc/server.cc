@@ -92,7 +92,7 @@ std::string PathOf(const std::string& name) {
 }
 
 RpcMethod::RpcType TypeOf(const Handler& handler) {
-  if (std::holds_alternative<Stream>(handler)) return RpcMethod::SERVER_STREAMING;
+  if (std::holds_alternative<ServerStream>(handler)) return RpcMethod::SERVER_STREAMING;
   if (std::holds_alternative<Conversation>(handler)) return RpcMethod::BIDI_STREAMING;
   return RpcMethod::NORMAL_RPC;
 }

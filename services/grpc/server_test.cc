@@ -115,7 +115,7 @@ class ServerTest : public ::testing::Test {
           if (text.value() == "wait") gate_.get_future().wait();
           return text;
         });
-    handlers["test.Service.Stream"] = Stream{
+    handlers["test.Service.Stream"] = ServerStream{
         [this](const Context&, absl::string_view) -> absl::StatusOr<std::unique_ptr<Source>> {
           return std::make_unique<CounterSource>(&counter_);
         }};

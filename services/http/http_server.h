@@ -17,7 +17,7 @@ class HttpServer {
   // Stops it; waits for requests that are being answered.
   ~HttpServer();
 
-  // Starts to serve. Unavailable where the address cannot be listened on.
+  // Starts to serve. Unavailable if the address cannot be listened on.
   absl::Status Start();
 
   // Address that is listened on, with the port that was found.

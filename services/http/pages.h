@@ -33,7 +33,7 @@ class Pages {
         const eventstore::Scrubber* scrubber, const Health* health);
 
   //   /checkpoint                    the signed checkpoint, at most a second old
-  //   /tile/<L>/<N>[.p/<W>]          hashes; 404 where the log has not grown that far
+  //   /tile/<L>/<N>[.p/<W>]          hashes; 404 if the log has not grown that far
   //   /tile/entries/<N>[.p/<W>]      records
   //   /metrics                       in the text format of Prometheus
   //   /healthz, /readyz              200, or 503 with what is not well: the sum of all parts

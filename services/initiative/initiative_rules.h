@@ -38,7 +38,7 @@ struct Funding {
   bool known = false;
 };
 
-// Reads the amount's text, where there is one.
+// Reads the amount's text, if there is one.
 void Complete(event::v1::FundingOffered* fact, Checks* checks);
 
 void Validate(const event::v1::PublicationReleased& fact, Checks* checks);

@@ -213,8 +213,8 @@ absl::Status CheckStart(const log::v1::SubscribeRequest& request, const EventSto
 
 // A stream over what the request, once checked, asks for.
 template <typename Request>
-Stream StreamOf(const EventStore* store,
-                std::unique_ptr<Source> (*make)(eventstore::ReadOptions, const EventStore*)) {
+ServerStream StreamOf(const EventStore* store,
+                      std::unique_ptr<Source> (*make)(eventstore::ReadOptions, const EventStore*)) {
   return {[store, make](const Context& context,
                         absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Source>> {
     Request request;

@@ -39,13 +39,14 @@ void AppendEvent(absl::string_view record, std::string* message) {
   message->append(record.data(), record.size());
 }
 
-// Scan reads what the options say a message at a time. Between two messages it can let go of
+// LogRead reads what the options say a message at a time. Between two messages it can let go of
 // the store, as a cursor keeps files and memory from being freed.
-class Scan {
+class LogRead {
  public:
   enum Outcome { kFull, kPaused, kDone };
 
-  Scan(ReadOptions options, const EventStore* store) : options_(std::move(options)), store_(store) {
+  LogRead(ReadOptions options, const EventStore* store)
+      : options_(std::move(options)), store_(store) {
     options_.to = std::min(options_.to, store->head());
     options_.pause_after = kSearchedPositions;
   }
@@ -78,7 +79,7 @@ class Scan {
     return kFull;
   }
 
-  // Lets go of the store until the next Fill, which goes on where the last one stopped.
+  // Lets go of the store until the next Fill, which goes on if the last one stopped.
   void Rest() {
     if (cursor_ == nullptr) return;
     (options_.backwards ? options_.to : options_.from) = cursor_->next();
@@ -98,14 +99,14 @@ class Scan {
 class ReadSource final : public Source {
  public:
   ReadSource(ReadOptions options, const EventStore* store)
-      : scan_(std::move(options), store), store_(store) {}
+      : read_(std::move(options), store), store_(store) {}
 
   absl::StatusOr<Step> Next(std::string* message) override {
     if (done_) return kEnd;
-    Scan::Added last;
-    const absl::StatusOr<Scan::Outcome> outcome = scan_.Fill(message, &last);
+    LogRead::Added last;
+    const absl::StatusOr<LogRead::Outcome> outcome = read_.Fill(message, &last);
     if (!outcome.ok()) return outcome.status();
-    done_ = *outcome == Scan::kDone;
+    done_ = *outcome == LogRead::kDone;
     if (message->empty()) return done_ ? kEnd : kYield;
     log::v1::ReadResponse rest;
     rest.set_head(store_->head());
@@ -113,46 +114,46 @@ class ReadSource final : public Source {
     return kMessage;
   }
 
-  void Rest() override { scan_.Rest(); }
+  void Rest() override { read_.Rest(); }
 
  private:
-  Scan scan_;
+  LogRead read_;
   const EventStore* const store_;
   bool done_ = false;
 };
 
 // Scans up to the head, then up to the next head, and so on. Every position is looked at by
 // exactly one scan, so that none is skipped and none comes twice.
-class Subscription final : public Source {
+class LogSubscription final : public Source {
  public:
-  Subscription(ReadOptions options, const EventStore* store)
+  LogSubscription(ReadOptions options, const EventStore* store)
       : options_(std::move(options)), store_(store), told_at_(absl::Now()) {}
 
   absl::StatusOr<Step> Next(std::string* message) override {
     if (owes_caught_up_) return CaughtUp(message);
-    if (!scan_.has_value()) {
+    if (!read_.has_value()) {
       const Position head = store_->head();
       if (absl::Status begun = Begin(head); !begun.ok()) return begun;
       const uint64_t waiting = head + 1 - std::min(options_.from, head + 1);
       if (live_ && waiting > kBehindEvents) return FellBehind(message);
-      if (waiting > 0) scan_.emplace(options_, store_);
+      if (waiting > 0) read_.emplace(options_, store_);
     }
-    if (scan_.has_value()) {
-      const absl::StatusOr<Scan::Outcome> outcome = scan_->Fill(message, &last_);
+    if (read_.has_value()) {
+      const absl::StatusOr<LogRead::Outcome> outcome = read_->Fill(message, &last_);
       if (!outcome.ok()) return outcome.status();
-      if (*outcome != Scan::kDone) {
-        options_.from = scan_->next();
+      if (*outcome != LogRead::kDone) {
+        options_.from = read_->next();
         if (message->empty() && !CheckpointIsDue()) return kYield;
         return Send({}, message);
       }
-      options_.from = scan_->to() + 1;
-      scan_.reset();
+      options_.from = read_->to() + 1;
+      read_.reset();
     }
     return AtEnd(message);
   }
 
   void Rest() override {
-    if (scan_.has_value()) scan_->Rest();
+    if (read_.has_value()) read_->Rest();
   }
 
  private:
@@ -229,8 +230,8 @@ class Subscription final : public Source {
 
   ReadOptions options_;  // from: the first position that is not sent or passed over yet
   const EventStore* const store_;
-  std::optional<Scan> scan_;
-  Scan::Added last_;             // that the message being made ends with
+  std::optional<LogRead> read_;
+  LogRead::Added last_;          // that the message being made ends with
   Followed followed_;            // what the last message told
   bool live_ = false;            // it has caught up, and has not fallen behind since
   bool owes_caught_up_ = false;  // the next message is the marker
@@ -246,7 +247,7 @@ std::unique_ptr<Source> MakeReadSource(ReadOptions options, const EventStore* st
 }
 
 std::unique_ptr<Source> MakeSubscription(ReadOptions options, const EventStore* store) {
-  return std::make_unique<Subscription>(std::move(options), store);
+  return std::make_unique<LogSubscription>(std::move(options), store);
 }
 
 }  // namespace verkan::services

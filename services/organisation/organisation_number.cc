@@ -8,7 +8,7 @@ namespace verkan::services {
 namespace {
 
 // The digits, with a hyphen (or the plus sign of those over a hundred years) before the
-// last four left out; empty where there is anything else.
+// last four left out; empty if there is anything else.
 std::string DigitsOf(absl::string_view text) {
   std::string digits;
   for (size_t i = 0; i < text.size(); ++i) {

@@ -42,7 +42,7 @@ absl::Status RequireOrganisation(const std::string& id, const States& states);
 // Writes the organisation number in its normal form.
 void Complete(event::v1::OrganisationRegistered* fact, Checks* checks);
 
-// Tag that must not be on another organisation; empty where there is no number.
+// Tag that must not be on another organisation; empty if there is no number.
 std::string UniqueTag(const event::v1::OrganisationRegistered& fact);
 
 void Validate(const event::v1::OrganisationRegistered& fact, Checks* checks);

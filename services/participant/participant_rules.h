@@ -36,7 +36,7 @@ struct Participant {
   static constexpr absl::string_view kNoun = "participant";
 
   bool known = false;
-  bool ever_registered = false;     // also where the registration was voided
+  bool ever_registered = false;     // also if the registration was voided
   std::vector<std::string> merged;  // pseudonyms that are one with this one
   bool restricted = false;
   bool legal_hold = false;

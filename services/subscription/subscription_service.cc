@@ -131,7 +131,7 @@ class ConsumeSource final : public Source {
   bool told_idle_ = false;
 };
 
-Stream ConsumeStream(Subscriptions* subscriptions) {
+ServerStream ConsumeStream(Subscriptions* subscriptions) {
   return {[subscriptions](const Context&,
                           absl::string_view bytes) -> absl::StatusOr<std::unique_ptr<Source>> {
     v1::ConsumeRequest request;

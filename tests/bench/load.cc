@@ -5,7 +5,7 @@
 //
 // One thread, one connection and raw bytes, so that the client is as cheap as it can be.
 // After every mode that writes it asks the server how far the log reaches now, and fails
-// where that is not exactly what was acknowledged.
+// if that is not exactly what was acknowledged.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -367,7 +367,7 @@ void RunRead(Client* client, const Options& options, Tally* tally) {
 }
 
 // A subscription that follows a log which grows at a steady rate. A call is a batch: how long
-// after it was acknowledged its last event was delivered; 0 where that came first.
+// after it was acknowledged its last event was delivered; 0 if that came first.
 class LiveLoad {
  public:
   LiveLoad(Client* client, const Options& options, uint64_t head, NextRequest next, Tally* tally)

@@ -33,7 +33,7 @@ class Measure:
 
 @dataclasses.dataclass
 class Target:
-    """A figure that must be at least `factor` times another's, or itself where that is None.
+    """A figure that must be at least `factor` times another's, or itself if that is None.
 
     Where `at_most` names one of its times, that must not be more microseconds than `factor`.
     """

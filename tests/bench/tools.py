@@ -79,7 +79,7 @@ class Process:
                 self._process.wait(20)
 
     def wait_until(self, ready, seconds=30):
-        """Waits until `ready()` holds; fails where the program ends before."""
+        """Waits until `ready()` holds; fails if the program ends before."""
         end = time.monotonic() + seconds
         while not ready():
             if self._process.poll() is not None or time.monotonic() > end:

@@ -1,5 +1,5 @@
 // verkan_bench_verify measures how fast a whole store is verified: every record, the Merkle
-// tree, every index entry. The store is made where there is none.
+// tree, every index entry. The store is made if there is none.
 //
 //   verkan_bench_verify --dir DIRECTORY --events 500000
 #include "eventstore/verify.h"

@@ -75,7 +75,7 @@ class LogRules : public testing::Test {
   // Appends that must work; position of the first event.
   uint64_t Put(const std::vector<E>& events);
   // Records that a project of this test started, on days as precise as they are known, both
-  // inclusive and empty where not known; its position. Its stream is "project-" and the id.
+  // inclusive and empty if not known; its position. Its stream is "project-" and the id.
   uint64_t PutProject(const std::string& id, const std::string& from, const std::string& to = "",
                       const std::string& region = "06");
   std::string ProjectStream(const std::string& id) const { return "project-" + N(id); }

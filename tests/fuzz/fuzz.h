@@ -29,13 +29,13 @@ std::vector<Target> RequestTargets();
 // All of them.
 std::vector<Target> Targets();
 
-// The target of a name; null where there is none.
+// The target of a name; null if there is none.
 const Target* FindTarget(absl::string_view name);
 
 // The target's seeds, and what once broke it, as kept in corpus/<target>.hex.
 std::vector<std::string> InputsOf(const Target& target);
 
-// Pieces of an input, taken off its front. Where it is used up they are zero or empty.
+// Pieces of an input, taken off its front. If it is used up they are zero or empty.
 class Pieces {
  public:
   explicit Pieces(absl::string_view bytes) : left_(bytes) {}

@@ -194,7 +194,7 @@ std::vector<std::string> TileSeeds() {
           absl::StrCat(std::string("\x03\0\0\0\0\0\0\0\0", 9), std::string(8 * 32, 'h'))};
 }
 
-// Proofs made of right and wrong hashes are accepted only where they are the one right proof.
+// Proofs made of right and wrong hashes are accepted only if they are the one right proof.
 void RunMerkle(absl::string_view bytes) {
   Pieces pieces(bytes);
   const uint64_t size = pieces.Below(kRecords + 1), old_size = pieces.Below(kRecords + 2);

@@ -82,7 +82,7 @@ std::vector<std::string> MasterKeySeeds() {
   return {digits, digits + "\n", digits + "\n\n", std::string(64, 'A'), digits.substr(1), ""};
 }
 
-// An entry is read only where writing it gives the very same bytes.
+// An entry is read only if writing it gives the very same bytes.
 void RunKeyEntry(absl::string_view bytes) {
   const auto entry = DecodeKeyEntry(bytes);
   if (!entry.ok()) {

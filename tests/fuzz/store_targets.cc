@@ -115,7 +115,7 @@ std::vector<std::string> RecordSeeds() {
           std::string(kPlaceBytes, '\0')};
 }
 
-// Takes a block apart; false where it or any of its records does not verify.
+// Takes a block apart; false if it or any of its records does not verify.
 bool TakeApart(Position first, absl::string_view bytes, std::vector<std::string>* records) {
   BlockView block;
   if (!block.Parse(first, bytes).ok()) return false;
@@ -244,7 +244,7 @@ rocksdb::Env* MemoryEnv() {
 
 constexpr char kMark[] = "/events.high-water";
 
-// A mark is read only where writing it gives the very same file.
+// A mark is read only if writing it gives the very same file.
 void RunHighWater(absl::string_view bytes) {
   rocksdb::Env* const env = MemoryEnv();
   FUZZ_EXPECT(rocksdb::WriteStringToFile(env, {bytes.data(), bytes.size()}, kMark).ok());

@@ -108,7 +108,7 @@ std::vector<std::string> UuidSeeds() {
           "0190a1b2c3d47e5f8a9b0c1d2e3f4a5b0000"};
 }
 
-bool IsPlace(const cli::Place& place) { return place.line >= 1 && place.column >= 1; }
+bool IsPlace(const cli::TextPlace& place) { return place.line >= 1 && place.column >= 1; }
 
 void ReadRows(cli::RowReader* rows) {
   cli::ImportRow row;

@@ -43,7 +43,7 @@ def program(name):
 
 
 def buf_program():
-    """Path of buf, past its wrapper; the test is skipped where it is not installed."""
+    """Path of buf, past its wrapper; the test is skipped if it is not installed."""
     found = sorted((ROOT / "tests/tools/node_modules/@bufbuild").glob("buf-*/bin/buf"))
     if not found:
         raise unittest.SkipTest("buf is not installed; tests/run installs it")
@@ -195,7 +195,7 @@ class Server:
         return process
 
     def call(self, method, *requests):
-        """Calls a method, with {} where no request is given, and returns its Answer."""
+        """Calls a method, with {} if no request is given, and returns its Answer."""
         process = self.curl(method, *(requests or ({},)))
         try:
             return read_answer(*process.communicate(timeout=PATIENCE))

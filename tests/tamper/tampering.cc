@@ -15,7 +15,7 @@
 namespace verkan::eventstore {
 namespace {
 
-// Gives the records their places and, where asked for, the revisions that go with them.
+// Gives the records their places and, if asked for, the revisions that go with them.
 void Place(bool revise, Records* records) {
   std::map<std::string, Revision> revisions;
   RecordView view;

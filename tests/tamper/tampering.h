@@ -33,7 +33,7 @@ class Tampering {
   // The log's records.
   Records ReadRecords() const;
 
-  // Replaces the log by these records, which get the positions and, where the indexes are
+  // Replaces the log by these records, which get the positions and, if the indexes are
   // written too, the revisions that they now have.
   void Write(Records records, Depth depth, std::mt19937_64* random);
 

@@ -23,7 +23,7 @@ namespace verkan::services {
 
 inline constexpr char kAccepted[] = "";
 
-// The event that the text writes down; a failure of the test where it is none.
+// The event that the text writes down; a failure of the test if it is none.
 inline event::v1::Event EventOf(const std::string& text) {
   event::v1::Event event;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event)) << text;
