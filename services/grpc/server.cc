@@ -138,7 +138,7 @@ class Server::Impl {
     int port = 0;
     builder.AddListeningPort(core_.options.listen, grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&core_.service);
-    builder.RegisterCallbackGenericService(&no_method_);
+    builder.RegisterAsyncGenericService(&no_method_);
     core_.queue = builder.AddCompletionQueue();
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) {
@@ -150,6 +150,7 @@ class Server::Impl {
     // The alarm that wakes the loop; what it brings is nothing but a turn of the loop.
     core_.executor.OnPosted([this] { new Errand(core_.queue.get(), [] {}); });
     for (const Method& method : methods_) PostAll(method);
+    for (int i = 0; i < kPostedStreams; ++i) NoMethodCall::Post(&core_, &no_method_);
     ticker_.emplace(std::min(Executor::kTick, core_.options.calls.slow_reader_timeout / 4),
                     [this] { core_.executor.Tick(); });
     ticker_->Start(core_.queue.get());
@@ -217,7 +218,7 @@ class Server::Impl {
 
   const Handlers handlers_;
   std::deque<Method> methods_;
-  NoMethod no_method_;
+  grpc::AsyncGenericService no_method_;
   Core core_;
   std::unique_ptr<grpc::Server> server_;
   std::thread loop_;
