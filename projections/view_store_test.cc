@@ -5,6 +5,7 @@
 
 #include "gtest/gtest.h"
 #include "projections/testing/test_log.h"
+#include "projections/activity/activity_facts.h"
 
 namespace verkan::projections {
 namespace {
@@ -71,7 +72,7 @@ TEST_F(ViewStoreTest, RowsThatAreClosedAndOpenedAgainAreLoadedAsTheyAre) {
   Facts facts;
   ASSERT_TRUE(store_->Load("log", &facts).ok());
   EXPECT_EQ(facts.Digest(), log_.facts().Digest());
-  EXPECT_EQ(facts[Table::kActivities].AsOf(kNow, "a-1").size(), 1u);
+  EXPECT_EQ(facts[kActivities].AsOf(kNow, "a-1").size(), 1u);
 }
 
 TEST_F(ViewStoreTest, AnotherLogIsRefused) {

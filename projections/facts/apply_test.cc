@@ -5,6 +5,12 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "projections/activity/activity_facts.h"
+#include "projections/figure/figure_facts.h"
+#include "projections/indicator/indicator_facts.h"
+#include "projections/organisation/organisation_facts.h"
+#include "projections/procurement/procurement_facts.h"
+#include "projections/project/project_facts.h"
 #include "projections/testing/test_log.h"
 
 namespace verkan::projections {
@@ -36,10 +42,10 @@ class ApplyTest : public ::testing::Test {
         {.days = days});
   }
   std::vector<std::string> Activities(Position as_of = kNow) {
-    return log_.Rows(Table::kActivities, as_of, {"activity", "kind", "status"});
+    return log_.Rows(kActivities, as_of, {"activity", "kind", "status"});
   }
   std::vector<std::string> Participations(Position as_of = kNow) {
-    return log_.Rows(Table::kParticipations, as_of, {"participant", "kind"});
+    return log_.Rows(kParticipations, as_of, {"participant", "kind"});
   }
 
   TestLog log_;
@@ -50,7 +56,7 @@ TEST_F(ApplyTest, AHeldActivityIsARowWithItsRegion) {
       "activity_id: 'a' details { project_id: 'p' kind: ACTIVITY_KIND_KNOWLEDGE_LUNCH "
       "organiser_ids: 'jibs' organiser_ids: 'almi' minutes: 50 occurred { from: '2021-03' } }",
       {.tags = {"organisation:jibs", "region:06", "region:23"}, .days = Month(2021, 3)});
-  EXPECT_THAT(log_.Rows(Table::kActivities, kNow,
+  EXPECT_THAT(log_.Rows(kActivities, kNow,
                         {"activity", "project", "region", "kind", "organisers", "minutes", "when"}),
               ElementsAre("a p 06,23 knowledge_lunch jibs,almi 50 2021-03"));
 }
@@ -71,7 +77,7 @@ TEST_F(ApplyTest, ACorrectionReachesTheParticipationsAndEarlierReadsDoNotSeeIt) 
   EXPECT_THAT(Participations(own_day), ElementsAre("ada course", "bo course"));
   EXPECT_THAT(Participations(), ElementsAre("ada seminar", "bo seminar"));
 
-  const FactTable& table = log_.facts()[Table::kParticipations];
+  const FactTable& table = log_.facts()[kParticipations];
   std::vector<Row> rows = table.AsOf(corrected, "a");
   EXPECT_EQ(rows[0].days(), Day(2021, 4, 1)) << "the activity's day follows";
   EXPECT_EQ(rows[1].days(), Day(2021, 3, 6)) << "a day of its own stays";
@@ -139,11 +145,11 @@ TEST_F(ApplyTest, VoidingOneParticipationLeavesTheRowsOfOthersUntouched) {
   Held("a", "COURSE");
   Position ada = Joined("a", "ada");
   Position bo = Joined("a", "bo");
-  const RowId before = log_.facts()[Table::kParticipations].size();
+  const RowId before = log_.facts()[kParticipations].size();
   log_.Void(ada);
   EXPECT_THAT(Participations(), ElementsAre("bo course"));
-  EXPECT_EQ(log_.facts()[Table::kParticipations].size(), before) << "no row is written anew";
-  EXPECT_EQ(log_.facts()[Table::kParticipations].AsOf(kNow, "a")[0].from(), bo);
+  EXPECT_EQ(log_.facts()[kParticipations].size(), before) << "no row is written anew";
+  EXPECT_EQ(log_.facts()[kParticipations].AsOf(kNow, "a")[0].from(), bo);
 }
 
 TEST_F(ApplyTest, VoidingAWithdrawalBringsTheParticipationBack) {
@@ -162,7 +168,7 @@ TEST_F(ApplyTest, ARenamedOrganisationIsFoundUnderItsFormerName) {
       "organisation_id: 'jibs' name: 'Jönköping International Business School'");
   EXPECT_EQ(log_.facts().OrganisationName("jibs", registered), "Internationella handelshögskolan");
   EXPECT_EQ(log_.facts().OrganisationName("jibs", kNow), "Jönköping International Business School");
-  EXPECT_THAT(log_.Rows(Table::kOrganisationNames, kNow, {"name"}),
+  EXPECT_THAT(log_.Rows(kOrganisationNames, kNow, {"name"}),
               ElementsAre("JIBS", "Internationella handelshögskolan"));
 }
 
@@ -194,9 +200,9 @@ TEST_F(ApplyTest, EverySourceHasOnePeriodOfAProject) {
   stated("2021", "2023", "leaflet");
   Position two = stated("2021-01", "2023-04", "news");
   stated("2021", "2024", "leaflet");
-  EXPECT_THAT(log_.Rows(Table::kProjectPeriods, two, {"source", "period"}),
+  EXPECT_THAT(log_.Rows(kProjectPeriods, two, {"source", "period"}),
               ElementsAre("leaflet 2021/2023", "news 2021-01/2023-04"));
-  EXPECT_THAT(log_.Rows(Table::kProjectPeriods, kNow, {"source", "period"}),
+  EXPECT_THAT(log_.Rows(kProjectPeriods, kNow, {"source", "period"}),
               ElementsAre("news 2021-01/2023-04", "leaflet 2021/2024"));
 }
 
@@ -204,7 +210,7 @@ TEST_F(ApplyTest, APartnerThatLeftIsKeptAsEnded) {
   log_.Add<PartnerJoined>("project_id: 'p' organisation_id: 'jibs'");
   log_.Add<PartnerJoined>("project_id: 'p' organisation_id: 'almi' role: PARTNER_ROLE_OWNER");
   log_.Add<PartnerLeft>("project_id: 'p' organisation_id: 'jibs' occurred { from: '2022' }");
-  EXPECT_THAT(log_.Rows(Table::kPartners, kNow, {"organisation", "role", "ended", "ended_when"}),
+  EXPECT_THAT(log_.Rows(kPartners, kNow, {"organisation", "role", "ended", "ended_when"}),
               ElementsAre("almi owner 0 ", "jibs partner 1 2022"));
 }
 
@@ -216,29 +222,28 @@ TEST_F(ApplyTest, AProcurementCarriesWhatItsContractsAreCountedBy) {
       {.tags = {"region:06"}});
   log_.Add<ContractAwarded>("procurement_id: 'u-1' supplier_id: 'asf'");
   EXPECT_THAT(
-      log_.Rows(Table::kProcurements, kNow,
+      log_.Rows(kProcurements, kNow,
                 {"procurement", "region", "procedure", "reserved", "social_objectives", "value"}),
       ElementsAre("u-1 06 reserved res-ws acc-all,opp 12505000"));
-  EXPECT_THAT(log_.Rows(Table::kContracts, kNow,
+  EXPECT_THAT(log_.Rows(kContracts, kNow,
                         {"supplier", "project", "region", "procedure", "social_objectives"}),
               ElementsAre("asf siru-2 06 reserved acc-all,opp"));
   log_.Add<ProcurementCancelled>("procurement_id: 'u-1'");
-  EXPECT_THAT(log_.Rows(Table::kContracts, kNow, {"supplier"}), IsEmpty());
+  EXPECT_THAT(log_.Rows(kContracts, kNow, {"supplier"}), IsEmpty());
 }
 
 TEST_F(ApplyTest, ATargetSetAgainReplacesTheEarlierOne) {
   Position first = log_.Add<TargetSet>("indicator_id: 'i' region_code: '22' text: '70'");
   log_.Add<TargetSet>("indicator_id: 'i' region_code: '20' text: '1'");
   log_.Add<TargetSet>("indicator_id: 'i' region_code: '22' text: '45'");
-  EXPECT_THAT(log_.Rows(Table::kTargets, first, {"region", "text"}), ElementsAre("22 70"));
-  EXPECT_THAT(log_.Rows(Table::kTargets, kNow, {"region", "text"}), ElementsAre("20 1", "22 45"));
+  EXPECT_THAT(log_.Rows(kTargets, first, {"region", "text"}), ElementsAre("22 70"));
+  EXPECT_THAT(log_.Rows(kTargets, kNow, {"region", "text"}), ElementsAre("20 1", "22 45"));
 }
 
 TEST_F(ApplyTest, ASourceRankedAgainHasItsLatestRank) {
   log_.Add<SourceRanked>("indicator_id: 'i' source: 'Sofisam' rank: RANK_PREFERRED");
   log_.Add<SourceRanked>("indicator_id: 'i' source: 'sofisam' rank: RANK_DEPRECATED");
-  EXPECT_THAT(log_.Rows(Table::kSourceRanks, kNow, {"source", "rank"}),
-              ElementsAre("sofisam deprecated"));
+  EXPECT_THAT(log_.Rows(kSourceRanks, kNow, {"source", "rank"}), ElementsAre("sofisam deprecated"));
 }
 
 TEST_F(ApplyTest, ForeignEventsChangeNothing) {

@@ -2,7 +2,7 @@
 // happened and the half-open range of log positions [from, to) in which it was believed.
 // Nothing is edited: a correction closes rows and opens others.
 //
-//   for (Row row : facts[Table::kActivities].AsOf(position)) {
+//   for (Row row : facts[kActivities].AsOf(position)) {
 //     if (row.text("project") != project) continue;
 //     lines.push_back({row.text("kind"), row.text("title"), row.event()});
 //   }
@@ -98,7 +98,7 @@ class Row {
   Row(const FactTable* table, RowId id) : table_(table), id_(id) {}
 
   RowId id() const { return id_; }
-  // The column is named as in facts.cc; another name is a programming error and aborts.
+  // The column is named as its noun names it; another name is a programming error and aborts.
   absl::string_view text(absl::string_view column) const;
   int64_t number(absl::string_view column) const;  // kNoNumber if it is not known
   absl::string_view bytes(absl::string_view column) const;

@@ -1,5 +1,5 @@
 // Facts are the fact tables: all that the events say, ready to be counted and shown as
-// known at any position. The columns of every table are listed in facts.cc.
+// known at any position. The tables of a noun are listed with it: noun.h.
 //
 // Conventions:
 // - Enumerations are texts in lower case without their prefix: "network_meeting",
@@ -25,59 +25,27 @@
 
 namespace verkan::projections {
 
-// Their numbers are part of the keys in the views database.
-enum class Table : uint8_t {
-  kOrganisations,       // organisation, name, organisation_number, kind, municipality, region,
-                        // parent, when
-  kOrganisationNames,   // organisation, name: other and former names
-  kOrganisationMerges,  // merged, organisation
-  kProjects,            // project, name, theme, programme, primary_target_groups,
-                        // secondary_target_groups, closed (flag), closed_when, when
-  kProjectRegions,      // project, region: a row each
-  kProjectPeriods,      // project, source, period
-  kPartners,            // project, organisation, role, ended (flag), ended_when, when
-  kStrands,             // project, name, when
-  kLinks,               // project, kind, other_project, other_name, other_period, when
-  kTakeovers,           // project, organisation, what, when
-  kNeeds,               // project, need, when
-  kActivities,          // activity, project, region, kind, format, status, municipality, title,
-                        // audience, topic, strand, series, organisers, minutes, when;
-                        // status: planned, held or cancelled
-  kParticipations,      // activity, participant, role, project, region, kind, format, municipality
-  kHeadcounts,          // activity, source, project, region, kind, format, municipality, text,
-                        // reading
-  kParticipants,        // participant, region
-  kParticipantMerges,   // merged, participant
-  kProcurements,        // procurement, project, region, procedure, reserved, social_objectives,
-                        // title, buyer, activity, value, when
-  kContracts,           // procurement, supplier, project, region, procedure, reserved,
-                        // social_objectives, value, when
-  kCollaborations,      // collaboration, project, region, kind, title, contributions, activity,
-                        // procurement, parties, period, ended (flag), ended_when, when
-  kContacts,            // contact, project, region, from_party, to_party, subject, activity,
-                        // arose_from, when
-  kNetworks,            // network, project, region, kind, name, when: a row for each event;
-                        // kind: started, developed or started_or_developed
-  kPublications,        // publication, project, region, kind, title, media, finding, when
-  kTools,               // tool, project, region, name, tested_by, when
-  kFunding,             // funding, project, region, instrument, text, reading, purpose, contact,
-                        // when
-  kFigures,             // figure, indicator, region, project, source, text, reading, period,
-                        // observed, note, withdrawn (flag). Several rows may answer one
-                        // question: FigureEngine::ReportedFigures says which count
-  kSourceRanks,         // indicator, source, region, rank, reason
-  kIndicators,          // indicator, name_sv, name_en, unit, description,
-                        // bounded_by_municipalities (flag), decimals, version
-  kTargets,             // indicator, region, project, text, reading, period, source
-  kCount,
+// A table, by its name. The constants stand with the nouns: kActivities in
+// projections/activity/activity_facts.h.
+struct Table {
+  absl::string_view name;
+
+  friend bool operator==(const Table& a, const Table& b) { return a.name == b.name; }
+};
+
+// What a noun says of one of its tables.
+struct TableSchema {
+  Table table;
+  std::vector<Column> columns;
 };
 
 class Facts {
  public:
   Facts();
 
-  const FactTable& operator[](Table table) const { return *tables_[static_cast<int>(table)]; }
-  FactTable& operator[](Table table) { return *tables_[static_cast<int>(table)]; }
+  // A table that no noun has is a programming error and aborts.
+  const FactTable& operator[](Table table) const { return *by_name_.at(table.name); }
+  FactTable& operator[](Table table) { return *by_name_.at(table.name); }
   const std::vector<std::unique_ptr<FactTable>>& tables() const { return tables_; }
 
   uint64_t rows() const;
@@ -92,6 +60,7 @@ class Facts {
  private:
   Dictionaries dictionaries_;
   std::vector<std::unique_ptr<FactTable>> tables_;
+  absl::flat_hash_map<absl::string_view, FactTable*> by_name_;
 };
 
 // The items of a joined list; none for an empty text.

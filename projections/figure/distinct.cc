@@ -1,5 +1,7 @@
 #include "projections/figure/distinct.h"
 
+#include "projections/participant/participant_facts.h"
+
 namespace verkan::projections {
 
 std::vector<uint64_t> DistinctCounter::Count(uint32_t groups) {
@@ -21,7 +23,7 @@ std::vector<uint64_t> DistinctCounter::Count(uint32_t groups) {
 
 std::vector<Code> Representatives(const Facts& facts, const FactTable& table, int column,
                                   Position as_of) {
-  const FactTable& merges = facts[Table::kParticipantMerges];
+  const FactTable& merges = facts[kParticipantMerges];
   // Persons share a dictionary in all tables, so that their codes can be compared.
   if (&merges.dictionary(0) != &table.dictionary(column)) return {};
   std::vector<Code> stands_for;

@@ -15,9 +15,12 @@
 #include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
 #include "projections/facts/texts.h"
+#include "projections/figure/figure_facts.h"
 #include "projections/figure/period.h"
 #include "projections/figure/scan.h"
 #include "projections/indicator/built_in.h"
+#include "projections/indicator/indicator_facts.h"
+#include "projections/project/project_facts.h"
 #include "regions/regions.h"
 
 namespace verkan::projections {
@@ -212,7 +215,7 @@ Figure FigureOf(const std::vector<ToldFigure>& chosen, const TotalOptions& optio
 std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_id,
                                 Position as_of) {
   std::vector<SourceRank> ranks;
-  for (Row row : facts[Table::kSourceRanks].AsOf(as_of, indicator_id)) {
+  for (Row row : facts[kSourceRanks].AsOf(as_of, indicator_id)) {
     std::optional<int> rank = TextsOf<event::v1::Rank>().Find(row.text("rank"));
     ranks.push_back({std::string(row.text("source")), std::string(row.text("region")),
                      static_cast<event::v1::Rank>(rank.value_or(event::v1::RANK_NORMAL))});
@@ -222,7 +225,7 @@ std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_
 
 std::set<std::string> RegionsOf(const Facts& facts, absl::string_view project, Position as_of) {
   std::set<std::string> regions;
-  for (Row row : facts[Table::kProjectRegions].AsOf(as_of, project)) {
+  for (Row row : facts[kProjectRegions].AsOf(as_of, project)) {
     regions.insert(std::string(row.text("region")));
   }
   return regions;
@@ -240,7 +243,7 @@ TotalOptions OptionsFor(
   options.preferences.assign(preferences.begin(), preferences.end());
   options.add_mixed_scopes = add_mixed_scopes;
   options.in_country = static_cast<uint32_t>(regions::Regions().size());
-  for (Row row : facts[Table::kIndicators].AsOf(as_of, indicator.indicator_id())) {
+  for (Row row : facts[kIndicators].AsOf(as_of, indicator.indicator_id())) {
     options.bounded_by_municipalities = row.number("bounded_by_municipalities") == 1;
   }
   return options;
@@ -348,7 +351,7 @@ FigureQuery ProgrammeQuery(const Facts& facts, const RegionQuestion& question) {
   auto* filter = query.add_filters();
   filter->set_dimension("project");
   filter->add_values(question.programme_id);
-  for (Row row : facts[Table::kProjects].AsOf(question.as_of)) {
+  for (Row row : facts[kProjects].AsOf(question.as_of)) {
     if (row.text("programme") != question.programme_id) continue;
     filter->add_values(std::string(row.text("project")));
   }
@@ -476,7 +479,7 @@ std::vector<Reported> FigureEngine::ReportedFigures(absl::string_view indicator_
   // Later reports of the same source for the same question replace earlier ones, even
   // if they were withdrawn since.
   std::map<std::tuple<std::string, std::string, std::string, std::string>, Reported> latest;
-  const FactTable& figures = (*facts_)[Table::kFigures];
+  const FactTable& figures = (*facts_)[kFigures];
   const int indicator = figures.column("indicator");
   std::optional<Code> code = figures.dictionary(indicator).Find(indicator_id);
   if (!code.has_value()) return {};
@@ -537,7 +540,7 @@ absl::StatusOr<RegionAnswer> FigureEngine::OverRegions(const RegionQuestion& que
 
 std::vector<indicator::v1::Indicator> FigureEngine::Indicators(Position as_of) const {
   std::map<std::string, indicator::v1::Indicator> by_id;
-  for (Row row : (*facts_)[Table::kIndicators].AsOf(as_of)) {
+  for (Row row : (*facts_)[kIndicators].AsOf(as_of)) {
     std::string id(row.text("indicator"));
     indicator::v1::Indicator& indicator = by_id[id];
     indicator.set_indicator_id(id);

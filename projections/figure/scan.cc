@@ -13,6 +13,7 @@
 #include "eventstore/status_macros.h"
 #include "projections/figure/axis.h"
 #include "projections/figure/distinct.h"
+#include "projections/organisation/organisation_facts.h"
 
 namespace verkan::projections {
 namespace {
@@ -30,7 +31,7 @@ constexpr RowId kBatchRows = 2048;
 // Organisations known to be social enterprises at the position.
 absl::flat_hash_set<std::string> SocialEnterprises(const Facts& facts, Position as_of) {
   absl::flat_hash_set<std::string> ids;
-  for (Row row : facts[Table::kOrganisations].AsOf(as_of)) {
+  for (Row row : facts[kOrganisations].AsOf(as_of)) {
     absl::string_view kind = row.text("kind");
     if (kind == "social_enterprise" || kind == "work_integrating_social_enterprise") {
       ids.emplace(row.text("organisation"));

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "benchmark/benchmark.h"
 #include "google/protobuf/text_format.h"
+#include "projections/activity/activity_facts.h"
 #include "projections/facts/facts.h"
 #include "projections/figure/scan.h"
 #include "regions/regions.h"
@@ -28,7 +29,7 @@ const Facts& Participations(int64_t rows) {
   if (made == rows) return *facts;
   facts = std::make_unique<Facts>();
   made = rows;
-  FactTable& table = (*facts)[Table::kParticipations];
+  FactTable& table = (*facts)[kParticipations];
   std::mt19937_64 random(1);
   for (int64_t i = 0; i < rows; ++i) {
     Position position = static_cast<Position>(i + 1);

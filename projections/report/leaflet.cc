@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "projections/project/project_facts.h"
 #include "projections/report/layout.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/receipt.h"
@@ -52,7 +53,7 @@ absl::StatusOr<report::v1::GetLeafletResponse> MakeLeaflet(const Facts& facts,
                                                            const FigureEngine& figures,
                                                            const LeafletOptions& options) {
   const Position as_of = options.receipt.log_position();
-  const std::vector<Row> projects = facts[Table::kProjects].AsOf(as_of, options.project_id);
+  const std::vector<Row> projects = facts[kProjects].AsOf(as_of, options.project_id);
   if (projects.empty() && !options.receipt.log_began().empty()) return Empty(options);
   if (projects.empty()) {
     return absl::NotFoundError(

@@ -6,7 +6,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "projections/activity/activity_facts.h"
+#include "projections/figure/figure_facts.h"
 #include "projections/figure/figure_math.h"
+#include "projections/initiative/initiative_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
 
@@ -41,7 +44,7 @@ void AddSpeakers(const LeafletContext& context, SectionMaker* section) {
 }
 
 void AddHeadcounts(const LeafletContext& context, SectionMaker* section) {
-  for (const Row& row : context.Rows(Table::kHeadcounts)) {
+  for (const Row& row : context.Rows(kHeadcounts)) {
     event::v1::FigureReading reading;
     const absl::string_view bytes = row.bytes("reading");
     reading.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
@@ -74,7 +77,7 @@ struct KindDetails {
 std::map<std::string, KindDetails> DetailsByKind(const LeafletContext& context,
                                                  absl::string_view status) {
   std::map<std::string, KindDetails> by_kind;
-  for (const Row& row : context.Rows(Table::kActivities)) {
+  for (const Row& row : context.Rows(kActivities)) {
     if (row.text("status") != status) continue;
     KindDetails& details = by_kind[std::string(row.text("kind"))];
     const auto add = [&row](absl::string_view column, std::set<std::string>* texts) {
@@ -148,7 +151,7 @@ void AddKinds(const LeafletContext& context, SectionMaker* section) {
     counted[figure.group(0)] = figure;
   }
   std::set<std::string> indicators;
-  for (const Row& row : context.Rows(Table::kFigures)) indicators.emplace(row.text("indicator"));
+  for (const Row& row : context.Rows(kFigures)) indicators.emplace(row.text("indicator"));
   for (const KindWords& kind : ActivityKinds()) {
     const auto figure = counted.find(std::string(kind.key));
     const auto details = held.find(std::string(kind.key));
@@ -233,7 +236,7 @@ report::v1::Section NetworksSection(const LeafletContext& context) {
   SectionMaker section("networks", context.Say("Nätverk", "Networks"));
   AddReported(context, "networks", {"nätverk", "networks"}, &section);
   const Computed all = context.Compute("networks");
-  const std::vector<Row> rows = context.Rows(Table::kNetworks);
+  const std::vector<Row> rows = context.Rows(kNetworks);
   std::set<std::string> kinds;
   for (const Row& row : rows) kinds.emplace(row.text("kind"));
   if (kinds.size() > 1) {

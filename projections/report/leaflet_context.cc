@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "projections/activity/activity_facts.h"
 #include "projections/figure/figure_math.h"
+#include "projections/project/project_facts.h"
 #include "projections/report/words.h"
 
 namespace verkan::projections {
@@ -78,7 +80,7 @@ std::vector<Row> LeafletContext::Rows(Table table) const {
 
 std::vector<std::string> LeafletContext::RegionCodes() const {
   std::vector<std::string> codes;
-  for (const Row& row : Rows(Table::kProjectRegions)) codes.emplace_back(row.text("region"));
+  for (const Row& row : Rows(kProjectRegions)) codes.emplace_back(row.text("region"));
   std::sort(codes.begin(), codes.end());
   return codes;
 }
@@ -94,7 +96,7 @@ std::vector<std::string> LeafletContext::Organisations(absl::string_view joined_
 }
 
 std::string LeafletContext::Activity(absl::string_view id, std::vector<Position>* positions) const {
-  const std::vector<Row> rows = facts_[Table::kActivities].AsOf(as_of_, id);
+  const std::vector<Row> rows = facts_[kActivities].AsOf(as_of_, id);
   if (id.empty() || rows.empty()) return "";
   const Row& row = rows.back();
   positions->push_back(row.event());

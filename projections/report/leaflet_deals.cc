@@ -3,6 +3,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "projections/collaboration/collaboration_facts.h"
+#include "projections/initiative/initiative_facts.h"
+#include "projections/procurement/procurement_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
 
@@ -40,7 +43,7 @@ std::string AroseFrom(const LeafletContext& context, const std::string& origin) 
 std::string ContractText(const LeafletContext& context, const Row& procurement,
                          std::vector<Position>* positions) {
   std::vector<std::string> contracts;
-  const FactTable& table = context.facts()[Table::kContracts];
+  const FactTable& table = context.facts()[kContracts];
   for (const Row& row : table.AsOf(context.as_of(), procurement.text("procurement"))) {
     positions->push_back(row.event());
     contracts.push_back(Joined({absl::StrCat(context.Say("kontrakt till ", "contract to "),
@@ -91,7 +94,7 @@ void AddCounts(const LeafletContext& context, absl::Span<const Counted> counts,
 void AddByProcedure(const LeafletContext& context, SectionMaker* section) {
   for (const figure::v1::Figure& figure : context.ComputeBy("procurements", "procedure")) {
     std::vector<Position> positions;
-    for (const Row& row : context.Rows(Table::kProcurements)) {
+    for (const Row& row : context.Rows(kProcurements)) {
       if (row.text("procedure") == figure.group(0)) positions.push_back(row.event());
     }
     report::v1::Line* line = section->Add(
@@ -105,7 +108,7 @@ void AddByProcedure(const LeafletContext& context, SectionMaker* section) {
 void AddByKind(const LeafletContext& context, SectionMaker* section) {
   for (const figure::v1::Figure& figure : context.ComputeBy("collaborations", "kind")) {
     std::vector<Position> positions;
-    for (const Row& row : context.Rows(Table::kCollaborations)) {
+    for (const Row& row : context.Rows(kCollaborations)) {
       if (row.text("kind") == figure.group(0)) positions.push_back(row.event());
     }
     report::v1::Line* line =
@@ -119,7 +122,7 @@ void AddByKind(const LeafletContext& context, SectionMaker* section) {
 
 void AddContracts(const LeafletContext& context, SectionMaker* section) {
   std::vector<Position> positions;
-  for (const Row& row : context.Rows(Table::kContracts)) positions.push_back(row.event());
+  for (const Row& row : context.Rows(kContracts)) positions.push_back(row.event());
   if (positions.empty()) return;
   const Bilingual words = positions.size() == 1 ? Bilingual{"kontrakt", "contract awarded"}
                                                 : Bilingual{"kontrakt", "contracts awarded"};
@@ -131,7 +134,7 @@ std::string Origin(const LeafletContext& context, const Row& row,
   std::vector<std::string> origins;
   const std::string activity = context.Activity(row.text("activity"), positions);
   if (!activity.empty()) origins.push_back(activity);
-  const FactTable& table = context.facts()[Table::kProcurements];
+  const FactTable& table = context.facts()[kProcurements];
   if (!row.text("procurement").empty()) {
     for (const Row& procurement : table.AsOf(context.as_of(), row.text("procurement"))) {
       positions->push_back(procurement.event());
@@ -171,7 +174,7 @@ void AddCollaboration(const LeafletContext& context, const Row& row, SectionMake
 // How many collaborations arose from activities and from procurements.
 void AddOrigins(const LeafletContext& context, SectionMaker* section) {
   std::vector<Position> activities, procurements;
-  for (const Row& row : context.Rows(Table::kCollaborations)) {
+  for (const Row& row : context.Rows(kCollaborations)) {
     if (!row.text("activity").empty()) activities.push_back(row.event());
     if (!row.text("procurement").empty()) procurements.push_back(row.event());
   }
@@ -221,7 +224,7 @@ void AddContact(const LeafletContext& context, const Row& row, SectionMaker* sec
                            : absl::StrCat(context.Say("om ", "about "), row.text("subject")),
                        AroseFrom(context, origin)}),
                positions);
-  for (const Row& offer : context.Rows(Table::kFunding)) {
+  for (const Row& offer : context.Rows(kFunding)) {
     if (offer.text("contact") != row.text("contact")) continue;
     report::v1::Line* line = section->Add(
         "offer",
@@ -258,7 +261,7 @@ report::v1::Section ProcurementsSection(const LeafletContext& context) {
   AddCounts(context, kSocial, &section);
   AddContracts(context, &section);
   AddCounts(context, kContracts, &section);
-  for (const Row& row : context.Rows(Table::kProcurements)) {
+  for (const Row& row : context.Rows(kProcurements)) {
     AddProcurement(context, row, &section);
   }
   return section.Make();
@@ -271,7 +274,7 @@ report::v1::Section PartnershipsSection(const LeafletContext& context) {
   constexpr Counted kCounts[] = {
       {"partnerships", {"partnerskap", "partnership"}, {"partnerskap", "partnerships"}}};
   AddCounts(context, kCounts, &section);
-  for (const Row& row : context.Rows(Table::kCollaborations)) {
+  for (const Row& row : context.Rows(kCollaborations)) {
     if (row.text("kind") == kPartnership) AddCollaboration(context, row, &section);
   }
   return section.Make();
@@ -287,7 +290,7 @@ report::v1::Section CollaborationsSection(const LeafletContext& context) {
   AddCounts(context, kCounts, &section);
   AddByKind(context, &section);
   AddOrigins(context, &section);
-  for (const Row& row : context.Rows(Table::kCollaborations)) {
+  for (const Row& row : context.Rows(kCollaborations)) {
     if (row.text("kind") != kPartnership) AddCollaboration(context, row, &section);
   }
   return section.Make();
@@ -299,11 +302,11 @@ report::v1::Section ContactsSection(const LeafletContext& context) {
   constexpr Counted kCounts[] = {{"contacts", {"kontakt", "contact"}, {"kontakter", "contacts"}}};
   AddCounts(context, kCounts, &section);
   std::set<std::string> contacts;
-  for (const Row& row : context.Rows(Table::kContacts)) {
+  for (const Row& row : context.Rows(kContacts)) {
     contacts.emplace(row.text("contact"));
     AddContact(context, row, &section);
   }
-  for (const Row& row : context.Rows(Table::kFunding)) {
+  for (const Row& row : context.Rows(kFunding)) {
     if (contacts.count(std::string(row.text("contact"))) > 0) continue;
     report::v1::Line* line = section.Add("offer", OfferText(context, row), {row.event()});
     *line->mutable_figure() = OfferFigure(row);

@@ -4,8 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "projections/figure/figure_facts.h"
 #include "projections/figure/figure_math.h"
 #include "projections/indicator/built_in.h"
+#include "projections/indicator/indicator_facts.h"
+#include "projections/initiative/initiative_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
 #include "regions/regions.h"
@@ -110,7 +113,7 @@ void AddOutcome(const LeafletContext& context, const Row& target,
 report::v1::Section ResultsSection(const LeafletContext& context) {
   SectionMaker section("results",
                        context.Say("Publikationer och verktyg", "Publications and tools"));
-  for (const Row& row : context.Rows(Table::kPublications)) {
+  for (const Row& row : context.Rows(kPublications)) {
     std::vector<std::string> media;
     for (const absl::string_view medium : Items(row.text("media"), '\n'))
       media.emplace_back(medium);
@@ -124,7 +127,7 @@ report::v1::Section ResultsSection(const LeafletContext& context) {
     }
     section.Add("publication", std::move(text), {row.event()});
   }
-  for (const Row& row : context.Rows(Table::kTools)) {
+  for (const Row& row : context.Rows(kTools)) {
     const std::string tested(row.text("tested_by"));
     section.Add("tool",
                 absl::StrCat(context.Say("verktyg: ", "tool: "), row.text("name"),
@@ -139,7 +142,7 @@ report::v1::Section FiguresSection(const LeafletContext& context) {
   SectionMaker section("figures", context.Say("Andra siffror, som källor anger dem",
                                               "Other figures, as sources state them"));
   std::set<std::string> seen;
-  for (const Row& row : context.Rows(Table::kFigures)) {
+  for (const Row& row : context.Rows(kFigures)) {
     const std::string indicator(row.text("indicator"));
     if (!seen.insert(indicator).second || ShownElsewhere(indicator)) continue;
     for (const Reported& reported : context.ReportedFor(indicator)) {
@@ -159,7 +162,7 @@ report::v1::Section FiguresSection(const LeafletContext& context) {
 
 report::v1::Section TargetsSection(const LeafletContext& context) {
   SectionMaker section("targets", context.Say("Mål", "Targets"));
-  for (const Row& row : context.Rows(Table::kTargets)) {
+  for (const Row& row : context.Rows(kTargets)) {
     event::v1::FigureReading reading;
     const absl::string_view bytes = row.bytes("reading");
     reading.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));

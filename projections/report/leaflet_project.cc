@@ -1,6 +1,7 @@
 // Sections of the leaflet about the project itself.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "projections/project/project_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
 #include "regions/regions.h"
@@ -11,7 +12,7 @@ namespace {
 constexpr absl::string_view kRoles[] = {"owner", "coordinator", "partner", "financier"};
 
 void AddPartners(const LeafletContext& context, SectionMaker* section) {
-  const std::vector<Row> partners = context.Rows(Table::kPartners);
+  const std::vector<Row> partners = context.Rows(kPartners);
   for (const absl::string_view role : kRoles) {
     for (const Row& row : partners) {
       if (row.text("role") != role) continue;
@@ -30,7 +31,7 @@ void AddPartners(const LeafletContext& context, SectionMaker* section) {
 void AddRegions(const LeafletContext& context, SectionMaker* section) {
   std::vector<std::string> regions;
   std::vector<Position> positions;
-  for (const Row& row : context.Rows(Table::kProjectRegions)) {
+  for (const Row& row : context.Rows(kProjectRegions)) {
     regions.push_back(
         absl::StrCat(regions::RegionName(row.text("region")), " (", row.text("region"), ")"));
     positions.push_back(row.event());
@@ -45,12 +46,12 @@ void AddRegions(const LeafletContext& context, SectionMaker* section) {
 }
 
 std::string ProjectName(const LeafletContext& context, absl::string_view id) {
-  const std::vector<Row> rows = context.facts()[Table::kProjects].AsOf(context.as_of(), id);
+  const std::vector<Row> rows = context.facts()[kProjects].AsOf(context.as_of(), id);
   return rows.empty() ? std::string(id) : std::string(rows.back().text("name"));
 }
 
 void AddLinks(const LeafletContext& context, SectionMaker* section) {
-  for (const Row& row : context.Rows(Table::kLinks)) {
+  for (const Row& row : context.Rows(kLinks)) {
     const bool continues = row.text("kind") == "continues";
     const std::string name = row.text("other_name").empty()
                                  ? ProjectName(context, row.text("other_project"))
@@ -71,7 +72,7 @@ report::v1::Section ProjectSection(const LeafletContext& context) {
   SectionMaker section("project", context.Say("Projektet", "The project"));
   AddPartners(context, &section);
   AddRegions(context, &section);
-  const Row project = context.Rows(Table::kProjects).back();
+  const Row project = context.Rows(kProjects).back();
   if (!project.text("programme").empty()) {
     section.Add("programme",
                 absl::StrCat(context.Say("Del av: ", "Part of: "),
@@ -91,7 +92,7 @@ report::v1::Section ProjectSection(const LeafletContext& context) {
 
 report::v1::Section PeriodsSection(const LeafletContext& context) {
   SectionMaker section("periods", context.Say("Period", "Period"));
-  const std::vector<Row> rows = context.Rows(Table::kProjectPeriods);
+  const std::vector<Row> rows = context.Rows(kProjectPeriods);
   bool differ = false;
   for (const Row& row : rows) {
     section.Add("period", LeafletContext::Period(row.text("period")), {row.event()})
@@ -108,7 +109,7 @@ report::v1::Section PeriodsSection(const LeafletContext& context) {
 
 report::v1::Section TargetGroupsSection(const LeafletContext& context) {
   SectionMaker section("target_groups", context.Say("Målgrupper", "Target groups"));
-  const Row project = context.Rows(Table::kProjects).back();
+  const Row project = context.Rows(kProjects).back();
   for (const absl::string_view group : Items(project.text("primary_target_groups"), '\n')) {
     section.Add("primary", std::string(group), {project.event()});
   }
@@ -121,7 +122,7 @@ report::v1::Section TargetGroupsSection(const LeafletContext& context) {
 
 report::v1::Section StrandsSection(const LeafletContext& context) {
   SectionMaker section("strands", context.Say("Arbetsspår", "Work strands"));
-  for (const Row& row : context.Rows(Table::kStrands)) {
+  for (const Row& row : context.Rows(kStrands)) {
     section.Add("strand", std::string(row.text("name")), {row.event()});
   }
   return section.Make();
@@ -129,7 +130,7 @@ report::v1::Section StrandsSection(const LeafletContext& context) {
 
 report::v1::Section NeedsSection(const LeafletContext& context) {
   SectionMaker section("needs", context.Say("Behov som återstår", "Needs that remain"));
-  for (const Row& row : context.Rows(Table::kNeeds)) {
+  for (const Row& row : context.Rows(kNeeds)) {
     section.Add("need", std::string(row.text("need")), {row.event()});
   }
   return section.Make();
@@ -137,7 +138,7 @@ report::v1::Section NeedsSection(const LeafletContext& context) {
 
 report::v1::Section TakeoversSection(const LeafletContext& context) {
   SectionMaker section("takeovers", context.Say("Tar arbetet vidare", "Taking over"));
-  for (const Row& row : context.Rows(Table::kTakeovers)) {
+  for (const Row& row : context.Rows(kTakeovers)) {
     const std::string what(row.text("what"));
     section.Add("takeover",
                 absl::StrCat(context.Organisation(row.text("organisation")),

@@ -10,7 +10,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
+#include "projections/figure/figure_facts.h"
 #include "projections/figure_text/format.h"
+#include "projections/project/project_facts.h"
 #include "regions/regions.h"
 
 namespace verkan::projections {
@@ -21,7 +23,7 @@ using report::v1::Overview;
 
 std::set<std::string> RegionsIn(const Facts& facts, const std::string& programme, Position as_of) {
   std::set<std::string> regions;
-  for (const Row& row : facts[Table::kProjectRegions].AsOf(as_of, programme)) {
+  for (const Row& row : facts[kProjectRegions].AsOf(as_of, programme)) {
     regions.emplace(row.text("region"));
   }
   return regions;
@@ -34,7 +36,7 @@ std::vector<std::string> ReportedIndicators(const Facts& facts, const std::strin
   const std::set<std::string> regions = RegionsIn(facts, programme, as_of);
   std::vector<std::string> order;
   std::map<std::string, std::set<std::string>> reported;
-  for (const Row& row : facts[Table::kFigures].AsOf(as_of)) {
+  for (const Row& row : facts[kFigures].AsOf(as_of)) {
     if (row.text("project") != programme || regions::FindRegion(row.text("region")) == nullptr)
       continue;
     const std::string indicator(row.text("indicator"));
@@ -126,7 +128,7 @@ absl::StatusOr<report::v1::GetOverviewResponse> MakeOverview(const Facts& facts,
                                                              const FigureEngine& figures,
                                                              const OverviewOptions& options) {
   const Position as_of = options.receipt.log_position();
-  const std::vector<Row> programmes = facts[Table::kProjects].AsOf(as_of, options.programme_id);
+  const std::vector<Row> programmes = facts[kProjects].AsOf(as_of, options.programme_id);
   if (programmes.empty() && !options.receipt.log_began().empty()) return Empty(options);
   if (programmes.empty()) {
     return absl::NotFoundError(

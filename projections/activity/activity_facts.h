@@ -1,0 +1,21 @@
+// Activities and who took part in them in the fact tables.
+#ifndef VERKAN_PROJECTIONS_ACTIVITY_ACTIVITY_FACTS_H_
+#define VERKAN_PROJECTIONS_ACTIVITY_ACTIVITY_FACTS_H_
+
+#include "projections/facts/noun.h"
+
+namespace verkan::projections {
+
+// activity, project, region, kind, format, status, municipality, title, audience, topic, strand,
+// series, organisers, minutes, when; status: planned, held or cancelled
+inline constexpr Table kActivities{"activities"};
+// activity, participant, role, project, region, kind, format, municipality
+inline constexpr Table kParticipations{"participations"};
+// activity, source, project, region, kind, format, municipality, text, reading
+inline constexpr Table kHeadcounts{"headcounts"};
+
+Noun ActivityFacts();
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_ACTIVITY_ACTIVITY_FACTS_H_

@@ -1,0 +1,79 @@
+// A noun's share of the fact tables: its tables, and its arms, which say what each of its events
+// does to them. projections/<noun>/<noun>_facts.cc has both; nouns.cc lists all nouns.
+//
+//   arms->Add<PartnerJoined, PartnerLeft>(std::make_shared<ProjectArms>(facts));
+#ifndef VERKAN_PROJECTIONS_FACTS_NOUN_H_
+#define VERKAN_PROJECTIONS_FACTS_NOUN_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "eventstore/record.h"
+#include "google/protobuf/message.h"
+#include "projections/facts/facts.h"
+
+namespace verkan::projections {
+
+// Where a record stands, and from where on its rows are believed: its own position, or
+// that of the event that made it be applied anew.
+struct Believed {
+  const eventstore::RecordView& record;
+  Position from;
+
+  Position event() const { return record.position; }
+  bool dated() const { return record.first_day.has_value() || record.last_day.has_value(); }
+  DayRange days() const {
+    return {record.first_day.value_or(DayRange::kUnknownFirst),
+            record.last_day.value_or(DayRange::kUnknownLast)};
+  }
+};
+
+// Arms are the functions that apply events, by the type of the event.
+class Arms {
+ public:
+  // Has On(event, believed) of the noun called for events of these types.
+  template <typename... Events, typename Noun>
+  void Add(std::shared_ptr<Noun> noun) {
+    (Set<Events>([noun](const google::protobuf::Message& event, const Believed& believed) {
+       noun->On(static_cast<const Events&>(event), believed);
+     }),
+     ...);
+  }
+  // Events of these types change no rows.
+  template <typename... Events>
+  void AddNone() {
+    (Set<Events>([](const google::protobuf::Message&, const Believed&) {}), ...);
+  }
+
+  // What applies events of one type, with a message that is used again for each of them.
+  struct Arm {
+    std::unique_ptr<google::protobuf::Message> message;
+    std::function<void(const google::protobuf::Message&, const Believed&)> apply;
+  };
+  // Null if no noun has the type, which is named in full: "verkan.event.v1.PartnerLeft".
+  Arm* Find(absl::string_view type);
+
+ private:
+  template <typename Event>
+  void Set(std::function<void(const google::protobuf::Message&, const Believed&)> apply) {
+    arms_[Event::descriptor()->full_name()] = {std::make_unique<Event>(), std::move(apply)};
+  }
+
+  absl::flat_hash_map<std::string, Arm> arms_;
+};
+
+struct Noun {
+  std::vector<TableSchema> (*tables)();
+  void (*add_arms)(Facts* facts, Arms* arms);
+};
+
+// All nouns. The order of their tables is that of the digest.
+const std::vector<Noun>& Nouns();
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FACTS_NOUN_H_

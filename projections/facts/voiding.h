@@ -1,0 +1,41 @@
+// Voiding takes an event back, whatever its noun. Every row is opened by an event of the stream
+// that it belongs to, so the rows of the stream are those opened at the positions of its events.
+// They are closed, the stream's other events are applied again, and rows that come out as they
+// were before are left as if nothing had happened to them.
+#ifndef VERKAN_PROJECTIONS_FACTS_VOIDING_H_
+#define VERKAN_PROJECTIONS_FACTS_VOIDING_H_
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "projections/facts/apply.h"
+#include "projections/facts/noun.h"
+
+namespace verkan::projections {
+
+class Voiding {
+ public:
+  using Reapply = std::function<absl::Status(const Believed&)>;
+
+  Voiding(Facts* facts, ReadStream history) : facts_(*facts), history_(std::move(history)) {}
+
+  // Applies an EventVoided; `reapply` applies any other event.
+  absl::Status Apply(const eventstore::RecordView& record, const Reapply& reapply);
+
+ private:
+  absl::StatusOr<absl::flat_hash_set<Position>> VoidedOn(const std::string& stream, Position up_to,
+                                                         std::vector<Position>* positions);
+  void Reconcile(FactTable& table, const std::vector<RowId>& closed, RowId first_new);
+
+  Facts& facts_;
+  const ReadStream history_;
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FACTS_VOIDING_H_

@@ -1,0 +1,20 @@
+// Organisations in the fact tables.
+#ifndef VERKAN_PROJECTIONS_ORGANISATION_ORGANISATION_FACTS_H_
+#define VERKAN_PROJECTIONS_ORGANISATION_ORGANISATION_FACTS_H_
+
+#include "projections/facts/noun.h"
+
+namespace verkan::projections {
+
+// organisation, name, organisation_number, kind, municipality, region, parent, when
+inline constexpr Table kOrganisations{"organisations"};
+// organisation, name: other and former names
+inline constexpr Table kOrganisationNames{"organisation_names"};
+// merged, organisation
+inline constexpr Table kOrganisationMerges{"organisation_merges"};
+
+Noun OrganisationFacts();
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_ORGANISATION_ORGANISATION_FACTS_H_

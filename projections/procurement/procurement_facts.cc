@@ -1,0 +1,114 @@
+#include "projections/procurement/procurement_facts.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "projections/facts/new_row.h"
+#include "projections/facts/texts.h"
+#include "projections/figure/figure_math.h"
+#include "verkan/event/v1/event.pb.h"
+
+namespace verkan::projections {
+namespace {
+
+using namespace event::v1;  // NOLINT: every event of the noun is named here
+
+int64_t ValueUnits(const std::string& decimal) {
+  std::optional<Decimal> value = Decimal::Parse(decimal);
+  return value.has_value() ? value->units() : kNoNumber;
+}
+
+template <typename Values>
+std::string SocialObjectivesText(const Values& values) {
+  std::vector<absl::string_view> texts;
+  for (int value : values) texts.push_back(EFormsText(static_cast<SocialObjective>(value)));
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return absl::StrJoin(texts, ",");
+}
+
+class ProcurementArms {
+ public:
+  explicit ProcurementArms(Facts* facts) : facts_(*facts) {}
+
+  void On(const ProcurementHeld& e, const Believed& believed) {
+    NewRow(facts_[kProcurements], e.procurement_id(), believed)
+        .Text("project", e.project_id())
+        .Text("region", RegionText(e.region_code(), believed.record))
+        .Text("procedure", EnumText(e.procedure()))
+        .Text("reserved", EFormsText(e.reserved_participation()))
+        .Text("social_objectives", SocialObjectivesText(e.social_objectives()))
+        .Text("title", e.title())
+        .Text("buyer", e.buyer_id())
+        .Text("activity", e.arose_from_activity_id())
+        .Number("value", ValueUnits(e.value_sek()))
+        .Text("when", WhenText(e.occurred()));
+  }
+
+  void On(const ContractAwarded& e, const Believed& believed) {
+    FactTable& table = facts_[kContracts];
+    NewRow contract(table, e.procurement_id(), believed);
+    contract.Text("supplier", e.supplier_id())
+        .Number("value", ValueUnits(e.value_sek()))
+        .Text("when", WhenText(e.occurred()));
+    const FactTable& procurements = facts_[kProcurements];
+    RowId procurement = procurements.OpenRow(e.procurement_id());
+    if (procurement == kNoRow) return;
+    for (absl::string_view column :
+         {"project", "region", "procedure", "reserved", "social_objectives"}) {
+      contract.Text(column, procurements.text(procurement, procurements.column(column)));
+    }
+  }
+
+  void On(const ProcurementCancelled& e, const Believed& believed) {
+    for (Table table : {kProcurements, kContracts}) {
+      for (RowId row : OpenRows(facts_[table], e.procurement_id())) {
+        facts_[table].Close(row, believed.from);
+      }
+    }
+  }
+
+ private:
+  Facts& facts_;
+};
+
+std::vector<TableSchema> Tables() {
+  return {
+      {kProcurements,
+       {{"procurement"},
+        {"project"},
+        {"region"},
+        {"procedure"},
+        {"reserved"},
+        {"social_objectives"},
+        {"title", ColumnKind::kText, "text"},
+        {"buyer", ColumnKind::kText, "organisation"},
+        {"activity"},
+        {"value", ColumnKind::kNumber},
+        {"when"}}},
+      {kContracts,
+       {{"procurement"},
+        {"supplier", ColumnKind::kText, "organisation"},
+        {"project"},
+        {"region"},
+        {"procedure"},
+        {"reserved"},
+        {"social_objectives"},
+        {"value", ColumnKind::kNumber},
+        {"when"}}},
+  };
+}
+
+void AddArms(Facts* facts, Arms* arms) {
+  arms->Add<ProcurementHeld, ContractAwarded, ProcurementCancelled>(
+      std::make_shared<ProcurementArms>(facts));
+}
+
+}  // namespace
+
+Noun ProcurementFacts() { return {Tables, AddArms}; }
+
+}  // namespace verkan::projections

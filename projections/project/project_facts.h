@@ -1,0 +1,31 @@
+// Projects in the fact tables.
+#ifndef VERKAN_PROJECTIONS_PROJECT_PROJECT_FACTS_H_
+#define VERKAN_PROJECTIONS_PROJECT_PROJECT_FACTS_H_
+
+#include "projections/facts/noun.h"
+
+namespace verkan::projections {
+
+// project, name, theme, programme, primary_target_groups, secondary_target_groups, closed (flag),
+// closed_when, when
+inline constexpr Table kProjects{"projects"};
+// project, region: a row each
+inline constexpr Table kProjectRegions{"project_regions"};
+// project, source, period
+inline constexpr Table kProjectPeriods{"project_periods"};
+// project, organisation, role, ended (flag), ended_when, when
+inline constexpr Table kPartners{"partners"};
+// project, name, when
+inline constexpr Table kStrands{"strands"};
+// project, kind, other_project, other_name, other_period, when
+inline constexpr Table kLinks{"links"};
+// project, organisation, what, when
+inline constexpr Table kTakeovers{"takeovers"};
+// project, need, when
+inline constexpr Table kNeeds{"needs"};
+
+Noun ProjectFacts();
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_PROJECT_PROJECT_FACTS_H_
