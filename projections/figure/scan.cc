@@ -79,6 +79,10 @@ class Plan {
     }
     for (const std::string& dimension : query.group_by()) {
       VERKAN_ASSIGN_OR_RETURN(Axis * axis, plan.FindAxis(dimension));
+      if (std::count(plan.groups_.begin(), plan.groups_.end(), axis) > 0) {
+        return absl::InvalidArgumentError(absl::StrCat("query: group_by names \"", dimension,
+                                                       "\" twice, wanted each dimension once"));
+      }
       plan.groups_.push_back(axis);
     }
     for (const Condition& condition : indicator.conditions) {
@@ -167,21 +171,35 @@ class Plan {
   std::vector<Check> checks_;
 };
 
-// Cells numbers the combinations of values that occur. A cell is a combination as one
-// number, with a stride for each axis.
+// Cells numbers the combinations of values that occur. A cell is a combination as one number,
+// with a stride for each axis. Once the strides of some axes fill the number, what they come to is
+// folded: numbered as it occurs, and the axes after it go on from that number. So any number of
+// axes can be asked for.
 class Cells {
  public:
   explicit Cells(const std::vector<const Axis*>& axes) : axes_(axes) {
     uint64_t size = 1;
-    for (const Axis* axis : axes) {
+    for (size_t i = 0; i < axes.size(); ++i) {
+      if (size > UINT64_MAX / CountOf(i)) {
+        folds_.push_back({.before = i});
+        size = kFolded;
+      }
       strides_.push_back(size);
-      if (__builtin_mul_overflow(size, std::max(1u, axis->count()), &size)) size = UINT64_MAX;
+      size *= CountOf(i);
     }
-    if (size <= kDense) dense_.resize(size, kNew);
+    if (folds_.empty() && size <= kDense) dense_.resize(size, kNew);
   }
 
   uint64_t stride(size_t axis) const { return strides_[axis]; }
   uint32_t count() const { return static_cast<uint32_t>(occurring_.size()); }
+
+  // To be called for each axis in turn, before its values are added to the cells.
+  void MakeRoom(size_t axis, std::vector<uint64_t>* cells) {
+    for (Fold& fold : folds_) {
+      if (fold.before != axis) continue;
+      for (uint64_t& cell : *cells) cell = fold.Number(cell);
+    }
+  }
 
   uint32_t Number(uint64_t cell) {
     uint32_t& number =
@@ -194,9 +212,10 @@ class Cells {
   }
 
   // All cells of a row that has several values on some axis.
-  std::vector<uint64_t> CellsOf(RowId row) const {
+  std::vector<uint64_t> CellsOf(RowId row) {
     std::vector<uint64_t> cells = {0};
     for (size_t i = 0; i < axes_.size(); ++i) {
+      MakeRoom(i, &cells);
       std::vector<uint64_t> extended;
       const std::vector<uint32_t> values = axes_[i]->Values(row);
       for (uint64_t cell : cells) {
@@ -208,20 +227,45 @@ class Cells {
   }
 
   std::vector<std::string> Labels(uint32_t number) const {
-    std::vector<std::string> labels;
-    for (size_t i = 0; i < axes_.size(); ++i) {
-      uint64_t value = occurring_[number] / strides_[i] % axes_[i]->count();
-      labels.push_back(axes_[i]->Label(static_cast<uint32_t>(value)));
+    std::vector<std::string> labels(axes_.size());
+    uint64_t cell = occurring_[number];
+    size_t end = axes_.size();
+    for (size_t part = folds_.size() + 1; part-- > 0;) {
+      const size_t begin = part == 0 ? 0 : folds_[part - 1].before;
+      for (size_t i = begin; i < end; ++i) {
+        const uint64_t value = cell / strides_[i] % CountOf(i);
+        labels[i] = axes_[i]->Label(static_cast<uint32_t>(value));
+      }
+      if (part > 0) cell = folds_[part - 1].occurring[cell % kFolded];
+      end = begin;
     }
     return labels;
   }
 
  private:
   static constexpr uint64_t kDense = 1 << 20;
+  static constexpr uint64_t kFolded = uint64_t{1} << 32;  // more than there are rows
   static constexpr uint32_t kNew = UINT32_MAX;
+
+  // What all axes before one come to.
+  struct Fold {
+    size_t before;
+    absl::flat_hash_map<uint64_t, uint32_t> numbers = {};
+    std::vector<uint64_t> occurring = {};  // by number
+
+    uint32_t Number(uint64_t cell) {
+      const auto [found, is_new] = numbers.try_emplace(cell, occurring.size());
+      if (is_new) occurring.push_back(cell);
+      assert(occurring[found->second] == cell);
+      return found->second;
+    }
+  };
+
+  uint64_t CountOf(size_t axis) const { return std::max(1u, axes_[axis]->count()); }
 
   const std::vector<const Axis*>& axes_;
   std::vector<uint64_t> strides_;
+  std::vector<Fold> folds_;      // by axis
   std::vector<uint32_t> dense_;  // by cell, if there are few
   absl::flat_hash_map<uint64_t, uint32_t> sparse_;
   std::vector<uint64_t> occurring_;  // by number
@@ -284,6 +328,7 @@ class Scanner {
     cell_of_row_.assign(rows->size(), 0);
     several_.clear();
     for (size_t i = 0; i < plan_.groups().size(); ++i) {
+      cells_.MakeRoom(i, &cell_of_row_);
       plan_.groups()[i]->AddCells(cells_.stride(i), rows, &cell_of_row_, &several_,
                                   &result_.not_placed);
     }
