@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -100,8 +101,12 @@ absl::StatusOr<figure::v1::DimensionFilter> ParseFilter(absl::string_view text) 
   for (absl::string_view value : absl::StrSplit(parts.second, ',', absl::SkipWhitespace())) {
     filter.add_values(std::string(absl::StripAsciiWhitespace(value)));
   }
+  const bool not_said = absl::StripAsciiWhitespace(parts.second).empty();
+  if (not_said && absl::StrContains(text, '=')) filter.add_values("");
   if (filter.dimension().empty() || filter.values().empty()) {
-    return Wanted(text, "a dimension and its values, such as project=siru-2 or region=06,23");
+    return Wanted(text,
+                  "a dimension and its values, such as project=siru-2, region=06,23 or, for "
+                  "those that say nothing, project=");
   }
   return filter;
 }

@@ -57,7 +57,8 @@ TEST(ArgumentsTest, AFilterIsADimensionAndValues) {
   EXPECT_EQ(ParseFilter("region=06,23")->dimension(), "region");
   EXPECT_THAT(ParseFilter("region=06,23")->values(), ElementsAre("06", "23"));
   EXPECT_THAT(ParseFilter("source=a=b")->values(), ElementsAre("a=b"));
-  for (const char* text : {"", "region", "=06", "region="}) {
+  EXPECT_THAT(ParseFilter("project=")->values(), ElementsAre("")) << "those that say nothing";
+  for (const char* text : {"", "region", "=06", "="}) {
     EXPECT_FALSE(ParseFilter(text).ok()) << text;
   }
 }

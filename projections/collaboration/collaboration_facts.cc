@@ -64,7 +64,7 @@ std::vector<TableSchema> Tables() {
        {{"collaboration"},
         {"project"},
         {"region"},
-        {"kind"},
+        Closed<CollaborationKind>("kind"),
         {"title", ColumnKind::kText, "text"},
         {"contributions", ColumnKind::kText, "text"},
         {"activity"},

@@ -85,6 +85,8 @@ struct Column {
   absl::string_view name;
   ColumnKind kind = ColumnKind::kText;
   absl::string_view domain = {};  // of a text; empty: the column's name
+  // Of a closed column: all that it may say, besides nothing. Null: any text.
+  std::vector<absl::string_view> (*values)() = nullptr;
 };
 
 class FactTable;

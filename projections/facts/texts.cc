@@ -33,6 +33,14 @@ std::optional<int> EnumTexts::Find(absl::string_view text) const {
   return static_cast<int>(found - texts_.begin());
 }
 
+std::vector<absl::string_view> EnumTexts::All() const {
+  std::vector<absl::string_view> all;
+  for (const std::string& text : texts_) {
+    if (!text.empty()) all.push_back(text);
+  }
+  return all;
+}
+
 std::string WhenText(const event::v1::When& when) {
   if (when.to().empty() || when.to() == when.from()) return when.from();
   return absl::StrCat(when.from(), "/", when.to());

@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/generated_enum_reflection.h"
+#include "projections/facts/fact_table.h"
 #include "verkan/event/v1/common.pb.h"
 
 namespace verkan::projections {
@@ -19,6 +20,8 @@ class EnumTexts {
   EnumTexts(const google::protobuf::EnumDescriptor* descriptor, char separator);
   absl::string_view Get(int value) const;
   std::optional<int> Find(absl::string_view text) const;
+  // Those that say something, by value.
+  std::vector<absl::string_view> All() const;
 
  private:
   std::vector<std::string> texts_;  // by value
@@ -33,6 +36,12 @@ const EnumTexts& TextsOf() {
 template <typename Enum>
 absl::string_view EnumText(Enum value) {
   return TextsOf<Enum>().Get(value);
+}
+
+// A column whose texts are those of an enumeration.
+template <typename Enum, char separator = '_'>
+Column Closed(absl::string_view name) {
+  return {name, ColumnKind::kText, {}, [] { return TextsOf<Enum, separator>().All(); }};
 }
 
 // As the eForms code lists write it: "acc-all".

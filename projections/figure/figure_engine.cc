@@ -406,22 +406,83 @@ absl::StatusOr<std::vector<Position>> EventsOf(const Facts& facts, const FigureE
   return positions;
 }
 
-// What every question must keep to, whatever the indicator.
-absl::Status CheckQuery(const FigureQuery& query) {
+// The column that a dimension is asked of; null for a period or no dimension at all.
+const Column* ColumnOf(const FactTable& table, const BuiltIn* indicator,
+                       absl::string_view dimension) {
+  absl::string_view name = indicator == nullptr ? dimension : "";
+  for (size_t i = 0; indicator != nullptr && i < indicator->dimensions.size(); ++i) {
+    if (indicator->dimensions[i].name == dimension) name = indicator->dimensions[i].column;
+  }
+  for (const Column& column : table.columns()) {
+    if (column.name == name) return &column;
+  }
+  return nullptr;
+}
+
+// What is wrong with a value that a question is restricted to; empty: nothing. A misspelt value
+// would be answered with 0, as if nothing had happened.
+std::string FaultOf(absl::string_view dimension, const std::string& value, const FactTable& table,
+                    const Column* column) {
+  if (value.empty()) return "";  // not said
+  if (dimension == "region") {
+    const bool known = regions::FindRegion(value) != nullptr || value == regions::kCountryCode;
+    return known ? "" : "wanted an SCB region code such as 06";
+  }
+  if (const std::optional<PeriodKind> period = FindPeriod(dimension)) {
+    const Periods& periods = Periods::Of(*period);
+    if (periods.Has(value)) return "";
+    return absl::StrCat("wanted a ", dimension, " such as ", periods.Label(periods.count() - 1));
+  }
+  if (column == nullptr) return "";  // the dimension is at fault
+  if (column->values != nullptr) {
+    const std::vector<absl::string_view> values = column->values();
+    if (std::find(values.begin(), values.end(), value) != values.end()) return "";
+    return absl::StrCat("wanted one of ", absl::StrJoin(values, ", "));
+  }
+  const Dictionary& known = table.dictionary(table.column(column->name));
+  for (Code code = 0; code < known.size(); ++code) {
+    const auto items = Items(known.text(code));
+    if (std::find(items.begin(), items.end(), value) != items.end()) return "";
+  }
+  return absl::StrCat("which nothing recorded names; see the values with --by ", dimension);
+}
+
+// What every question must keep to.
+absl::Status CheckQuery(const Facts& facts, const FigureQuery& query) {
+  const BuiltIn* const indicator = FindBuiltIn(query.indicator_id());
+  const FactTable& table = facts[indicator == nullptr ? kFigures : indicator->table];
   for (int i = 0; i < query.filters_size(); ++i) {
     const auto& filter = query.filters(i);
     const std::string path = absl::StrCat("query.filters[", i, "].values");
     if (filter.values().empty()) {
       return absl::InvalidArgumentError(absl::StrCat(path, ": empty, wanted at least one"));
     }
-    if (filter.dimension() != "region") continue;
-    for (const std::string& code : filter.values()) {
-      if (regions::FindRegion(code) != nullptr || code == regions::kCountryCode) continue;
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": \"", code, "\", wanted an SCB region code such as 06"));
+    const Column* const column = ColumnOf(table, indicator, filter.dimension());
+    for (const std::string& value : filter.values()) {
+      const std::string fault = FaultOf(filter.dimension(), value, table, column);
+      if (fault.empty()) continue;
+      return absl::InvalidArgumentError(absl::StrCat(path, ": \"", value, "\", ", fault));
     }
   }
   return absl::OkStatus();
+}
+
+// The same question with one filter for each dimension: what is named twice is a union.
+FigureQuery WithUnions(const FigureQuery& query) {
+  FigureQuery with = query;
+  with.clear_filters();
+  for (const auto& filter : query.filters()) {
+    figure::v1::DimensionFilter* same = nullptr;
+    for (auto& other : *with.mutable_filters()) {
+      if (other.dimension() == filter.dimension()) same = &other;
+    }
+    if (same == nullptr) {
+      *with.add_filters() = filter;
+    } else {
+      same->mutable_values()->MergeFrom(filter.values());
+    }
+  }
+  return with;
 }
 
 constexpr int kDefaultPage = 100;
@@ -431,9 +492,10 @@ int PageSize(int asked) { return asked <= 0 ? kDefaultPage : std::min(asked, kLa
 
 }  // namespace
 
-absl::StatusOr<GetFigureResponse> FigureEngine::Get(const FigureQuery& query,
+absl::StatusOr<GetFigureResponse> FigureEngine::Get(const FigureQuery& asked,
                                                     Position as_of) const {
-  VERKAN_RETURN_IF_ERROR(CheckQuery(query));
+  VERKAN_RETURN_IF_ERROR(CheckQuery(*facts_, asked));
+  const FigureQuery query = WithUnions(asked);
   // Before the first event no indicator was defined; of one that has been since, nothing is known.
   VERKAN_ASSIGN_OR_RETURN(indicator::v1::Indicator indicator,
                           FindIndicator(query.indicator_id(), as_of == 0 ? kNow : as_of));
@@ -460,7 +522,7 @@ absl::StatusOr<ExplainFigureResponse> FigureEngine::Explain(const ExplainFigureR
   }
   VERKAN_ASSIGN_OR_RETURN(GetFigureResponse figures, Get(request.query(), as_of));
   VERKAN_ASSIGN_OR_RETURN(std::vector<Position> positions,
-                          EventsOf(*facts_, *this, request.query(), as_of));
+                          EventsOf(*facts_, *this, WithUnions(request.query()), as_of));
   ExplainFigureResponse response;
   *response.mutable_figure() = figures.total();
   auto next = std::upper_bound(positions.begin(), positions.end(), after);

@@ -61,6 +61,13 @@ Periods::Periods(PeriodKind kind) : kind_(kind) {
   count_ = by_day_.back() + 1;
 }
 
+bool Periods::Has(absl::string_view label) const {
+  for (uint32_t period = 0; period < count_; ++period) {
+    if (Label(period) == label) return true;
+  }
+  return false;
+}
+
 std::string Periods::Label(uint32_t period) const {
   switch (kind_) {
     case PeriodKind::kDay:

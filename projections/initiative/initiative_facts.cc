@@ -76,14 +76,24 @@ class InitiativeArms {
   Facts& facts_;
 };
 
+std::vector<absl::string_view> NetworkKinds() {
+  return {"started", "developed", "started_or_developed"};
+}
+
 std::vector<TableSchema> Tables() {
   return {
-      {kNetworks, {{"network"}, {"project"}, {"region"}, {"kind"}, {"name"}, {"when"}}},
+      {kNetworks,
+       {{"network"},
+        {"project"},
+        {"region"},
+        {"kind", ColumnKind::kText, {}, NetworkKinds},
+        {"name"},
+        {"when"}}},
       {kPublications,
        {{"publication"},
         {"project"},
         {"region"},
-        {"kind"},
+        Closed<PublicationKind>("kind"),
         {"title", ColumnKind::kText, "text"},
         {"media", ColumnKind::kText, "text"},
         {"finding", ColumnKind::kText, "text"},
@@ -99,7 +109,7 @@ std::vector<TableSchema> Tables() {
        {{"funding"},
         {"project"},
         {"region"},
-        {"instrument"},
+        Closed<FundingInstrument>("instrument"),
         {"text"},
         {"reading", ColumnKind::kBytes},
         {"purpose", ColumnKind::kText, "text"},

@@ -74,7 +74,7 @@ std::vector<TableSchema> Tables() {
        {{"organisation"},
         {"name"},
         {"organisation_number"},
-        {"kind"},
+        Closed<OrganisationKind>("kind"),
         {"municipality"},
         {"region"},
         {"parent", ColumnKind::kText, "organisation"},
