@@ -81,9 +81,14 @@ void AddReading(const FigureReading& reading, Language language, std::string* te
     AddLine(text, absl::StrCat(Say(language, "of which ", "varav "), absl::StrJoin(parts, ", ")));
   }
   for (const auto& other : reading.contradictions()) {
+    FigureReading said;
+    said.set_value(other.value());
+    said.set_high(other.high());
+    said.set_qualifier(other.qualifier());
     AddLine(text, absl::StrCat(other.source(), Say(language, " says ", " anger "),
                                other.part().empty() ? "" : absl::StrCat(other.part(), " "),
-                               FormatDecimal(other.value(), language)));
+                               FormatReading(said, language),
+                               other.unit().empty() ? "" : absl::StrCat(" ", other.unit())));
   }
   if (!reading.note().empty()) AddLine(text, reading.note());
 }

@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "projections/figure/figure_math.h"
+#include "projections/figure_text/format.h"
 #include "regions/regions.h"
 
 namespace verkan::projections {
@@ -50,9 +51,12 @@ bool SameName(absl::string_view a, absl::string_view b) {
   return absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(a), absl::StripAsciiWhitespace(b));
 }
 
+void Warn(Warning warning, ToldFigure* told) {
+  told->figure.add_warnings(WarningText(warning, report::v1::LANGUAGE_EN));
+  told->warnings.push_back(std::move(warning));
+}
 void Warn(Warning::Kind kind, std::vector<std::string> arguments, ToldFigure* told) {
-  told->warnings.push_back({kind, std::move(arguments)});
-  told->figure.add_warnings(WarningText(told->warnings.back(), report::v1::LANGUAGE_EN));
+  Warn({kind, std::move(arguments)}, told);
 }
 
 Figure NewFigure(const TotalOptions& options) {
@@ -64,17 +68,49 @@ Figure NewFigure(const TotalOptions& options) {
   return figure;
 }
 
+// What a source says, beside what is taken.
+void Quote(const FigureReading& said, const std::string& source, FigureContradiction* quoted) {
+  quoted->set_value(said.value());
+  quoted->set_high(said.high());
+  quoted->set_qualifier(said.qualifier());
+  quoted->set_unit(said.unit());
+  quoted->set_source(source);
+}
+
+FigureReading ReadingOf(const FigureContradiction& quoted) {
+  FigureReading reading;
+  reading.set_value(quoted.value());
+  reading.set_high(quoted.high());
+  reading.set_qualifier(quoted.qualifier());
+  reading.set_unit(quoted.unit());
+  return reading;
+}
+
+event::v1::Qualifier QualifierOf(const FigureReading& reading) {
+  return reading.qualifier() == event::v1::QUALIFIER_UNSPECIFIED ? event::v1::QUALIFIER_EXACT
+                                                                 : reading.qualifier();
+}
+
+// Whether a source contradicts another: an absence and another scope do not.
+bool Contradicts(const FigureReading& said, const FigureReading& taken) {
+  return HasValue(said) && said.scope() == taken.scope() &&
+         (said.value() != taken.value() || said.high() != taken.high() ||
+          QualifierOf(said) != QualifierOf(taken));
+}
+
 // Takes the quoted source's value instead of the whole, and quotes the source it replaces.
 bool ReplaceWhole(int quoted, const std::string& source, FigureReading* reading) {
   FigureContradiction* other = reading->mutable_contradictions(quoted);
   if (!Decimal::Parse(other->value()).has_value()) return false;
-  std::string stated = reading->value();
+  const FigureReading stated = *reading;
   reading->set_value(other->value());
-  reading->clear_high();
-  reading->set_qualifier(event::v1::QUALIFIER_EXACT);
+  reading->set_high(other->high());
+  reading->set_qualifier(other->qualifier() == event::v1::QUALIFIER_UNSPECIFIED
+                             ? event::v1::QUALIFIER_EXACT
+                             : other->qualifier());
+  reading->set_unit(other->unit().empty() ? stated.unit() : other->unit());
   reading->clear_breakdown();
-  other->set_value(stated);
-  other->set_source(source);
+  Quote(stated, source, other);
   return true;
 }
 
@@ -154,15 +190,10 @@ void WarnOfBreakdown(const std::string& region, const std::string& stated, ToldF
 
 void WarnOfSources(const std::string& region, ToldFigure* told) {
   const FigureReading& reading = told->figure.reading();
-  std::vector<std::string> others;
-  for (const auto& other : reading.contradictions()) {
-    std::string part = other.part().empty() ? "" : absl::StrCat(" (", other.part(), ")");
-    others.push_back(absl::StrCat(other.source(), ": ", other.value(), part));
-  }
-  if (others.empty()) return;
+  if (reading.contradictions().empty()) return;
   told->figure.mutable_coverage()->add_conflicts(region);
-  std::string value = HasValue(reading) ? reading.value() : "-";
-  Warn(Warning::kSourcesDiffer, {region, value, absl::StrJoin(others, ", ")}, told);
+  const std::string sources = absl::StrJoin(told->figure.sources(), ", ");
+  Warn({Warning::kSourcesDiffer, {region, sources}, reading}, told);
 }
 
 void CheckUpperBound(const std::string& region, const TotalOptions& options, ToldFigure* told) {
@@ -226,7 +257,7 @@ class TotalMaker {
  private:
   void Add(const ToldFigure& region) {
     const std::string code = RegionOf(region);
-    for (const Warning& warning : region.warnings) Warn(warning.kind, warning.arguments, &total_);
+    for (const Warning& warning : region.warnings) Warn(warning, &total_);
     Coverage* coverage = total_.figure.mutable_coverage();
     const Coverage& own = region.figure.coverage();
     Append(own.conflicts(), coverage->mutable_conflicts());
@@ -328,12 +359,29 @@ WarningTexts TextsOf(Warning::Kind kind) {
 
 }  // namespace
 
+// "Sofisam: at least 30 (parts)": every number with its qualifier, its unit and who says it.
+std::string OthersText(const FigureReading& taken, report::v1::Language language) {
+  std::vector<std::string> others;
+  for (const auto& other : taken.contradictions()) {
+    others.push_back(
+        absl::StrCat(other.source(), ": ", FormatFigure(ReadingOf(other), language),
+                     other.part().empty() ? "" : absl::StrCat(" (", other.part(), ")")));
+  }
+  return absl::StrJoin(others, ", ");
+}
+
 std::string WarningText(const Warning& warning, report::v1::Language language) {
+  std::vector<std::string> arguments = warning.arguments;
+  if (warning.kind == Warning::kSourcesDiffer) {
+    const std::string sources = arguments[1].empty() ? "" : absl::StrCat(" (", arguments[1], ")");
+    arguments[1] = absl::StrCat(FormatFigure(warning.reading, language), sources);
+    arguments.push_back(OthersText(warning.reading, language));
+  }
   const WarningTexts texts = TextsOf(warning.kind);
   std::string text(language == report::v1::LANGUAGE_EN ? texts.en : texts.sv);
   std::vector<std::pair<std::string, std::string>> replacements;
-  for (size_t i = 0; i < warning.arguments.size(); ++i) {
-    replacements.emplace_back(absl::StrCat("$", i), warning.arguments[i]);
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    replacements.emplace_back(absl::StrCat("$", i), arguments[i]);
   }
   return absl::StrReplaceAll(text, replacements);
 }
@@ -353,10 +401,8 @@ ToldFigure ChooseFigure(const std::vector<Reported>& reported, const TotalOption
   FigureReading* reading = told.figure.mutable_reading();
   for (const Reported* other : candidates) {
     const FigureReading& said = other->reading;
-    if (other == &taken || !HasValue(said) || said.value() == taken.reading.value()) continue;
-    FigureContradiction* contradiction = reading->add_contradictions();
-    contradiction->set_value(said.value());
-    contradiction->set_source(other->source);
+    if (other == &taken || !Contradicts(said, taken.reading)) continue;
+    Quote(said, other->source, reading->add_contradictions());
   }
   TakeQuotedSources(taken, options, &told);
 

@@ -40,7 +40,7 @@ struct SourceRank {
 struct Warning {
   enum Kind {
     kBreakdownDiffers,    // region, sum of the parts, value as stated
-    kSourcesDiffer,       // region, value taken, who says what else
+    kSourcesDiffer,       // region, sources taken; and `reading`
     kScopeNarrower,       // region, scope
     kScopesAdded,         // regions: figures of narrower scope are in the total
     kScopesLeftOut,       // regions: figures of narrower scope are not in the total
@@ -56,6 +56,7 @@ struct Warning {
   };
   Kind kind;
   std::vector<std::string> arguments;
+  event::v1::FigureReading reading = {};  // of kSourcesDiffer: what is taken, and what others say
 };
 
 // The warning as a sentence; Swedish for LANGUAGE_UNSPECIFIED.

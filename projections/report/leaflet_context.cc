@@ -185,7 +185,12 @@ std::string LeafletContext::Around(absl::string_view text, const event::v1::Figu
   if (!note.empty() && note != reading.note()) around.emplace_back(note);
   for (const auto& other : reading.contradictions()) {
     const std::string part = other.part().empty() ? "" : absl::StrCat(other.part(), ": ");
-    around.push_back(absl::StrCat(part, FormatDecimal(other.value(), language_),
+    event::v1::FigureReading said;
+    said.set_value(other.value());
+    said.set_high(other.high());
+    said.set_qualifier(other.qualifier());
+    said.set_unit(other.unit());
+    around.push_back(absl::StrCat(part, FormatFigure(said, language_),
                                   Say(" enligt ", " according to "), other.source()));
   }
   return around.empty() ? "" : absl::StrCat(" (", absl::StrJoin(around, "; "), ")");

@@ -50,14 +50,7 @@ std::vector<std::string> ReportedIndicators(const Facts& facts, const std::strin
   return wide.empty() ? order : wide;
 }
 
-// The warning as a sentence that names the sources taken.
-std::string Sentence(Warning warning, const RegionAnswer& answer, Language language) {
-  if (warning.kind == Warning::kSourcesDiffer) {
-    for (const ToldFigure& told : answer.regions) {
-      if (told.figure.group(0) != warning.arguments[0]) continue;
-      absl::StrAppend(&warning.arguments[1], " (", absl::StrJoin(told.figure.sources(), ", "), ")");
-    }
-  }
+std::string Sentence(Warning warning, Language language) {
   if (warning.kind == Warning::kScopeNarrower) {
     absl::string_view scope = warning.arguments[1];
     absl::ConsumeSuffix(&scope, " only");
@@ -66,12 +59,11 @@ std::string Sentence(Warning warning, const RegionAnswer& answer, Language langu
   return WarningText(warning, language);
 }
 
-figure::v1::Figure InLanguage(const ToldFigure& told, const RegionAnswer& answer,
-                              Language language) {
+figure::v1::Figure InLanguage(const ToldFigure& told, Language language) {
   figure::v1::Figure figure = told.figure;
   figure.clear_warnings();
   for (const Warning& warning : told.warnings) {
-    figure.add_warnings(Sentence(warning, answer, language));
+    figure.add_warnings(Sentence(warning, language));
   }
   return figure;
 }
@@ -104,10 +96,10 @@ absl::Status AddColumn(const FigureEngine& figures, const OverviewOptions& optio
     figure::v1::Figure* figure = row.add_figures();
     for (const ToldFigure& told : answer.regions) {
       if (told.figure.group(0) != row.region_code()) continue;
-      *figure = InLanguage(told, answer, options.language);
+      *figure = InLanguage(told, options.language);
     }
   }
-  *overview->add_totals() = InLanguage(answer.total, answer, options.language);
+  *overview->add_totals() = InLanguage(answer.total, options.language);
   return absl::OkStatus();
 }
 
