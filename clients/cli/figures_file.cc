@@ -1,6 +1,8 @@
 #include "clients/cli/figures_file.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -48,6 +50,13 @@ std::string ToIdPart(absl::string_view text) {
     }
   }
   return part.empty() ? "x" : part;
+}
+
+// The indicator that a column is of: as --map says, or its name as an id.
+std::string IndicatorNamed(const std::string& name, const FiguresOptions& options) {
+  const auto mapped = options.indicators.find(name);
+  if (mapped != options.indicators.end()) return mapped->second;
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}, {" ", "-"}});
 }
 
 class Figures final : public RowReader {
@@ -107,7 +116,7 @@ class Figures final : public RowReader {
   }
 
   // What is wrong with the whole record, so that none of its figures is reported.
-  bool Check(const Record& record, ImportRow* row) const {
+  bool Check(const Record& record, ImportRow* row) {
     row->place = record[0].place;
     row->facts = indicators_.size();
     if (record.size() != header_.size()) {
@@ -143,7 +152,22 @@ class Figures final : public RowReader {
                               "a year, month or day such as 2019, or a period "
                               "such as 2021..2023"}});
     }
+    if (row->faults.empty()) CheckNew(record, row);
     return row->faults.empty();
+  }
+
+  // Two rows that say the same of who, what and when would replace each other.
+  void CheckNew(const Record& record, ImportRow* row) {
+    const std::string region = RegionCode(record), project = Text(record, "project_id");
+    const auto [first, is_new] = lines_.try_emplace(
+        {region, project, Source(record), Text(record, "period")}, record[0].place.line);
+    if (is_new) return;
+    const bool by_region = Known(record, "project_id") == nullptr || !region.empty();
+    const std::string column = by_region ? "region_code" : "project_id";
+    row->faults.push_back(
+        {Known(record, column)->place,
+         {column, by_region ? region : project,
+          absl::StrCat("one row for each; line ", first->second, " states its figures already")}});
   }
 
   void ReadCell(const Record& record, size_t column, ImportRow* row) const {
@@ -182,9 +206,7 @@ class Figures final : public RowReader {
 
   std::string IndicatorOf(size_t column) const {
     const std::string& name = header_[column].text;
-    const auto mapped = options_.indicators.find(name);
-    if (mapped != options_.indicators.end()) return mapped->second;
-    return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", "-"}, {" ", "-"}});
+    return IndicatorNamed(name, options_);
   }
 
   static std::string FirstOf(std::initializer_list<std::string> texts) {
@@ -199,6 +221,8 @@ class Figures final : public RowReader {
   const std::vector<Record> records_;
   std::map<std::string, size_t> known_;  // column by name
   std::vector<size_t> indicators_;       // columns
+  // Lines of the rows so far, by region, project, source and period.
+  std::map<std::array<std::string, 4>, size_t> lines_;
   size_t record_ = 0;
   size_t column_ = 0;  // in indicators_
   uint64_t skipped_ = 0;
@@ -232,7 +256,7 @@ absl::Status CheckNoTitle(const std::string& path, const Record& header,
 absl::Status CheckHeader(const std::string& path, const Record& header,
                          const FiguresOptions& options) {
   std::set<std::string> names;
-  size_t indicators = 0;
+  std::map<std::string, const Cell*> indicators;
   for (const Cell& cell : header) {
     if (cell.text.empty()) {
       return At(path, cell.place, "a column without a name, in which there are values");
@@ -240,7 +264,15 @@ absl::Status CheckHeader(const std::string& path, const Record& header,
     if (!names.insert(cell.text).second) {
       return At(path, cell.place, absl::StrCat("a second column \"", cell.text, "\""));
     }
-    indicators += !IsKnown(cell.text) && options.skipped.count(cell.text) == 0;
+    if (IsKnown(cell.text) || options.skipped.count(cell.text) > 0) continue;
+    const std::string indicator = IndicatorNamed(cell.text, options);
+    const auto [first, is_new] = indicators.try_emplace(indicator, &cell);
+    if (!is_new) {
+      return At(path, cell.place,
+                absl::StrCat("columns \"", first->second->text, "\" and \"", cell.text,
+                             "\" are both the indicator ", indicator,
+                             ": leave one out with --skip, or name another with --map"));
+    }
   }
   if (names.count("region_code") == 0 && names.count("project_id") == 0) {
     return At(path, header[0].place,
@@ -250,7 +282,7 @@ absl::Status CheckHeader(const std::string& path, const Record& header,
     if (names.count(column) > 0) continue;
     return At(path, header[0].place, absl::StrCat("no column \"", column, "\", which --map names"));
   }
-  if (indicators == 0) return At(path, header[0].place, "no column of an indicator");
+  if (indicators.empty()) return At(path, header[0].place, "no column of an indicator");
   const bool sourced = names.count("source") > 0 || names.count("organisation_number") > 0;
   if (sourced || !options.source.empty()) return absl::OkStatus();
   return At(path, header[0].place,

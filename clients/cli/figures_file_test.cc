@@ -49,6 +49,23 @@ TEST(FiguresFileTest, EveryCellOfAnIndicatorIsAFigure) {
   EXPECT_EQ(rows[3].event.figure_reported().text(), "");
 }
 
+TEST(FiguresFileTest, TwoColumnsOfOneIndicatorAreRefused) {
+  EXPECT_EQ(Error("region_code;f13-antal;f13_antal\n06;4;40\n"),
+            "f.csv:1:23: columns \"f13-antal\" and \"f13_antal\" are both the indicator f13-antal: "
+            "leave one out with --skip, or name another with --map");
+}
+
+TEST(FiguresFileTest, ARegionTwiceIsRefusedNamingBothRows) {
+  const auto rows = Read("region_code;period;a\n06;2019;4\n12;2019;5\n06;2020;6\n6;2019;9\n");
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_TRUE(rows[2].faults.empty()) << "another period";
+  ASSERT_EQ(rows[3].faults.size(), 1u);
+  EXPECT_EQ(rows[3].faults[0].place.line, 5u);
+  EXPECT_EQ(rows[3].faults[0].violation.path, "region_code");
+  EXPECT_EQ(rows[3].faults[0].violation.wanted,
+            "one row for each; line 2 states its figures already");
+}
+
 TEST(FiguresFileTest, AQuotedBackslashNIsText) {
   const auto rows = Read("region_code,a\n06,\"\\N\"\n");
   EXPECT_EQ(rows[0].event.figure_reported().text(), "\\N");
