@@ -38,7 +38,6 @@ void ValidateDetails(bool present, const ActivityDetails& details, Checks* check
   checks->Text("event.details.topic", details.topic());
   checks->Text("event.details.strand", details.strand());
   checks->Text("event.details.series", details.series());
-  checks->Days("event.details.occurred", details.has_occurred(), details.occurred());
 }
 
 absl::Status RequireOrganisers(const ActivityDetails& details, const States& states) {
@@ -67,6 +66,29 @@ absl::Status RequireWithinPeriod(const std::string& activity_id, const ActivityD
                  {"period", absl::StrJoin(periods, ", ", text)}});
 }
 
+// Whether both are known and share no day.
+bool Apart(const std::optional<Days>& a, const std::optional<Days>& b) {
+  return a.has_value() && b.has_value() && !Overlap(*a, *b);
+}
+
+// Days to which a participation with a day of its own would no longer belong.
+absl::Status RequireParticipationsWithin(const ActivityCorrected& fact, const States& states) {
+  const std::optional<Days> days = DaysOf(fact.details().occurred());
+  std::vector<std::string> outside;
+  for (const auto& [participant, stated] : states.Get<Activity>(fact.activity_id()).joined) {
+    if (Apart(stated, days)) outside.push_back(participant);
+  }
+  if (outside.empty()) return absl::OkStatus();
+  std::sort(outside.begin(), outside.end());
+  const size_t all = outside.size();
+  outside.resize(std::min<size_t>(all, 10));
+  return Refuse("PARTICIPATIONS_OUTSIDE_ACTIVITY",
+                {{"activity", fact.activity_id()},
+                 {"occurred", TextOf(fact.details().occurred())},
+                 {"participations", absl::StrCat(all)},
+                 {"participants", absl::StrJoin(outside, ", ")}});
+}
+
 absl::Status RequireNotCancelled(const std::string& id, const States& states) {
   if (!states.Get<Activity>(id).cancelled) return absl::OkStatus();
   return Refuse("ACTIVITY_CANCELLED", {{"activity", id}});
@@ -89,16 +111,20 @@ void Complete(HeadcountReported* fact, Checks* checks) { CompleteReading(fact, c
 void Validate(const ActivityPlanned& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
   ValidateDetails(fact.has_details(), fact.details(), checks);
+  checks->Days("event.details.occurred", fact.details().has_occurred(), fact.details().occurred());
 }
 
 void Validate(const ActivityHeld& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
   ValidateDetails(fact.has_details(), fact.details(), checks);
+  checks->HappenedDays("event.details.occurred", fact.details().has_occurred(),
+                       fact.details().occurred());
 }
 
 void Validate(const ActivityCorrected& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
   ValidateDetails(fact.has_details(), fact.details(), checks);
+  checks->Days("event.details.occurred", fact.details().has_occurred(), fact.details().occurred());
   checks->RequiredText("event.reason", fact.reason());
 }
 
@@ -110,7 +136,11 @@ void Validate(const ActivityCancelled& fact, Checks* checks) {
 void Validate(const HeadcountReported& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
   checks->Text("event.text", fact.text());
-  if (fact.has_reading()) checks->NumberReading("event.reading", fact.reading());
+  if (fact.has_reading()) {
+    checks->NumberReading("event.reading", fact.reading());
+    const std::string wrong = NoCountIn(fact.reading());
+    if (!wrong.empty()) checks->Fail("event.reading", wrong, "a whole number of people, 0 or more");
+  }
   checks->Text("event.source", fact.source());
 }
 
@@ -149,6 +179,7 @@ absl::Status Decide(const ActivityCorrected& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireProject(fact.details().project_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
+  VERKAN_RETURN_IF_ERROR(RequireParticipationsWithin(fact, states));
   return RequireWithinPeriod(fact.activity_id(), fact.details(), states);
 }
 
@@ -168,6 +199,10 @@ absl::Status Decide(const ParticipantJoined& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireParticipant(fact.participant_id(), states));
   const Activity& activity = states.Get<Activity>(fact.activity_id());
+  if (Apart(DaysOf(fact.occurred()), activity.days)) {
+    return Refuse("PARTICIPATION_OUTSIDE_ACTIVITY",
+                  {{"activity", fact.activity_id()}, {"occurred", TextOf(fact.occurred())}});
+  }
   for (const std::string& id : states.AliasesOf<Participant>(fact.participant_id())) {
     if (activity.joined.contains(id)) {
       return Refuse("PARTICIPANT_ALREADY_JOINED",
@@ -186,14 +221,25 @@ absl::Status Decide(const ParticipationWithdrawn& fact, const States& states) {
   return absl::OkStatus();
 }
 
-void Evolve(const ActivityPlanned&, Activity* activity) { activity->planned = true; }
-void Evolve(const ActivityHeld&, Activity* activity) { activity->held = true; }
-void Evolve(const ActivityCorrected&, Activity*) {}
+void Evolve(const ActivityPlanned& fact, Activity* activity) {
+  activity->planned = true;
+  activity->days = DaysOf(fact.details().occurred());
+}
+
+void Evolve(const ActivityHeld& fact, Activity* activity) {
+  activity->held = true;
+  activity->days = DaysOf(fact.details().occurred());
+}
+
+void Evolve(const ActivityCorrected& fact, Activity* activity) {
+  activity->days = DaysOf(fact.details().occurred());
+}
+
 void Evolve(const ActivityCancelled&, Activity* activity) { activity->cancelled = true; }
 void Evolve(const HeadcountReported&, Activity*) {}
 
 void Evolve(const ParticipantJoined& fact, Activity* activity) {
-  activity->joined.insert(fact.participant_id());
+  activity->joined[fact.participant_id()] = DaysOf(fact.occurred());
 }
 
 void Evolve(const ParticipationWithdrawn& fact, Activity* activity) {

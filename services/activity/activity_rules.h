@@ -6,11 +6,11 @@
 //                           ACTIVITY_CANCELLED, ACTIVITY_ALREADY_HELD,
 //                           ACTIVITY_OUTSIDE_PROJECT_PERIOD
 //   ActivityCorrected       ACTIVITY_UNKNOWN, PROJECT_UNKNOWN, ORGANISATION_UNKNOWN,
-//                           ACTIVITY_OUTSIDE_PROJECT_PERIOD
+//                           PARTICIPATIONS_OUTSIDE_ACTIVITY, ACTIVITY_OUTSIDE_PROJECT_PERIOD
 //   ActivityCancelled       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED, ACTIVITY_ALREADY_HELD
 //   HeadcountReported       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED
 //   ParticipantJoined       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED, PARTICIPANT_UNKNOWN,
-//                           PARTICIPANT_ALREADY_JOINED
+//                           PARTICIPATION_OUTSIDE_ACTIVITY, PARTICIPANT_ALREADY_JOINED
 //   ParticipationWithdrawn  ACTIVITY_UNKNOWN, PARTICIPANT_NOT_JOINED
 //
 // An activity lies in its project's period if its days and those of any stated
@@ -22,11 +22,13 @@
 #ifndef VERKAN_SERVICES_ACTIVITY_ACTIVITY_RULES_H_
 #define VERKAN_SERVICES_ACTIVITY_ACTIVITY_RULES_H_
 
+#include <optional>
 #include <string>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
+#include "services/domain/when.h"
 #include "verkan/event/v1/activity.pb.h"
 
 namespace verkan::services {
@@ -40,7 +42,9 @@ struct Activity {
   bool planned = false;
   bool held = false;
   bool cancelled = false;
-  absl::flat_hash_set<std::string> joined;  // participants, as recorded
+  std::optional<Days> days;  // as last stated
+  // Participants, as recorded, with the days of taking part that were stated.
+  absl::flat_hash_map<std::string, std::optional<Days>> joined;
 
   bool known() const { return planned || held; }
 };

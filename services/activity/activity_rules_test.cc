@@ -141,6 +141,22 @@ TEST_F(ActivityRulesTest, ARegisteredPersonJoinsOnce) {
   EXPECT_EQ(When(Joined("y")), kAccepted);
 }
 
+TEST_F(ActivityRulesTest, ADayOfTakingPartIsOneOfTheActivitys) {
+  const auto joined = [](const std::string& day) {
+    return absl::StrCat(
+        "participant_joined { activity_id: 'a' participant_id: 'x' occurred { from: '", day,
+        "' } }");
+  };
+  Given(Fact("activity_held", "occurred { from: '2022-03' }"));
+  EXPECT_EQ(When(joined("2022-04-01")), "PARTICIPATION_OUTSIDE_ACTIVITY");
+  EXPECT_EQ(When(joined("2022-03-31")), kAccepted);
+  EXPECT_EQ(When(joined("2022")), kAccepted) << "they share days";
+  Given(joined("2022-03-31"));
+  EXPECT_EQ(When(Corrected("occurred { from: '2022-05' }")), "PARTICIPATIONS_OUTSIDE_ACTIVITY");
+  EXPECT_EQ(When(Corrected("occurred { from: '2022-03-31' }")), kAccepted);
+  EXPECT_EQ(When(Corrected()), kAccepted) << "not known";
+}
+
 TEST_F(ActivityRulesTest, APersonJoinsOnceUnderWhateverPseudonym) {
   Given(Fact("activity_held"));
   Given(Joined("x"));

@@ -1,5 +1,6 @@
 #include "services/domain/checks.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/ascii.h"
@@ -184,16 +185,29 @@ void Checks::OptionalAmount(absl::string_view path, absl::string_view value) {
   if (!amount.has_value() || *amount < 0) Fail(path, value, kAmountWanted);
 }
 
+// Earlier years are slips of the pen.
+constexpr absl::string_view kFirstYear = "1900";
+
 void Checks::Days(absl::string_view path, bool present, const When& when) {
   if (!present) return;
   const std::optional<Moment> from = ParseMoment(when.from());
-  if (!from.has_value()) Fail(absl::StrCat(path, ".from"), when.from(), kMomentWanted);
+  if (!from.has_value() || when.from() < kFirstYear)
+    Fail(absl::StrCat(path, ".from"), when.from(), kMomentWanted);
   if (when.to().empty()) return;
   const std::optional<Moment> to = ParseMoment(when.to());
   if (!to.has_value()) {
     Fail(absl::StrCat(path, ".to"), when.to(), kMomentWanted);
   } else if (from.has_value() && from->first_minute > to->last_minute) {
     Fail(absl::StrCat(path, ".to"), when.to(), absl::StrCat("a date not before ", when.from()));
+  }
+}
+
+void Checks::HappenedDays(absl::string_view path, bool present, const When& when) {
+  Days(path, present, when);
+  const std::optional<services::Days> days = DaysOf(when);
+  if (present && days.has_value() && days->first > today_ + 1) {
+    Fail(absl::StrCat(path, ".from"), when.from(),
+         "a day that has come: it is said to have happened");
   }
 }
 
@@ -271,6 +285,38 @@ std::optional<FigureReading> ReadText(absl::string_view path, absl::string_view 
   if (reading.ok()) return *std::move(reading);
   checks->Fail(path, text, reading.status().message());
   return std::nullopt;
+}
+
+void CheckReadingOfText(absl::string_view text, const FigureReading& reading, Checks* checks) {
+  if (text.empty()) return;
+  const absl::StatusOr<FigureReading> read = projections::ReadFigureText(text);
+  if (!read.ok()) return;  // what we cannot read the caller may
+  // A text without a numeral, such as "flera", may be said to state no number.
+  const bool numeral = std::any_of(text.begin(), text.end(), absl::ascii_isdigit);
+  if (reading.absence() != event::v1::ABSENCE_UNSPECIFIED && !numeral) return;
+  const auto qualifier = [](const FigureReading& of) {
+    return of.qualifier() == event::v1::QUALIFIER_UNSPECIFIED ? event::v1::QUALIFIER_EXACT
+                                                              : of.qualifier();
+  };
+  const bool same = reading.absence() == read->absence() &&
+                    ParseDecimal(reading.value()) == ParseDecimal(read->value()) &&
+                    ParseDecimal(reading.high()) == ParseDecimal(read->high()) &&
+                    (reading.value().empty() || qualifier(reading) == qualifier(*read));
+  if (same) return;
+  const std::string& says =
+      read->value().empty() ? event::v1::Absence_Name(read->absence()) : read->value();
+  checks->Fail("event.reading", reading.value(),
+               absl::StrCat("no reading, or what the text \"", text, "\" says: ", says,
+                            read->high().empty() ? "" : "–", read->high()));
+}
+
+std::string NoCountIn(const FigureReading& reading) {
+  for (const std::string& number : {reading.value(), reading.high()}) {
+    const auto decimal = ParseDecimal(number);
+    if (decimal.has_value() && (*decimal < 0 || *decimal % 10000 != 0)) return number;
+  }
+  const bool counted = reading.unit() != "SEK" && reading.unit() != "%";
+  return counted ? "" : absl::StrCat(reading.value(), " ", reading.unit());
 }
 
 }  // namespace verkan::services

@@ -32,6 +32,10 @@ class Checks {
  public:
   using Texts = google::protobuf::RepeatedPtrField<std::string>;
 
+  // `today`, in days since 1970-01-01, is what dates of things that have happened are compared
+  // with.
+  explicit Checks(int32_t today = INT32_MAX - 1) : today_(today) {}
+
   const std::vector<Violation>& violations() const { return violations_; }
 
   // Notes a violation.
@@ -64,6 +68,8 @@ class Checks {
 
   // When something happened; a part that is `present` must be right.
   void Days(absl::string_view path, bool present, const verkan::event::v1::When& when);
+  // The same, of what has happened: not later than tomorrow, as clocks and time zones differ.
+  void HappenedDays(absl::string_view path, bool present, const verkan::event::v1::When& when);
   void RequiredDays(absl::string_view path, bool present, const verkan::event::v1::When& when);
 
   // A number or an absence, complete and without contradiction in itself.
@@ -86,6 +92,7 @@ class Checks {
                  const google::protobuf::EnumDescriptor* descriptor, bool stated);
   void Number(const std::string& path, absl::string_view value);
 
+  const int32_t today_;
   std::vector<Violation> violations_;
 };
 
@@ -93,10 +100,19 @@ class Checks {
 std::optional<verkan::event::v1::FigureReading> ReadText(absl::string_view path,
                                                          absl::string_view text, Checks* checks);
 
-// Fills in the reading of a fact that has a text, if the caller left it out.
+// Notes a violation if the text can be read and says another number or absence than the reading.
+void CheckReadingOfText(absl::string_view text, const verkan::event::v1::FigureReading& reading,
+                        Checks* checks);
+
+// What keeps a reading from being a count, such as "-5" or "2.5"; empty: nothing. A count is a
+// whole number from 0 up, and neither money nor a percentage.
+std::string NoCountIn(const verkan::event::v1::FigureReading& reading);
+
+// Fills in the reading of a fact that has a text, if the caller left it out. One that the caller
+// gives beside a text must say the same.
 template <typename Fact>
 void CompleteReading(Fact* fact, Checks* checks) {
-  if (fact->has_reading()) return;
+  if (fact->has_reading()) return CheckReadingOfText(fact->text(), fact->reading(), checks);
   if (auto reading = ReadText("event.text", fact->text(), checks)) {
     *fact->mutable_reading() = *std::move(reading);
   }

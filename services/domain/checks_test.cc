@@ -110,6 +110,22 @@ TEST(ChecksTest, AValueThatIsWrongIsShownSafely) {
   EXPECT_EQ(checks.violations()[1].value, "\\u001b[31m\\xff");
 }
 
+TEST(ChecksTest, WhatHasHappenedLiesNotInTheFutureAndNotBefore1900) {
+  const auto violations = [](const std::string& from) {
+    Checks checks(/*today=*/18262);  // 2020-01-01
+    event::v1::When when;
+    when.set_from(from);
+    checks.HappenedDays("event.occurred", true, when);
+    return checks.violations().size();
+  };
+  EXPECT_EQ(violations("2020-01-02"), 0u) << "a day ahead: time zones";
+  EXPECT_EQ(violations("2020-01-03"), 1u);
+  EXPECT_EQ(violations("2020"), 0u) << "it can have happened";
+  EXPECT_EQ(violations("2099"), 1u);
+  EXPECT_EQ(violations("1899-12-31"), 1u);
+  EXPECT_EQ(violations("1900"), 0u);
+}
+
 TEST(ChecksTest, BothEndsOfAPeriodAreChecked) {
   event::v1::When when;
   when.set_from("2021-13");

@@ -90,7 +90,7 @@ TEST(MergesTest, ACycleIsNotMade) {
 std::shared_ptr<Folded> Joined(int participants) {
   auto folded = std::make_shared<Folded>();
   Activity& activity = folded->state.emplace<Activity>();
-  for (int i = 0; i < participants; ++i) activity.joined.insert(absl::StrCat("p", i));
+  for (int i = 0; i < participants; ++i) activity.joined.try_emplace(absl::StrCat("p", i));
   return folded;
 }
 

@@ -195,7 +195,7 @@ void Recorder::Impl::Distrust(const std::string& stream) {
 
 absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event event,
                                                  const RecordOptions& options) {
-  Checks checks;
+  Checks checks(static_cast<int32_t>(absl::ToUnixSeconds(absl::Now()) / 86400));
   const EventType* type = schema_.Find(event.fact_case());
   if (type == nullptr) checks.Fail("event", "", "one fact");
   const std::optional<std::string> request_id = ParseUuid(options.request_id);

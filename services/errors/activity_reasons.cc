@@ -18,6 +18,15 @@ absl::Span<const Reason> ActivityReasons() {
        "Aktiviteten {activity} den {occurred} ligger utanför projektet {project}s alla angivna "
        "perioder: "
        "{period}"},
+      {"PARTICIPATION_OUTSIDE_ACTIVITY", kRule,
+       "The day of taking part, {occurred}, is none of the days of activity {activity}",
+       "Dagen för deltagandet, {occurred}, är ingen av dagarna för aktiviteten {activity}"},
+      {"PARTICIPATIONS_OUTSIDE_ACTIVITY", kRule,
+       "{participations} participations in activity {activity} have a day of their own that is not "
+       "in "
+       "{occurred}: {participants}",
+       "{participations} deltaganden i aktiviteten {activity} har en egen dag som inte ligger i "
+       "{occurred}: {participants}"},
       {"PARTICIPANT_ALREADY_JOINED", kRule,
        "Participant {participant} has already joined activity {activity}",
        "Deltagaren {participant} är redan med i aktiviteten {activity}"},

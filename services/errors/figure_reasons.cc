@@ -15,6 +15,9 @@ absl::Span<const Reason> FigureReasons() {
        "Siffran {figure} har inte rapporterats"},
       {"FIGURE_EXISTS", kRule, "Figure {figure} has already been reported",
        "Siffran {figure} har redan rapporterats"},
+      {"FIGURE_NOT_A_COUNT", kRule,
+       "Indicator {indicator} counts things: {value} is no whole number from 0 up",
+       "Indikatorn {indicator} räknar något: {value} är inget heltal från 0 och uppåt"},
       {"FIGURE_WITHDRAWN", kRule, "Figure {figure} has been withdrawn",
        "Siffran {figure} har dragits tillbaka"},
   };

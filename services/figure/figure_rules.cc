@@ -9,10 +9,10 @@ using event::v1::FigureReported;
 using event::v1::FigureWithdrawn;
 
 void Complete(FigureReported* fact, Checks* checks) {
-  if (fact->field_missing() && !fact->has_reading()) {
+  if (!fact->field_missing()) return CompleteReading(fact, checks);
+  if (!fact->has_reading()) {
     fact->mutable_reading()->set_absence(event::v1::ABSENCE_FIELD_MISSING);
   }
-  CompleteReading(fact, checks);
 }
 
 void Validate(const FigureReported& fact, Checks* checks) {
@@ -42,6 +42,10 @@ void Validate(const FigureWithdrawn& fact, Checks* checks) {
 absl::Status Decide(const FigureReported& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireIndicator(fact.indicator_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
+  const std::string no_count = NoCountIn(fact.reading());
+  if (!no_count.empty() && IsCount(fact.indicator_id(), states)) {
+    return Refuse("FIGURE_NOT_A_COUNT", {{"indicator", fact.indicator_id()}, {"value", no_count}});
+  }
   if (states.Get<Figure>(fact.figure_id()).reported) {
     return Refuse("FIGURE_EXISTS", {{"figure", fact.figure_id()}});
   }

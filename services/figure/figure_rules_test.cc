@@ -57,8 +57,32 @@ TEST_F(FigureRulesTest, TextIsReadAndNeverAltered) {
   EXPECT_THAT(Violations(Reported("")), IsEmpty()) << "a blank is an absence";
 }
 
+TEST_F(FigureRulesTest, AReadingBesideATextSaysWhatTheTextSays) {
+  EXPECT_THAT(Violations(Reported("text: '5' reading { value: '500' }")),
+              ElementsAre("event.reading"));
+  EXPECT_THAT(Violations(Reported("text: 'över 5' reading { value: '5' }")),
+              ElementsAre("event.reading"));
+  EXPECT_THAT(Violations(Reported("text: '5' reading { value: '5.0' }")), IsEmpty());
+  EXPECT_THAT(Violations(Reported("text: '5' reading { absence: ABSENCE_DASH }")),
+              ElementsAre("event.reading"));
+  EXPECT_THAT(Violations(Reported("text: 'flera' reading { absence: ABSENCE_NOT_STATED }")),
+              IsEmpty());
+}
+
+TEST_F(FigureRulesTest, ACountIsAWholeNumberFrom0Up) {
+  for (const char* reading :
+       {"value: '-5'", "value: '2.5'", "value: '12' unit: '%'", "value: '100' unit: 'SEK'",
+        "value: '1' high: '2.5' qualifier: QUALIFIER_RANGE"}) {
+    EXPECT_EQ(When(Reported(absl::StrCat("reading { ", reading, " }"))), "FIGURE_NOT_A_COUNT")
+        << reading;
+  }
+  EXPECT_EQ(When(Reported("reading { value: '2.5' }", "procurement-value")), kAccepted);
+  Given("indicator_defined { indicator_id: 'share' decimals: 1 unit: '%' }");
+  EXPECT_EQ(When(Reported("reading { value: '2.5' unit: '%' }", "share")), kAccepted);
+}
+
 TEST_F(FigureRulesTest, ACallersOwnReadingIsKeptAndMustHoldTogether) {
-  event::v1::Event event = EventOf(Reported("text: 'två' reading { value: '3' }"));
+  event::v1::Event event = EventOf(Reported("text: 'rätt många' reading { value: '3' }"));
   Checks checks;
   Complete(&event, &checks);
   EXPECT_EQ(event.figure_reported().reading().value(), "3");

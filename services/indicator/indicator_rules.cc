@@ -21,6 +21,13 @@ bool IsBuiltIn(absl::string_view indicator_id) {
   return projections::FindBuiltIn(indicator_id) != nullptr;
 }
 
+bool IsCount(const std::string& id, const States& states) {
+  const projections::BuiltIn* const built_in = projections::FindBuiltIn(id);
+  const Indicator& defined = states.Get<Indicator>(id);
+  const absl::string_view unit = built_in != nullptr ? built_in->unit : defined.unit;
+  return defined.decimals == 0 && unit != "SEK" && unit != "%";
+}
+
 absl::Status RequireIndicator(const std::string& id, const States& states) {
   if (IsBuiltIn(id) || states.Get<Indicator>(id).defined) return absl::OkStatus();
   return Refuse("INDICATOR_UNKNOWN", {{"indicator", id}});
@@ -82,6 +89,7 @@ absl::Status Decide(const TargetSet& fact, const States& states) {
 
 void Evolve(const IndicatorDefined& fact, Indicator* indicator) {
   indicator->defined = true;
+  indicator->decimals = fact.decimals();
   indicator->unit = fact.unit();
 }
 

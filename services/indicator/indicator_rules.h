@@ -25,10 +25,14 @@ struct Indicator {
 
   bool defined = false;
   std::string unit;
+  uint32_t decimals = 0;
 };
 
 // Whether the indicator is counted over events and so known without a definition.
 bool IsBuiltIn(absl::string_view indicator_id);
+
+// Whether the indicator counts things: whole numbers, neither money nor a percentage.
+bool IsCount(const std::string& id, const States& states);
 
 // Refuses an indicator that is neither built in nor defined.
 absl::Status RequireIndicator(const std::string& id, const States& states);

@@ -50,20 +50,20 @@ void Validate(const ProcurementHeld& fact, Checks* checks) {
   checks->OptionalId("event.project_id", fact.project_id());
   checks->OptionalRegion("event.region_code", fact.region_code());
   checks->OptionalId("event.arose_from_activity_id", fact.arose_from_activity_id());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
+  checks->HappenedDays("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const ContractAwarded& fact, Checks* checks) {
   checks->Id("event.procurement_id", fact.procurement_id());
   checks->Id("event.supplier_id", fact.supplier_id());
   checks->OptionalAmount("event.value_sek", fact.value_sek());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
+  checks->HappenedDays("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const ProcurementCancelled& fact, Checks* checks) {
   checks->Id("event.procurement_id", fact.procurement_id());
   checks->Text("event.reason", fact.reason());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
+  checks->HappenedDays("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 absl::Status Decide(const ProcurementHeld& fact, const States& states) {
