@@ -1,0 +1,439 @@
+"""Random histories: the next fact to propose, from a seed and from what stands.
+
+Most proposals are right; some name what is not there, come twice or lie outside a period, so that
+every refusal occurs. Weights and ingredients are the tables at the top.
+"""
+
+import random
+from datetime import timedelta
+
+import when
+from model import FACTS
+
+WEIGHTS = {
+    "organisationRegistered": 5, "organisationRenamed": 1, "organisationReclassified": 4,
+    "organisationsMerged": 2, "projectStarted": 3, "projectPeriodStated": 3, "partnerJoined": 3,
+    "partnerLeft": 2, "strandOpened": 1, "projectLinked": 1, "projectTakenOver": 1,
+    "needIdentified": 1, "projectClosed": 1, "activityPlanned": 5, "activityHeld": 12,
+    "activityCorrected": 5, "activityCancelled": 2, "headcountReported": 1,
+    "participantJoined": 26, "participationWithdrawn": 6, "participantRegistered": 8,
+    "participantsMerged": 4, "personalDataErased": 1, "personalDataRestricted": 1,
+    "personalDataRestrictionLifted": 1, "legalHoldPlaced": 1, "legalHoldLifted": 1,
+    "procurementHeld": 7, "contractAwarded": 8, "procurementCancelled": 1,
+    "collaborationFormed": 7, "collaborationEnded": 2, "contactMade": 3, "networkStarted": 2,
+    "networkDeveloped": 2, "networkStartedOrDeveloped": 2, "publicationReleased": 3,
+    "toolReleased": 1, "fundingOffered": 1, "figureReported": 14, "figureWithdrawn": 2,
+    "sourceRanked": 2, "indicatorDefined": 1, "targetSet": 1, "eventVoided": 12,
+}
+REGIONS = ("03", "06", "12", "19")
+MUNICIPALITIES = ("0331", "0680", "1280", "1980")
+KINDS = ("MUNICIPALITY", "REGION", "CIVIL_SOCIETY", "SOCIAL_ENTERPRISE",
+         "WORK_INTEGRATING_SOCIAL_ENTERPRISE", "SMALL_OR_MEDIUM_COMPANY")
+NUMBERS = ("2120000142", "5560160680", "8020000009", "2021000894")
+TEXTS = ("4", "6", "10", "ca 45", "minst 5", "över 12", "högst 9", "3-4", "-", "ej angett", "")
+SOURCES = ("Alfa", "beta", "Gamma")
+OBJECTIVES = ("ACC_ALL", "GEN_EQ", "OPP", "WORK_COND")
+FIRST_DAY, DAYS = when.end_of("2020-01-01", False), 1400
+
+
+class History:
+    """Proposes facts; `log` is what was recorded so far."""
+
+    def __init__(self, seed, size, log):
+        self.random, self.log, self.made = random.Random(seed), log, {}
+        self.pool = max(4, size // 60)  # how many of each noun there are, at the most
+
+    def next(self):
+        """(kind, body) of the next proposal."""
+        if len(self.log.facts) < 12:
+            kind = ("organisationRegistered", "projectStarted", "participantRegistered",
+                    "indicatorDefined")[len(self.log.facts) % 4]
+        else:
+            kind = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        try:
+            body = globals()["make_" + kind](self)
+        except LookupError:  # nothing to name yet
+            body = None
+        return (kind, body) if body else self.next()
+
+    def chance(self, share):
+        return self.random.random() < share
+
+    def pick(self, values):
+        return self.random.choice(list(values))
+
+    def new(self, noun):
+        """An id that is not taken, or seldom one that is or was."""
+        number = self.made.get(noun, 0)
+        if number and self.chance(0.06):
+            number = self.random.randrange(number)
+        else:
+            self.made[noun] = number + 1
+        return f"{noun[:4]}{number}"
+
+    def known(self, noun):
+        """An id that stands, or seldom one that does not; LookupError if there is none."""
+        entries = list(getattr(self.log.state, noun))
+        if not entries:
+            raise LookupError(noun)
+        return "nobody" if self.chance(0.015) else self.pick(entries)
+
+    def room(self, noun, share=1):
+        return len(getattr(self.log.state, noun)) < self.pool * share
+
+    def when(self, around=None):
+        """A When of any precision, or None; `around` is a span that it should share a day with."""
+        first, last = around or (FIRST_DAY, FIRST_DAY + timedelta(DAYS))
+        if self.chance(0.04):
+            first = last = self.pick((first, last)) + timedelta(self.pick((-400, 400)))
+        day = first + timedelta(self.random.randrange((last - first).days + 1))
+        form = self.random.choices(("day", "minute", "month", "year", "span", "none"),
+                                   (40, 6, 24, 10, 10, 10))[0]
+        if form == "none":
+            return None
+        if form == "span":
+            return {"from": f"{day}", "to": f"{day + timedelta(self.pick((1, 6, 40)))}"}
+        if form == "minute":
+            return {"from": f"{day}T14:30"}
+        return {"from": when.period_of(day, form)}
+
+    def in_project(self, project):
+        periods = [period for period in self.log.state.project.get(project, {}).get("periods", [])
+                   if period]
+        return self.when(self.pick(periods) if periods else None)
+
+
+def body(**fields):
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}
+
+
+def make_organisationRegistered(h):
+    if not h.room("organisation"):
+        return None
+    return body(organisationId=h.new("organisation"), name="Name",
+                kind="ORGANISATION_KIND_" + h.pick(KINDS),
+                organisationNumber=h.pick(NUMBERS) if h.chance(0.15) else None,
+                parentId=origin(h, "organisation", 0.1))
+
+
+def make_organisationRenamed(h):
+    return body(organisationId=h.known("organisation"), name=f"Name {h.random.randrange(9)}",
+                occurred=h.when())
+
+
+def make_organisationReclassified(h):
+    return body(organisationId=h.known("organisation"),
+                kind="ORGANISATION_KIND_" + h.pick(KINDS), occurred=h.when())
+
+
+def make_organisationsMerged(h):
+    stays, goes = h.known("organisation"), h.known("organisation")
+    return None if stays == goes else body(organisationId=stays, mergedOrganisationId=goes,
+                                           reason="one and the same")
+
+
+def make_projectStarted(h):
+    if not h.room("project", 0.5):
+        return None
+    return body(projectId=h.new("project"), name="Project",
+                regionCodes=h.random.sample(REGIONS, h.pick((1, 1, 2))),
+                programmeId=origin(h, "project", 0.3))
+
+
+def make_projectPeriodStated(h):
+    project = h.known("project")
+    if h.log.state.project.get(project, {}).get("closed"):
+        return None  # whether a period after the closing is taken is not decided
+    year = h.pick((2005, 2020, 2020, 2021))
+    return body(projectId=project, period={"from": f"{year}", "to": f"{year + h.pick((2, 3))}"},
+                source=h.pick(SOURCES))
+
+
+def make_partnerJoined(h):
+    project = h.known("project")
+    return body(projectId=project, organisationId=h.known("organisation"),
+                occurred=h.in_project(project))
+
+
+def make_partnerLeft(h):
+    project = h.known("project")
+    partners = h.log.state.project.get(project, {}).get("partners")
+    return body(projectId=project, occurred=h.in_project(project),
+                organisationId=h.pick(partners) if partners else h.known("organisation"))
+
+
+def make_strandOpened(h):
+    project = h.known("project")
+    return body(projectId=project, name=h.pick(("one", "two", "three")),
+                occurred=h.in_project(project))
+
+
+def make_projectLinked(h):
+    return body(projectId=h.known("project"), kind="PROJECT_LINK_KIND_CONTINUES",
+                otherProjectId=h.known("project"))
+
+
+def make_projectTakenOver(h):
+    return body(projectId=h.known("project"), organisationId=h.known("organisation"))
+
+
+def make_needIdentified(h):
+    project = h.known("project")
+    return body(projectId=project, need="A need", occurred=h.in_project(project))
+
+
+def make_projectClosed(h):
+    project = h.known("project")
+    return body(projectId=project, occurred=h.in_project(project))
+
+
+def details(h, project=None):
+    project = project or h.known("project")
+    place = h.pick(("region", "municipality", "none", "none"))
+    return body(projectId=project,
+                kind="ACTIVITY_KIND_" + h.pick(("COURSE", "KNOWLEDGE_LUNCH", "SEMINAR")),
+                format=h.pick((None, "ACTIVITY_FORMAT_DIGITAL", "ACTIVITY_FORMAT_ON_SITE")),
+                regionCode=h.pick(REGIONS) if place == "region" else None,
+                municipalityCode=h.pick(MUNICIPALITIES) if place == "municipality" else None,
+                organiserIds=[h.known("organisation")] if h.chance(0.2) else None,
+                occurred=h.in_project(project))
+
+
+def make_activityPlanned(h):
+    return body(activityId=h.new("activity"), details=details(h)) if h.room("activity", 2) else None
+
+
+def make_activityHeld(h):
+    planned = [name for name, entry in h.log.state.activity.items() if entry["status"] == "planned"]
+    if planned and h.chance(0.4):
+        name = h.pick(planned)
+        before = h.log.state.activity[name]["details"]
+        return body(activityId=name, details=before if h.chance(0.6) else details(h))
+    return body(activityId=h.new("activity"), details=details(h)) if h.room("activity", 2) else None
+
+
+def make_activityCorrected(h):
+    name = h.known("activity")
+    before = h.log.state.activity.get(name, {"details": {}})["details"].get("projectId")
+    changed = details(h, before if h.chance(0.7) else None)
+    closed = h.log.state.project.get(changed.get("projectId"), {}).get("closed")
+    if closed and "occurred" not in changed:
+        return None  # whether a day may be taken away after the closing is not decided
+    return body(activityId=name, details=changed, reason="it was wrong")
+
+
+def make_activityCancelled(h):
+    return body(activityId=h.known("activity"), reason="snow")
+
+
+def make_headcountReported(h):
+    return body(activityId=h.known("activity"), text="45", source=h.pick(SOURCES))
+
+
+def make_participantJoined(h):
+    name = h.known("activity")
+    span = h.log.state.activity.get(name, {}).get("days")
+    role = h.pick((None, "PARTICIPATION_ROLE_SPEAKER", "PARTICIPATION_ROLE_ORGANISER"))
+    return body(activityId=name, participantId=h.known("participant"), role=role,
+                occurred=h.when(span) if h.chance(0.2) else None)
+
+
+def make_participationWithdrawn(h):
+    name = h.known("activity")
+    joins = h.log.state.activity.get(name, {}).get("joins")
+    person = h.pick(joins).body["participantId"] if joins else h.known("participant")
+    return body(activityId=name, participantId=person, reason="did not come")
+
+
+def make_participantRegistered(h):
+    if not h.room("participant", 2):
+        return None
+    return body(participantId=h.new("participant"), regionCode=h.pick(REGIONS),
+                name="Invented Person", birthYear=1980)
+
+
+def make_participantsMerged(h):
+    stays, goes = h.known("participant"), h.known("participant")
+    return None if stays == goes else body(participantId=stays, mergedParticipantId=goes,
+                                           reason="one and the same")
+
+
+def make_personalDataErased(h):
+    return body(participantId=h.known("participant"), legalBasis="basis", decisionId="D 1",
+                decidedBy="archive")
+
+
+def make_personalDataRestricted(h):
+    return body(participantId=h.known("participant"), reason="disputed")
+
+
+def make_personalDataRestrictionLifted(h):
+    marked = h.log.state.restricted
+    return body(participantId=h.pick(sorted(marked)) if marked and h.chance(0.8)
+                else h.known("participant"), reason="settled")
+
+
+def make_legalHoldPlaced(h):
+    return body(participantId=h.known("participant"), reason="audit", decidedBy="office")
+
+
+def make_legalHoldLifted(h):
+    marked = h.log.state.hold
+    return body(participantId=h.pick(sorted(marked)) if marked and h.chance(0.8)
+                else h.known("participant"), reason="done", decidedBy="office")
+
+
+def place(h, project):
+    """A region if there is no project that has one."""
+    return h.pick(REGIONS) if not project or h.chance(0.2) else None
+
+
+def origin(h, noun, share=0.4):
+    return h.known(noun) if getattr(h.log.state, noun) and h.chance(share) else None
+
+
+def held_procurement(h):
+    names = [name for name, entry in h.log.state.procurement.items() if entry["fact"]]
+    return h.pick(names) if names and h.chance(0.95) else "nothing"
+
+
+def make_procurementHeld(h):
+    if not h.room("procurement"):
+        return None
+    project = h.known("project") if h.chance(0.8) else None
+    reserved = h.chance(0.4)
+    codes = ("RESERVED_PARTICIPATION_RES_WS", "RESERVED_PARTICIPATION_RES_PUB_SER", None)
+    chosen = h.random.sample(OBJECTIVES, h.pick((0, 1, 2)))
+    return body(procurementId=h.new("procurement"), title="Title", buyerId=h.known("organisation"),
+                procedure="PROCUREMENT_PROCEDURE_" + ("RESERVED" if reserved else
+                                                      h.pick(("OPEN", "DIRECT"))),
+                reservedParticipation=h.pick(codes) if reserved else
+                h.pick((None, "RESERVED_PARTICIPATION_NONE")),
+                socialObjectives=["SOCIAL_OBJECTIVE_" + name for name in chosen],
+                valueSek=h.pick((None, "100", "2500.5", "70000")), projectId=project,
+                regionCode=place(h, project), aroseFromActivityId=origin(h, "activity"),
+                occurred=h.in_project(project))
+
+
+def make_contractAwarded(h):
+    return body(procurementId=held_procurement(h), supplierId=h.known("organisation"),
+                valueSek=h.pick((None, "50")), occurred=h.when())
+
+
+def make_procurementCancelled(h):
+    name = held_procurement(h) if h.chance(0.3) else h.new("procurement")
+    return body(procurementId=name, reason="no tenders")
+
+
+def make_collaborationFormed(h):
+    project = h.known("project") if h.chance(0.8) else None
+    parties = [h.known("organisation") for _ in range(h.pick((2, 2, 3)))]
+    if not h.room("collaboration") or len(set(parties)) < 2:
+        return None
+    partnership = h.chance(0.4)
+    kind = "IDEA_BASED_PARTNERSHIP" if partnership else h.pick(("RESEARCH", "SUPPORT"))
+    return body(collaborationId=h.new("collaboration"), kind="COLLABORATION_KIND_" + kind,
+                partyIds=parties, contributions="work", projectId=project,
+                regionCode=place(h, project), aroseFromActivityId=origin(h, "activity"),
+                aroseFromProcurementId=held_procurement(h) if h.chance(0.2) else None,
+                occurred=h.in_project(project),
+                period={"from": "2021", "to": "2023"} if partnership else None)
+
+
+def make_collaborationEnded(h):
+    return body(collaborationId=h.known("collaboration"), reason="done")
+
+
+def make_contactMade(h):
+    project = h.known("project")
+    return body(contactId=h.new("contact"), projectId=project, **{"from": "a promoter"},
+                to="a company", aroseFromActivityId=origin(h, "activity"),
+                occurred=h.in_project(project)) if h.room("contact") else None
+
+
+def network(h, name):
+    project = h.known("project")
+    return body(networkId=name, details=body(name="Network", projectId=project,
+                                             regionCode=place(h, project),
+                                             occurred=h.in_project(project)))
+
+
+def make_networkStarted(h):
+    return network(h, h.new("network")) if h.room("network") else None
+
+
+make_networkStartedOrDeveloped = make_networkStarted
+
+
+def make_networkDeveloped(h):
+    name = h.known("network") if h.chance(0.7) else h.new("network")
+    return network(h, name) if name else None
+
+
+def knowledge(h, noun, **fields):
+    """Something of a project that may come after its closing: within its period, or undated."""
+    if not h.room(noun):
+        return None
+    return body(**{noun + "Id": h.new(noun)}, projectId=h.known("project"), **fields)
+
+
+def make_publicationReleased(h):
+    return knowledge(h, "publication", occurred=h.when(),
+                     kind="PUBLICATION_KIND_" + h.pick(("FILM", "REPORT")))
+
+
+def make_toolReleased(h):
+    return knowledge(h, "tool", name="Tool", occurred=h.when())
+
+
+def make_fundingOffered(h):
+    return knowledge(h, "funding", instrument="FUNDING_INSTRUMENT_GRANT", text="2500:-",
+                     purpose="trials", contactId=origin(h, "contact"))
+
+
+def make_figureReported(h):
+    project = h.known("project") if h.chance(0.6) else None
+    regions = h.log.state.project.get(project, {}).get("regions", REGIONS)
+    region = h.pick(regions if h.chance(0.9) else REGIONS) if h.chance(0.7) or not project else None
+    year = h.pick(("2020", "2021", "2021", None))
+    return body(figureId=h.new("figure"), indicatorId=h.known("indicator"), projectId=project,
+                regionCode=region, source=h.pick(SOURCES),
+                period={"from": year} if year else None) | {"text": h.pick(TEXTS)}
+
+
+def make_figureWithdrawn(h):
+    return body(figureId=h.known("figure"), reason="no longer said")
+
+
+def make_sourceRanked(h):
+    return body(indicatorId=h.known("indicator"), source=h.pick(SOURCES),
+                regionCode=h.pick(REGIONS) if h.chance(0.5) else None,
+                rank="RANK_" + h.pick(("PREFERRED", "NORMAL", "DEPRECATED")), reason="known")
+
+
+def make_indicatorDefined(h):
+    if len(h.log.state.indicator) > 3:
+        return None
+    name = h.pick(("activities", h.new("indicator"), h.new("indicator")))
+    return body(indicatorId=name, nameSv="Namn", nameEn="Name", unit="enterprises")
+
+
+def make_targetSet(h):
+    return body(indicatorId=h.known("indicator"), regionCode=h.pick(REGIONS),
+                text=h.pick(("10", "10", "10 kr")), source=h.pick(SOURCES))
+
+
+def make_eventVoided(h):
+    """Mostly the latest facts, which less rests on; sometimes any, a lasting one, a voided one."""
+    facts = h.log.facts[-40:] if h.chance(0.6) else h.log.facts
+    fact = h.pick(facts)
+    lasting = FACTS[fact.kind].get("lasting")
+    if lasting:
+        lasting = h.chance(0.8)
+    elif fact.position not in h.log.state.standing:
+        lasting = fact.position not in h.log.state.voided or h.chance(0.8)
+    if lasting:
+        return None
+    event = fact.event_id if h.chance(0.97) else "00000000-0000-4000-8000-000000000000"
+    return {"stream": fact.stream, "eventId": event, "reason": "recorded in error"}

@@ -1,0 +1,243 @@
+"""Whether a fact is accepted in a state: the checks that model.py names. Each returns the
+reason of its refusal, or None."""
+
+import model
+import when
+from model import FACTS, at
+
+
+def refusal(state, fact):
+    """The first refusal of a fact, or None."""
+    for check, *arguments in FACTS[fact.kind]["rules"]:
+        reason = globals()["check_" + check](state, fact, *arguments)
+        if reason:
+            return reason
+    return None
+
+
+def exists(state, noun, name):
+    entry = getattr(state, noun).get(name)
+    return entry is not None and (noun != "procurement" or entry["fact"] is not None)
+
+
+def check_known(state, fact, noun, path):
+    named = at(fact.body, path) or []
+    for name in named if isinstance(named, list) else [named]:
+        if not exists(state, noun, name):
+            return model.UNKNOWN.get(noun, noun.upper() + "_UNKNOWN")
+    return None
+
+
+def check_new(state, fact, noun):
+    known = fact.id in getattr(state, noun) or noun == "indicator" and fact.id in model.INDICATORS
+    return model.EXISTS.get(noun, noun.upper() + "_EXISTS") if known else None
+
+
+def check_number_free(state, fact):
+    number = fact.body.get("organisationNumber", "").replace("-", "")
+    taken = number and any(entry["number"].replace("-", "") == number
+                           for entry in state.organisation.values())
+    return "ORGANISATION_NUMBER_TAKEN" if taken else None
+
+
+def check_not_merged(state, fact, noun, *paths):
+    gone = any(at(fact.body, path) in state.merged[noun] for path in paths)
+    return noun.upper() + "_MERGED" if gone else None
+
+
+def check_numbers_agree(state, fact):
+    def numbers(stays):
+        return {entry["number"].replace("-", "") for name, entry in state.organisation.items()
+                if entry["number"] and state.same("organisation", name) == stays}
+    both = numbers(fact.id) | numbers(fact.body["mergedOrganisationId"])
+    return "NUMBERS_DIFFER" if len(both) > 1 else None
+
+
+def closing_day(state, fact):
+    project = state.project.get(fact.project)
+    return project["closed"] if project else None
+
+
+def check_open(state, fact):
+    closed = closing_day(state, fact)
+    late = closed and (fact.days is None or fact.days[0] > closed)
+    return "PROJECT_CLOSED" if late else None
+
+
+def check_correction_open(state, fact):
+    """No correction moves a fact past the closing day, or into a closed project."""
+    closed, before = closing_day(state, fact), state.activity[fact.id]
+    if not closed:
+        return None
+    moved_in = before["details"].get("projectId", "") != fact.project
+    in_time = before["days"] is None or before["days"][0] <= closed
+    late = fact.days is not None and fact.days[0] > closed
+    return "PROJECT_CLOSED" if moved_in or (in_time and late) else None
+
+
+def check_not_closed(state, fact):
+    return "PROJECT_CLOSED" if state.project[fact.id]["closed"] else None
+
+
+def check_in_period(state, fact):
+    project = state.project.get(fact.project)
+    if not project or not project["periods"] or None in project["periods"]:
+        return None
+    if any(when.share(fact.days, period) for period in project["periods"]):
+        return None
+    return ("ACTIVITY_OUTSIDE_PROJECT_PERIOD" if fact.noun == "activity"
+            else "OUTSIDE_PROJECT_PERIOD")
+
+
+def check_not_ahead(state, fact):
+    held = fact.kind != "activityCorrected" or state.activity[fact.id]["status"] == "held"
+    ahead = held and fact.days and fact.days[0] > when.tomorrow()
+    return "HELD_AHEAD" if ahead else None
+
+
+def is_partner(state, fact):
+    wanted = state.same("organisation", fact.body["organisationId"])
+    return any(state.same("organisation", partner) == wanted
+               for partner in state.project[fact.id]["partners"])
+
+
+def check_not_partner(state, fact):
+    return "PARTNER_ALREADY_JOINED" if is_partner(state, fact) else None
+
+
+def check_partner(state, fact):
+    return None if is_partner(state, fact) else "PARTNER_NOT_JOINED"
+
+
+def check_new_strand(state, fact):
+    known = fact.body["name"] in state.project[fact.id]["strands"]
+    return "STRAND_EXISTS" if known else None
+
+
+def check_not_itself(_state, fact):
+    itself = fact.id == fact.body.get("otherProjectId")
+    return "PROJECT_LINKED_TO_ITSELF" if itself else None
+
+
+def check_not_cancelled(state, fact, noun):
+    cancelled = getattr(state, noun).get(fact.id, {}).get("cancelled")
+    return noun.upper() + "_CANCELLED" if cancelled else None
+
+
+def check_not_held(state, fact, noun):
+    entry = getattr(state, noun).get(fact.id)
+    held = entry and (entry["fact"] if noun == "procurement" else entry["status"] == "held")
+    return noun.upper() + "_ALREADY_HELD" if held else None
+
+
+def check_joins_fit(state, fact):
+    """Nobody who states a day of taking part is left outside the activity's days."""
+    joins = state.activity.get(fact.id, {"joins": []})["joins"]
+    lost = any(not when.share(join.days, fact.days) for join in joins)
+    return "JOINS_OUTSIDE_CORRECTION" if lost else None
+
+
+def check_in_activity(state, fact):
+    fits = when.share(fact.days, state.activity[fact.id]["days"])
+    return None if fits else "OUTSIDE_ACTIVITY"
+
+
+def has_joined(state, fact):
+    person = state.same("participant", fact.body["participantId"])
+    return any(state.same("participant", join.body["participantId"]) == person
+               for join in state.activity[fact.id]["joins"])
+
+
+def check_not_joined(state, fact):
+    return "PARTICIPANT_ALREADY_JOINED" if has_joined(state, fact) else None
+
+
+def check_joined(state, fact):
+    return None if has_joined(state, fact) else "PARTICIPANT_NOT_JOINED"
+
+
+def person_in(state, fact, paths, marked):
+    return any(state.same("participant", name) == state.same("participant", at(fact.body, path))
+               for path in paths for name in marked)
+
+
+def check_not_erased(state, fact, *paths):
+    return "PARTICIPANT_ERASED" if person_in(state, fact, paths, state.erased) else None
+
+
+def check_no_hold(state, fact, *paths):
+    return "LEGAL_HOLD" if person_in(state, fact, paths, state.hold) else None
+
+
+def check_hold(state, fact, path):
+    return None if person_in(state, fact, [path], state.hold) else "NO_LEGAL_HOLD"
+
+
+def check_not_restricted(state, fact, *paths):
+    return "PARTICIPANT_RESTRICTED" if person_in(state, fact, paths, state.restricted) else None
+
+
+def check_restricted(state, fact, path):
+    restricted = person_in(state, fact, [path], state.restricted)
+    return None if restricted else "PARTICIPANT_NOT_RESTRICTED"
+
+
+def check_no_contract(state, fact):
+    supplier = state.same("organisation", fact.body["supplierId"])
+    awarded = any(state.same("organisation", contract.body["supplierId"]) == supplier
+                  for contract in state.procurement[fact.id]["contracts"])
+    return "CONTRACT_ALREADY_AWARDED" if awarded else None
+
+
+def check_two_parties(state, fact):
+    parties = {state.same("organisation", party) for party in fact.body["partyIds"]}
+    return None if len(parties) > 1 else "COLLABORATION_NEEDS_TWO_PARTIES"
+
+
+def check_party_of(state, fact, group, reason):
+    """An idea-based partnership needs a public and a non-profit party."""
+    if fact.body["kind"] != "COLLABORATION_KIND_IDEA_BASED_PARTNERSHIP":
+        return None
+    wanted = model.PUBLIC if group == "public" else model.NON_PROFIT
+    kinds = {kind_of(state, party, fact) for party in fact.body["partyIds"]}
+    return None if kinds & wanted else reason
+
+
+def kind_of(state, organisation, fact, days=None):
+    """The kind in force on the last possible day, or, without one, by the facts before it."""
+    kinds = state.organisation[state.same("organisation", organisation)]["kinds"]
+    days = days or fact.days
+    if days:
+        kinds = [kind for kind in kinds if kind[0] <= days[1]]
+    else:
+        kinds = [kind for kind in kinds if kind[1] < fact.position and kind[0] <= when.today()]
+    return max(kinds, key=lambda kind: kind[:2])[2].removeprefix("ORGANISATION_KIND_")
+
+
+def check_not_ended(state, fact):
+    return "COLLABORATION_ENDED" if state.collaboration[fact.id]["ended"] else None
+
+
+def check_not_withdrawn(state, fact):
+    return "FIGURE_WITHDRAWN" if state.figure[fact.id].get("withdrawn") else None
+
+
+def check_region_of_project(state, fact):
+    """A figure is reported for a region only if its project works there."""
+    region, project = fact.body.get("regionCode"), state.project.get(fact.project)
+    if not region or not project or region == "00" or region in project["regions"]:
+        return None
+    return "REGION_NOT_OF_PROJECT"
+
+
+def check_unit(state, fact):
+    """The histories state targets in kronor or without a unit."""
+    unit = "SEK" if fact.body["text"].endswith("kr") else ""
+    entry = state.indicator.get(fact.body["indicatorId"])
+    wanted = entry["fact"].body["unit"] if entry else ""
+    return "TARGET_UNIT_DIFFERS" if unit and unit != wanted else None
+
+
+def check_voidable(state, fact):
+    """The rest of voiding needs the whole history: fold.py."""
+    return None

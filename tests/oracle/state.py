@@ -1,0 +1,247 @@
+"""What stands at a position: a state, and what each kind of fact does to it."""
+
+from dataclasses import dataclass, field
+
+import when
+from model import FACTS, at
+
+
+@dataclass
+class Fact:
+    """A fact as it was recorded."""
+    position: int
+    kind: str
+    body: dict
+    event_id: str = ""
+    overruled: str = ""  # the refusal of the oracle, if the fact was recorded in spite of it
+    target: int = 0  # of a voiding: position of what it voids
+
+    @property
+    def noun(self):
+        return FACTS[self.kind]["stream"][0]
+
+    @property
+    def id(self):
+        return self.body.get(FACTS[self.kind]["stream"][1])
+
+    @property
+    def stream(self):
+        return self.id if self.noun == "*" else f"{self.noun}-{self.id}"
+
+    @property
+    def project(self):
+        return at(self.body, FACTS[self.kind].get("project", "")) or ""
+
+    @property
+    def days(self):
+        return when.days(at(self.body, FACTS[self.kind].get("occurred", "occurred")))
+
+
+@dataclass
+class State:
+    """Everything that stands. Nouns by id; identity by `merged`: id -> the id that stays."""
+    organisation: dict = field(default_factory=dict)
+    participant: dict = field(default_factory=dict)
+    project: dict = field(default_factory=dict)
+    activity: dict = field(default_factory=dict)
+    procurement: dict = field(default_factory=dict)
+    collaboration: dict = field(default_factory=dict)
+    contact: dict = field(default_factory=dict)
+    network: dict = field(default_factory=dict)
+    publication: dict = field(default_factory=dict)
+    tool: dict = field(default_factory=dict)
+    funding: dict = field(default_factory=dict)
+    figure: dict = field(default_factory=dict)
+    indicator: dict = field(default_factory=dict)
+    merged: dict = field(default_factory=lambda: {"organisation": {}, "participant": {}})
+    networks: list = field(default_factory=list)  # facts, several for one network
+    ranks: list = field(default_factory=list)
+    erased: set = field(default_factory=set)  # every pseudonym the person then had
+    restricted: set = field(default_factory=set)
+    hold: set = field(default_factory=set)
+    standing: dict = field(default_factory=dict)  # position: Fact, of what can be voided
+    voided: set = field(default_factory=set)  # positions that a voiding names
+
+    def same(self, noun, name):
+        """The id that stays for this one."""
+        merged = self.merged.get(noun, {})
+        while name in merged:
+            name = merged[name]
+        return name
+
+    def pseudonyms(self, person):
+        person = self.same("participant", person)
+        return {name for name in self.participant if self.same("participant", name) == person}
+
+    def apply(self, fact):
+        globals()["apply_" + fact.kind](self, fact, fact.body)
+        if not FACTS[fact.kind].get("lasting"):
+            self.standing[fact.position] = fact
+
+
+def apply_organisationRegistered(state, fact, body):
+    state.organisation[fact.id] = {"kinds": [(when.EARLIEST, 0, body["kind"])],
+                                   "number": body.get("organisationNumber", "")}
+
+
+def apply_organisationRenamed(_state, _fact, _body):
+    """A name changes no figure."""
+
+
+def apply_organisationReclassified(state, fact, body):
+    entry = state.organisation[state.same("organisation", fact.id)]
+    since = fact.days[0] if fact.days else when.today()
+    entry["kinds"].append((since, fact.position, body["kind"]))
+
+
+def apply_organisationsMerged(state, fact, body):
+    stays, goes = fact.id, body["mergedOrganisationId"]
+    state.merged["organisation"][goes] = stays
+
+
+def apply_projectStarted(state, fact, body):
+    state.project[fact.id] = {"regions": body["regionCodes"], "periods": [], "closed": None,
+                              "partners": [], "strands": set(),
+                              "programme": body.get("programmeId", "")}
+
+
+def apply_projectPeriodStated(state, fact, _body):
+    state.project[fact.id]["periods"].append(fact.days)
+
+
+def apply_partnerJoined(state, fact, body):
+    state.project[fact.id]["partners"].append(body["organisationId"])
+
+
+def apply_partnerLeft(state, fact, body):
+    gone = state.same("organisation", body["organisationId"])
+    project = state.project[fact.id]
+    project["partners"] = [partner for partner in project["partners"]
+                           if state.same("organisation", partner) != gone]
+
+
+def apply_strandOpened(state, fact, body):
+    state.project[fact.id]["strands"].add(body["name"])
+
+
+def nothing(_state, _fact, _body):
+    """What no rule and no figure looks at."""
+
+
+apply_projectLinked = apply_projectTakenOver = apply_needIdentified = nothing
+apply_headcountReported = apply_targetSet = nothing
+
+
+def apply_projectClosed(state, fact, _body):
+    state.project[fact.id]["closed"] = fact.days[1] if fact.days else when.today()
+
+
+def set_activity(state, fact, status):
+    entry = state.activity.setdefault(fact.id, {"joins": [], "cancelled": False})
+    entry.update(fact=fact, details=fact.body["details"], days=fact.days)
+    entry["status"] = status or entry["status"]
+
+
+def apply_activityPlanned(state, fact, _body):
+    set_activity(state, fact, "planned")
+
+
+def apply_activityHeld(state, fact, _body):
+    set_activity(state, fact, "held")
+
+
+def apply_activityCorrected(state, fact, _body):
+    set_activity(state, fact, None)
+
+
+def apply_activityCancelled(state, fact, _body):
+    state.activity[fact.id]["cancelled"] = True
+
+
+def apply_participantJoined(state, fact, _body):
+    state.activity[fact.id]["joins"].append(fact)
+
+
+def apply_participationWithdrawn(state, fact, body):
+    person = state.same("participant", body["participantId"])
+    entry = state.activity[fact.id]
+    entry["joins"] = [join for join in entry["joins"]
+                      if state.same("participant", join.body["participantId"]) != person]
+
+
+def apply_participantRegistered(state, fact, _body):
+    state.participant[fact.id] = {}
+
+
+def apply_participantsMerged(state, fact, body):
+    state.merged["participant"][body["mergedParticipantId"]] = fact.id
+
+
+def apply_personalDataErased(state, fact, _body):
+    state.erased |= state.pseudonyms(fact.id) | {fact.id}
+
+
+def apply_personalDataRestricted(state, fact, _body):
+    state.restricted |= {fact.id}
+
+
+def apply_personalDataRestrictionLifted(state, fact, _body):
+    state.restricted -= {fact.id}
+
+
+def apply_legalHoldPlaced(state, fact, _body):
+    state.hold |= {fact.id}
+
+
+def apply_legalHoldLifted(state, fact, _body):
+    state.hold -= {fact.id}
+
+
+def apply_procurementHeld(state, fact, _body):
+    entry = state.procurement.setdefault(fact.id, {"cancelled": False})
+    entry.update(fact=fact, contracts=[])
+
+
+def apply_procurementCancelled(state, fact, _body):
+    state.procurement.setdefault(fact.id, {"fact": None, "contracts": []})["cancelled"] = True
+
+
+def apply_contractAwarded(state, fact, _body):
+    state.procurement[fact.id]["contracts"].append(fact)
+
+
+def apply_collaborationFormed(state, fact, _body):
+    state.collaboration[fact.id] = {"fact": fact, "ended": False}
+
+
+def apply_collaborationEnded(state, fact, _body):
+    state.collaboration[fact.id]["ended"] = True
+
+
+def put(state, fact, _body):
+    getattr(state, fact.noun)[fact.id] = {"fact": fact}
+
+
+apply_contactMade = apply_publicationReleased = apply_toolReleased = put
+apply_fundingOffered = apply_figureReported = apply_indicatorDefined = put
+
+
+def apply_networkStarted(state, fact, body):
+    put(state, fact, body)
+    state.networks.append(fact)
+
+
+apply_networkDeveloped = apply_networkStartedOrDeveloped = apply_networkStarted
+
+
+def apply_figureWithdrawn(state, fact, _body):
+    state.figure[fact.id]["withdrawn"] = True
+
+
+def apply_sourceRanked(state, fact, _body):
+    state.ranks.append(fact)
+
+
+def apply_eventVoided(state, fact, _body):
+    """What it voids is left out when facts are folded (fold.py)."""
+    state.voided.add(fact.target)
