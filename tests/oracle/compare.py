@@ -72,3 +72,25 @@ def differences(question, answer, wanted):
         found.append(Difference(question, "not placed", total.get("notPlaced", 0),
                                 wanted.not_placed))
     return found
+
+
+def stated(figure):
+    """A reported figure as (qualifier, value, high), None if it is an absence."""
+    reading = figure.get("reading", {})
+    if reading.get("value") in (None, ""):
+        return None
+    high = reading.get("high")
+    return (reading.get("qualifier", "").removeprefix("QUALIFIER_"), float(reading["value"]),
+            float(high) if high else None)
+
+
+def reported_differences(question, answer, groups, total):
+    """As differences(), of an indicator that sources report."""
+    if isinstance(answer, str):
+        return [Difference(question, "answer", answer.splitlines()[0] if answer else "", "figures")]
+    got = {tuple(figure.get("group", [])): stated(figure) for figure in answer.get("figures", [])}
+    got["total"], wanted = stated(answer["total"]), {**groups, "total": total}
+    return [Difference(question, str(group), got.get(group, "no such group"),
+                       wanted.get(group, "no such group"))
+            for group in sorted(set(got) | set(wanted), key=str)
+            if got.get(group, "no such group") != wanted.get(group, "no such group")]

@@ -8,7 +8,7 @@ import random
 from datetime import timedelta
 
 import when
-from model import FACTS
+from model import FACTS, READINGS
 
 WEIGHTS = {
     "organisationRegistered": 5, "organisationRenamed": 1, "organisationReclassified": 4,
@@ -30,7 +30,6 @@ MUNICIPALITIES = ("0331", "0680", "1280", "1980")
 KINDS = ("MUNICIPALITY", "REGION", "CIVIL_SOCIETY", "SOCIAL_ENTERPRISE",
          "WORK_INTEGRATING_SOCIAL_ENTERPRISE", "SMALL_OR_MEDIUM_COMPANY")
 NUMBERS = ("2120000142", "5560160680", "8020000009", "2021000894")
-TEXTS = ("4", "6", "10", "ca 45", "minst 5", "över 12", "högst 9", "3-4", "-", "ej angett", "")
 SOURCES = ("Alfa", "beta", "Gamma")
 OBJECTIVES = ("ACC_ALL", "GEN_EQ", "OPP", "WORK_COND")
 FIRST_DAY, DAYS = when.end_of("2020-01-01", False), 1400
@@ -41,20 +40,23 @@ class History:
 
     def __init__(self, seed, size, log):
         self.random, self.log, self.made = random.Random(seed), log, {}
-        self.pool = max(4, size // 60)  # how many of each noun there are, at the most
+        self.several = {}  # indicator: the one project it is reported for
+        self.pool = max(8, size // 40)  # how many of each noun there are, at the most
 
     def next(self):
         """(kind, body) of the next proposal."""
-        if len(self.log.facts) < 12:
-            kind = ("organisationRegistered", "projectStarted", "participantRegistered",
-                    "indicatorDefined")[len(self.log.facts) % 4]
-        else:
+        first = ("organisationRegistered", "projectStarted", "participantRegistered",
+                 "indicatorDefined")
+        while True:
             kind = self.random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        try:
-            body = globals()["make_" + kind](self)
-        except LookupError:  # nothing to name yet
-            body = None
-        return (kind, body) if body else self.next()
+            if len(self.log.facts) < 12:
+                kind = self.pick(first)
+            try:
+                body = globals()["make_" + kind](self)
+            except LookupError:  # nothing to name yet
+                continue
+            if body:
+                return kind, body
 
     def chance(self, share):
         return self.random.random() < share
@@ -393,13 +395,39 @@ def make_fundingOffered(h):
 
 
 def make_figureReported(h):
-    project = h.known("project") if h.chance(0.6) else None
-    regions = h.log.state.project.get(project, {}).get("regions", REGIONS)
-    region = h.pick(regions if h.chance(0.9) else REGIONS) if h.chance(0.7) or not project else None
-    year = h.pick(("2020", "2021", "2021", None))
-    return body(figureId=h.new("figure"), indicatorId=h.known("indicator"), projectId=project,
-                regionCode=region, source=h.pick(SOURCES),
-                period={"from": year} if year else None) | {"text": h.pick(TEXTS)}
+    """In one of the two worlds of reported.py, by the indicator."""
+    indicator = h.known("indicator")
+    several = indicator.endswith(("1", "3"))
+    cell = cell_in_several(h, indicator) if several else cell_of_regions(h)
+    year = h.pick(("2020", "2021", "2021"))
+    period = {"from": f"{year}-01", "to": f"{year}-12"} if h.chance(0.3) else {"from": year}
+    source = h.pick(SOURCES)
+    return body(figureId=h.new("figure"), indicatorId=indicator, **cell, period=period,
+                source=source.upper() if h.chance(0.2) else source) | {
+                    "text": h.pick(list(READINGS))}
+
+
+def cell_of_regions(h):
+    """The country, a region, or a project that works in one region."""
+    single = {name: entry["regions"][0] for name, entry in h.log.state.project.items()
+              if len(entry["regions"]) == 1}
+    if single and h.chance(0.4):
+        project = h.pick(single)
+        return body(projectId=project, regionCode=single[project] if h.chance(0.5) else None)
+    return {"regionCode": "00" if h.chance(0.1) else h.pick(REGIONS)}
+
+
+def cell_in_several(h, indicator):
+    """A project that works in several regions, one an indicator: as a whole, or in one of them."""
+    projects = [name for name, entry in h.log.state.project.items() if len(entry["regions"]) > 1]
+    if not projects:
+        raise LookupError("project")
+    project = h.several.setdefault(indicator, projects[0])
+    if project not in projects:
+        raise LookupError("project")
+    regions = h.log.state.project[project]["regions"]
+    region = h.pick(regions) if h.chance(0.7) else h.pick((None, h.pick(REGIONS)))
+    return body(projectId=project, regionCode=region)
 
 
 def make_figureWithdrawn(h):

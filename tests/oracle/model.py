@@ -247,3 +247,12 @@ def code(value, prefix):
     """The code of a dimension: "ACTIVITY_KIND_COURSE" is "course"; not said is ""."""
     short = (value or "").removeprefix(prefix)
     return "" if short == "UNSPECIFIED" else short.lower()
+
+
+# Texts of reported figures, and how they are read: (qualifier, value, high). None: an absence.
+READINGS = {"4": ("EXACT", 4, None), "6": ("EXACT", 6, None), "10": ("EXACT", 10, None),
+            "ca 45": ("ABOUT", 45, None), "minst 5": ("AT_LEAST", 5, None),
+            "över 12": ("MORE_THAN", 12, None), "högst 9": ("AT_MOST", 9, None),
+            "3-4": ("RANGE", 3, 4), "-": None, "ej angett": None, "": None}
+REPORTED_BY = ((), ("region",), ("project",), ("year",), ("region", "project"),
+               ("region", "year"), ("project", "year"))

@@ -1,11 +1,12 @@
 """Makes a difference small: the fewest recorded facts after which a probe still differs.
 
-A probe is ("fact", kind, body) or ("ask", indicator, by, filters).
+A probe is ("fact", kind, body) or ("ask" or "reported", command line, indicator, by, filters).
 """
 
 import random
 
-from compare import differences
+import reported
+from compare import differences, reported_differences
 from figures import figure
 from fold import Log
 from product import Product, request_id
@@ -41,7 +42,8 @@ def answer(facts, probe):
         if probe[0] == "fact":
             return of_fact(product, log, ids, *probe[1:])
         product.wait_until(log.head)
-        return of_question(product, log, *probe[1:])
+        ask = of_reported if probe[0] == "reported" else of_question
+        return ask(product, log, *probe[1:])
     finally:
         product.close()
 
@@ -58,6 +60,11 @@ def of_fact(product, log, ids, kind, body):
 
 def of_question(product, log, line, *question):
     found = differences("", product.ask(line), figure(Tables(log.state), *question))
+    return "; ".join(map(str, found))
+
+
+def of_reported(product, log, line, *question):
+    found = reported_differences("", product.ask(line), *reported.figure(log.state, *question))
     return "; ".join(map(str, found))
 
 

@@ -3,11 +3,12 @@
 import random
 from collections import Counter
 
-from compare import Difference, differences
+import reported
+from compare import Difference, differences, reported_differences
 from figures import figure, questions
 from fold import Log
 from history import History
-from model import INDICATORS, PERIODS, UNNAMED
+from model import INDICATORS, PERIODS, REPORTED_BY, UNNAMED
 from product import Product, request_id
 from rows import Tables
 from shrink import answer, shrink
@@ -122,6 +123,22 @@ class Trial:
             kind = "by " + str(len(question[1])) + (", filtered" if question[2] else "") + (
                 "" if at_head else ", earlier")
             self.counts[INDICATORS[question[0]][0], kind] += len(wanted.groups) + 1
+
+        self.ask_reported(position, place, tables.state)
+
+    def ask_reported(self, position, place, state):
+        """Indicators that sources report, by what REPORTED_BY says."""
+        asked = [(indicator, by) for indicator in state.indicator for by in REPORTED_BY]
+        lines = [words(*question, None, place) for question in asked]
+        for question, line, answer in zip(asked, lines, self.product.ask_all(lines)):
+            groups, total = reported.figure(state, *question)
+            found = reported_differences(" ".join(line), answer, groups, total)
+            for difference in found:
+                difference.probe = ("reported", words(*question), *question)
+                difference.facts = self.recorded(position)
+            self.differences += found
+            self.counts["reported", f"by {len(question[1])}" + (", earlier" if place else "")] += (
+                len(groups) + 1)
 
     def some_questions(self, tables, indicator, share):
         for by in questions(indicator):
