@@ -201,8 +201,10 @@ UNNAMED = {"OUTSIDE_PROJECT_PERIOD", "OUTSIDE_ACTIVITY", "HELD_AHEAD", "NUMBERS_
 UNKNOWN = {"procurement": "PROCUREMENT_NOT_HELD"}  # others: NOUN_UNKNOWN
 EXISTS = {}  # others: NOUN_EXISTS
 
-PUBLIC = {"REGION", "COUNTY_ADMINISTRATIVE_BOARD", "MUNICIPALITY", "NATIONAL_AGENCY"}
-NON_PROFIT = {"CIVIL_SOCIETY"}
+PUBLIC = {"REGION", "COUNTY_ADMINISTRATIVE_BOARD", "MUNICIPALITY", "NATIONAL_AGENCY",
+          "COORDINATION_ASSOCIATION", "UNIVERSITY"}
+NON_PROFIT = {"CIVIL_SOCIETY", "SOCIAL_ENTERPRISE", "WORK_INTEGRATING_SOCIAL_ENTERPRISE",
+              "FOLK_HIGH_SCHOOL"}
 SOCIAL_ENTERPRISE = {"SOCIAL_ENTERPRISE", "WORK_INTEGRATING_SOCIAL_ENTERPRISE"}
 
 PERIODS = ("day", "month", "quarter", "half-year", "year")
@@ -248,6 +250,29 @@ def code(value, prefix):
     short = (value or "").removeprefix(prefix)
     return "" if short == "UNSPECIFIED" else short.lower()
 
+
+OF_PROJECT = ("projectStarted",)
+OF_ACTIVITIES = OF_PROJECT + ("activityPlanned", "activityHeld", "activityCorrected",
+                              "activityCancelled")
+OF_PROCUREMENTS = OF_PROJECT + ("procurementHeld", "organisationRegistered", "organisationsMerged")
+
+# The facts that a table rests on; voidings besides.
+TABLES = {
+    "activities": OF_ACTIVITIES,
+    "participations": OF_ACTIVITIES + ("participantRegistered", "participantJoined",
+                                       "participationWithdrawn", "participantsMerged",
+                                       "personalDataErased"),
+    "procurements": OF_PROCUREMENTS,
+    "contracts": OF_PROCUREMENTS + ("contractAwarded", "organisationReclassified"),
+    "collaborations": OF_PROJECT + ("collaborationFormed", "collaborationEnded",
+                                    "organisationsMerged"),
+    "contacts": OF_PROJECT + ("contactMade",),
+    "networks": OF_PROJECT + ("networkStarted", "networkDeveloped", "networkStartedOrDeveloped"),
+    "publications": OF_PROJECT + ("publicationReleased",),
+    "reported": OF_PROJECT + ("figureReported", "figureWithdrawn", "sourceRanked",
+                              "indicatorDefined"),
+}
+TABLES = {table: kinds + ("eventVoided",) for table, kinds in TABLES.items()}
 
 # Texts of reported figures, and how they are read: (qualifier, value, high). None: an absence.
 READINGS = {"4": ("EXACT", 4, None), "6": ("EXACT", 6, None), "10": ("EXACT", 10, None),
