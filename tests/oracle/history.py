@@ -129,7 +129,14 @@ def make_organisationReclassified(h):
                 kind="ORGANISATION_KIND_" + h.pick(KINDS), occurred=h.when())
 
 
+def enough_merged(h, noun):
+    """Most entries stay as they are, also in a long history."""
+    return len(h.log.state.merged[noun]) * 4 > len(getattr(h.log.state, noun)) and h.chance(0.9)
+
+
 def make_organisationsMerged(h):
+    if enough_merged(h, "organisation"):
+        return None
     stays, goes = h.known("organisation"), h.known("organisation")
     return None if stays == goes else body(organisationId=stays, mergedOrganisationId=goes,
                                            reason="one and the same")
@@ -212,7 +219,10 @@ def make_activityHeld(h):
         name = h.pick(planned)
         before = h.log.state.activity[name]["details"]
         return body(activityId=name, details=before if h.chance(0.6) else details(h))
-    return body(activityId=h.new("activity"), details=details(h)) if h.room("activity", 2) else None
+    if not h.room("activity", 2):
+        return None
+    ahead = {"occurred": {"from": "2099-01"}} if h.chance(0.02) else {}
+    return body(activityId=h.new("activity"), details=details(h) | ahead)
 
 
 def make_activityCorrected(h):
@@ -256,12 +266,16 @@ def make_participantRegistered(h):
 
 
 def make_participantsMerged(h):
+    if enough_merged(h, "participant"):
+        return None
     stays, goes = h.known("participant"), h.known("participant")
     return None if stays == goes else body(participantId=stays, mergedParticipantId=goes,
                                            reason="one and the same")
 
 
 def make_personalDataErased(h):
+    if len(h.log.state.erased) * 5 > len(h.log.state.participant) and h.chance(0.9):
+        return None
     return body(participantId=h.known("participant"), legalBasis="basis", decisionId="D 1",
                 decidedBy="archive")
 
