@@ -145,9 +145,10 @@ def make_organisationsMerged(h):
 def make_projectStarted(h):
     if not h.room("project", 0.5):
         return None
-    return body(projectId=h.new("project"), name="Project",
+    name, programme = h.new("project"), origin(h, "project", 0.3)
+    return body(projectId=name, name="Project",
                 regionCodes=h.random.sample(REGIONS, h.pick((1, 1, 2))),
-                programmeId=origin(h, "project", 0.3))
+                programmeId=None if programme == name else programme)
 
 
 def make_projectPeriodStated(h):

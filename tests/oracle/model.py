@@ -9,7 +9,8 @@ Written from docs/indicators.md and the protos, and from no code of the product.
 FACTS = {
     "organisationRegistered": {
         "stream": ("organisation", "organisationId"),
-        "rules": [("known", "organisation", "parentId"), ("new", "organisation"), ("number_free",)]},
+        "rules": [("known", "organisation", "parentId"), ("new", "organisation"),
+                  ("number_free",)]},
     "organisationRenamed": {
         "stream": ("organisation", "organisationId"),
         "rules": [("known", "organisation", "organisationId")]},
@@ -123,7 +124,8 @@ FACTS = {
     "procurementHeld": {
         "stream": ("procurement", "procurementId"), "project": "projectId",
         "rules": [("known", "project", "projectId"), ("open",),
-                  ("known", "organisation", "buyerId"), ("known", "activity", "aroseFromActivityId"),
+                  ("known", "organisation", "buyerId"),
+                  ("known", "activity", "aroseFromActivityId"),
                   ("not_cancelled", "procurement"), ("not_held", "procurement"), ("in_period",),
                   ("not_ahead",)]},
     "contractAwarded": {
@@ -136,7 +138,8 @@ FACTS = {
     "collaborationFormed": {
         "stream": ("collaboration", "collaborationId"), "project": "projectId",
         "rules": [("known", "project", "projectId"), ("open",),
-                  ("known", "organisation", "partyIds"), ("known", "activity", "aroseFromActivityId"),
+                  ("known", "organisation", "partyIds"),
+                  ("known", "activity", "aroseFromActivityId"),
                   ("known", "procurement", "aroseFromProcurementId"), ("new", "collaboration"),
                   ("two_parties",), ("party_of", "public", "PARTNERSHIP_NEEDS_PUBLIC_PARTY"),
                   ("party_of", "non_profit", "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY"),
