@@ -4,8 +4,8 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "projections/testing/test_log.h"
 #include "projections/activity/activity_facts.h"
+#include "projections/testing/test_log.h"
 
 namespace verkan::projections {
 namespace {
