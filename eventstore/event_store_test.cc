@@ -164,7 +164,8 @@ TEST_F(EventStoreTest, WhatCannotBeSeenIsRefusedInEveryName) {
 TEST_F(EventStoreTest, ARecordIsReadByItsPosition) {
   Given({Event("T", "a"), Event("T", "b")});
   RecordView view;
-  ASSERT_TRUE(ParseRecord(*store_->Get(2), &view).ok());
+  const std::string record = *store_->Get(2);
+  ASSERT_TRUE(ParseRecord(record, &view).ok());
   EXPECT_EQ(view.stream, "b");
   EXPECT_EQ(store_->Get(0).status().code(), Code::kOutOfRange);
   EXPECT_THAT(Text(store_->Get(3).status()), HasSubstr("the log has no position 3; it ends at 2"));

@@ -261,7 +261,9 @@ TEST_F(ArchiveTest, HoldsWhatWasThereWhenItBegan) {
 TEST_F(ArchiveTest, AStoreThatIsOnlyReadCanBeArchived) {
   ASSERT_TRUE(Import(Export(), place_ / "data").ok());
   options_ = {.path = place_ / "data/events"};
+  checkpoints_.reset();
   Reopen();
+  checkpoints_ = *Checkpoints::Open(store_.get(), keys_ / "");
   GivenEvents(600);
   auto reading = EventStore::Open({.path = place_ / "data/events", .read_only = true});
   ASSERT_TRUE(reading.ok()) << reading.status();
