@@ -313,7 +313,7 @@ absl::Status RocksKeyStore::ForceOffDisk(const std::string* key) {
   if (status.ok()) status = db_->DisableFileDeletions();
   if (status.ok()) status = db_->EnableFileDeletions(/*force=*/true);
   if (!status.ok()) stopped_ = true;
-  return Failure(status, "force an erased key off the disk; try again");
+  return Failure(status, "force an erased key off the disk (try again)");
 }
 
 absl::Status RocksKeyStore::Rewrap() {
@@ -349,7 +349,7 @@ absl::StatusOr<MasterKey> CreateMasterKey(const std::string& path) {
   const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        fsync(file) == 0;
   close(file);
-  if (!written) return FileError(path, "write the key store");
+  if (!written) return FileError(path, "cannot be written");
   return master;
 }
 
@@ -371,7 +371,7 @@ absl::StatusOr<MasterKey> LoadMasterKey(const std::string& path, bool create) {
   const bool stated = fstat(file, &info) == 0;
   const ssize_t size = read(file, buffer, sizeof(buffer));
   close(file);
-  if (!stated || size < 0) return FileError(path, "read the key store");
+  if (!stated || size < 0) return FileError(path, "cannot be read");
   if ((info.st_mode & 077) != 0) {
     return absl::FailedPreconditionError(
         absl::StrCat("master key file ", path, " can be read by others: chmod 600 ", path));

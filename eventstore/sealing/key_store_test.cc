@@ -154,6 +154,8 @@ TEST_F(KeyStoreTest, AnotherMasterKeyIsRefusedAtTheStartAndRewrappingLetsTheOldO
 TEST_F(KeyStoreTest, AMasterKeyFileIsMadeOnceAndReadOnlyByItsOwner) {
   const std::string path = directory_ / "master-key";
   EXPECT_FALSE(LoadMasterKey(path, false).ok());
+  EXPECT_EQ(std::string(LoadMasterKey(directory_, false).status().message()),
+            "master key file " + directory_.string() + " cannot be read: Is a directory");
   auto made = LoadMasterKey(path, true);
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(LoadMasterKey(path, true)->key, made->key);
