@@ -1,6 +1,7 @@
 #include "projections/figure/axis.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "projections/facts/facts.h"
@@ -76,10 +77,12 @@ void TextAxis::AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<u
 }
 
 void PeriodAxis::Restrict(const Labels& labels) {
-  if (allowed_.empty()) allowed_.resize(periods_.count(), true);
-  for (uint32_t period = 0; period < periods_.count(); ++period) {
-    allowed_[period] = allowed_[period] && labels.contains(periods_.Label(period));
+  std::vector<bool> allowed(periods_.count());
+  for (const std::string& label : labels) {
+    const uint32_t period = periods_.Find(label);
+    if (period != Periods::kNone) allowed[period] = allowed_.empty() || allowed_[period];
   }
+  allowed_ = std::move(allowed);
 }
 
 void PeriodAxis::Filter(std::vector<RowId>* rows, uint64_t* not_placed) const {

@@ -430,7 +430,7 @@ std::string FaultOf(absl::string_view dimension, const std::string& value, const
   }
   if (const std::optional<PeriodKind> period = FindPeriod(dimension)) {
     const Periods& periods = Periods::Of(*period);
-    if (periods.Has(value)) return "";
+    if (periods.Find(value) != Periods::kNone) return "";
     return absl::StrCat("wanted a ", dimension, " such as ", periods.Label(periods.count() - 1));
   }
   if (column == nullptr) return "";  // the dimension is at fault
@@ -440,11 +440,12 @@ std::string FaultOf(absl::string_view dimension, const std::string& value, const
     return absl::StrCat("wanted one of ", absl::StrJoin(values, ", "));
   }
   const Dictionary& known = table.dictionary(table.column(column->name));
-  for (Code code = 0; code < known.size(); ++code) {
+  if (known.Find(value).has_value()) return "";
+  for (Code code = 0; code < known.size(); ++code) {  // it may only be one of a list
     const auto items = Items(known.text(code));
     if (std::find(items.begin(), items.end(), value) != items.end()) return "";
   }
-  return absl::StrCat("which nothing recorded names; see the values with --by ", dimension);
+  return absl::StrCat("which nothing recorded names; group by ", dimension, " to see the values");
 }
 
 // What every question must keep to.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
@@ -10,6 +11,7 @@ namespace verkan::projections {
 namespace {
 
 constexpr int kFirstYear = 1900;
+constexpr int kEndYear = 2100;
 constexpr absl::CivilDay kEpoch(1970, 1, 1);
 
 uint32_t Number(PeriodKind kind, absl::CivilDay day) {
@@ -61,11 +63,17 @@ Periods::Periods(PeriodKind kind) : kind_(kind) {
   count_ = by_day_.back() + 1;
 }
 
-bool Periods::Has(absl::string_view label) const {
-  for (uint32_t period = 0; period < count_; ++period) {
-    if (Label(period) == label) return true;
+// Every label begins with its year: only the periods of that year are looked at.
+uint32_t Periods::Find(absl::string_view label) const {
+  int year = 0;
+  if (!absl::SimpleAtoi(label.substr(0, 4), &year) || year < kFirstYear || year >= kEndYear) {
+    return kNone;
   }
-  return false;
+  const uint32_t last = Number(kind_, absl::CivilDay(year, 12, 31));
+  for (uint32_t period = Number(kind_, absl::CivilDay(year, 1, 1)); period <= last; ++period) {
+    if (Label(period) == label) return period;
+  }
+  return kNone;
 }
 
 std::string Periods::Label(uint32_t period) const {

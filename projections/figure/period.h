@@ -36,8 +36,8 @@ class Periods {
     return first == by_day_[days.last - kFirstDay] ? first : kNone;
   }
   uint32_t count() const { return count_; }
-  // Whether a text is the label of a period.
-  bool Has(absl::string_view label) const;
+  // The period of a label; kNone if the text is none.
+  uint32_t Find(absl::string_view label) const;
   // "2021-03-05", "2021-03", "2021-Q1", "2021-H1" or "2021".
   std::string Label(uint32_t period) const;
 

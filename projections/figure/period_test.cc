@@ -39,6 +39,19 @@ TEST(PeriodTest, WhatIsNotKnownOrOutOfRangeLiesInNone) {
   EXPECT_EQ(Placed(PeriodKind::kYear, {DayNumber(2021, 2, 1), DayNumber(2021, 1, 1)}), "");
 }
 
+TEST(PeriodTest, APeriodIsFoundByItsLabelAndNothingElseIs) {
+  for (absl::string_view name : PeriodNames()) {
+    const Periods& periods = Periods::Of(*FindPeriod(name));
+    for (const uint32_t period : {0u, periods.count() / 3, periods.count() - 1}) {
+      EXPECT_EQ(periods.Find(periods.Label(period)), period) << name;
+    }
+    for (const char* text :
+         {"", "20", "banan", "1899", "2100", "2021-13", "2021-Q5", "2021-02-30"}) {
+      EXPECT_EQ(periods.Find(text), Periods::kNone) << name << " " << text;
+    }
+  }
+}
+
 TEST(PeriodTest, NamesAreThoseOfTheDimensions) {
   for (absl::string_view name : PeriodNames()) EXPECT_TRUE(FindPeriod(name).has_value()) << name;
   EXPECT_FALSE(FindPeriod("week").has_value());
