@@ -69,15 +69,6 @@ figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
   return query;
 }
 
-// A value that the facts do not state is "(not said)".
-std::string GroupName(const figure::v1::Figure& figure, const Session& session,
-                      const std::string& ungrouped) {
-  if (figure.group().empty()) return ungrouped;
-  return absl::StrJoin(figure.group(), ", ", [&](std::string* name, const std::string& value) {
-    absl::StrAppend(name, value.empty() ? session.Say("(not said)", "(inget angivet)") : value);
-  });
-}
-
 void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
                   const figure::v1::GetFigureResponse& response) {
   const client::Language language = session->language();
@@ -87,7 +78,7 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
   std::vector<std::string> groups;
   int width = 0;
   for (const auto& figure : response.figures()) {
-    groups.push_back(GroupName(figure, *session, ungrouped));
+    groups.push_back(figure.group().empty() ? ungrouped : FormatGroup(figure, language));
     width = std::max(width, CountCharacters(groups.back()));
   }
   const std::string total(session->Say("total", "totalt"));

@@ -139,6 +139,12 @@ std::string FormatReading(const FigureReading& reading, Language language) {
   return absl::StrCat(QualifierWord(reading.qualifier(), language), value);
 }
 
+std::string FormatGroup(const Figure& figure, Language language) {
+  return absl::StrJoin(figure.group(), ", ", [&](std::string* text, const std::string& value) {
+    absl::StrAppend(text, value.empty() ? Say(language, "(not said)", "(inget angivet)") : value);
+  });
+}
+
 std::string FormatFigure(const Figure& figure, Language language) {
   std::string text = FormatReading(figure.reading(), language);
   const std::string& unit =

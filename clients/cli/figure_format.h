@@ -21,6 +21,9 @@ std::string FormatAbsence(verkan::event::v1::Absence absence, client::Language l
 std::string FormatReading(const verkan::event::v1::FigureReading& reading,
                           client::Language language);
 
+// The values of its group, "06, course"; one that the facts do not state is "(not said)".
+std::string FormatGroup(const figure::v1::Figure& figure, client::Language language);
+
 // One line: number, unit, scope, the text as written if it says more, sources.
 std::string FormatFigure(const figure::v1::Figure& figure, client::Language language);
 

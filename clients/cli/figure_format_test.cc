@@ -40,6 +40,20 @@ TEST(FigureFormatTest, QualifiersAreWords) {
       "3–4");
 }
 
+TEST(FigureFormatTest, AGroupThatStatesNothingIsNotSaid) {
+  EXPECT_EQ(FormatGroup(Parse("group: '06' group: ''"), kEn), "06, (not said)");
+  EXPECT_EQ(FormatGroup(Parse("group: ''"), kSv), "(inget angivet)");
+}
+
+TEST(FigureFormatTest, ANumberOfAnotherSourceKeepsItsQualifierAndUnit) {
+  const Figure figure = Parse(
+      "reading { value: '5' contradictions { source: 'B' value: '3' qualifier: QUALIFIER_MORE_THAN "
+      "} "
+      "contradictions { source: 'C' value: '3' high: '4' qualifier: QUALIFIER_RANGE unit: 'SEK' } "
+      "}");
+  EXPECT_EQ(FormatDetails(figure, kEn), "  B says more than 3\n  C says 3–4 SEK\n");
+}
+
 TEST(FigureFormatTest, AnAbsenceIsNeverANumber) {
   for (int i = verkan::event::v1::Absence_MIN; i <= verkan::event::v1::Absence_MAX; ++i) {
     for (const Language language : {kEn, kSv}) {

@@ -14,6 +14,7 @@
 #include "absl/strings/str_replace.h"
 #include "projections/figure/figure_math.h"
 #include "projections/figure_text/format.h"
+#include "projections/figure_text/reading.h"
 #include "regions/regions.h"
 
 namespace verkan::projections {
@@ -77,20 +78,6 @@ void Quote(const FigureReading& said, const std::string& source, FigureContradic
   quoted->set_source(source);
 }
 
-FigureReading ReadingOf(const FigureContradiction& quoted) {
-  FigureReading reading;
-  reading.set_value(quoted.value());
-  reading.set_high(quoted.high());
-  reading.set_qualifier(quoted.qualifier());
-  reading.set_unit(quoted.unit());
-  return reading;
-}
-
-event::v1::Qualifier QualifierOf(const FigureReading& reading) {
-  return reading.qualifier() == event::v1::QUALIFIER_UNSPECIFIED ? event::v1::QUALIFIER_EXACT
-                                                                 : reading.qualifier();
-}
-
 // Whether a source contradicts another: an absence and another scope do not.
 bool Contradicts(const FigureReading& said, const FigureReading& taken) {
   return HasValue(said) && said.scope() == taken.scope() &&
@@ -105,9 +92,7 @@ bool ReplaceWhole(int quoted, const std::string& source, FigureReading* reading)
   const FigureReading stated = *reading;
   reading->set_value(other->value());
   reading->set_high(other->high());
-  reading->set_qualifier(other->qualifier() == event::v1::QUALIFIER_UNSPECIFIED
-                             ? event::v1::QUALIFIER_EXACT
-                             : other->qualifier());
+  reading->set_qualifier(QualifierOf(ReadingOf(*other)));
   reading->set_unit(other->unit().empty() ? stated.unit() : other->unit());
   reading->clear_breakdown();
   Quote(stated, source, other);

@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "projections/activity/activity_facts.h"
 #include "projections/figure/figure_math.h"
+#include "projections/figure_text/reading.h"
 #include "projections/project/project_facts.h"
 #include "projections/report/words.h"
 
@@ -185,12 +186,7 @@ std::string LeafletContext::Around(absl::string_view text, const event::v1::Figu
   if (!note.empty() && note != reading.note()) around.emplace_back(note);
   for (const auto& other : reading.contradictions()) {
     const std::string part = other.part().empty() ? "" : absl::StrCat(other.part(), ": ");
-    event::v1::FigureReading said;
-    said.set_value(other.value());
-    said.set_high(other.high());
-    said.set_qualifier(other.qualifier());
-    said.set_unit(other.unit());
-    around.push_back(absl::StrCat(part, FormatFigure(said, language_),
+    around.push_back(absl::StrCat(part, FormatFigure(ReadingOf(other), language_),
                                   Say(" enligt ", " according to "), other.source()));
   }
   return around.empty() ? "" : absl::StrCat(" (", absl::StrJoin(around, "; "), ")");

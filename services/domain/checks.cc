@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "eventstore/text.h"
 #include "projections/figure_text/figure_text.h"
+#include "projections/figure_text/reading.h"
 #include "regions/regions.h"
 #include "services/domain/when.h"
 #include "services/organisation/organisation_number.h"
@@ -294,14 +295,11 @@ void CheckReadingOfText(absl::string_view text, const FigureReading& reading, Ch
   // A text without a numeral, such as "flera", may be said to state no number.
   const bool numeral = std::any_of(text.begin(), text.end(), absl::ascii_isdigit);
   if (reading.absence() != event::v1::ABSENCE_UNSPECIFIED && !numeral) return;
-  const auto qualifier = [](const FigureReading& of) {
-    return of.qualifier() == event::v1::QUALIFIER_UNSPECIFIED ? event::v1::QUALIFIER_EXACT
-                                                              : of.qualifier();
-  };
   const bool same = reading.absence() == read->absence() &&
                     ParseDecimal(reading.value()) == ParseDecimal(read->value()) &&
                     ParseDecimal(reading.high()) == ParseDecimal(read->high()) &&
-                    (reading.value().empty() || qualifier(reading) == qualifier(*read));
+                    (reading.value().empty() ||
+                     projections::QualifierOf(reading) == projections::QualifierOf(*read));
   if (same) return;
   const std::string& says =
       read->value().empty() ? event::v1::Absence_Name(read->absence()) : read->value();
