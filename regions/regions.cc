@@ -336,6 +336,13 @@ const Municipality* FindMunicipality(absl::string_view code) {
   return Find(Municipalities(), code);
 }
 
+absl::string_view RegionOf(absl::string_view municipality, int32_t day) {
+  // The one change of region since 1998: Heby left Västmanland for Uppsala on 2007-01-01.
+  constexpr int32_t kHebyMoved = 13514;
+  if (municipality == "0331" && day < kHebyMoved) return "19";
+  return municipality.substr(0, 2);
+}
+
 absl::string_view RegionName(absl::string_view code) {
   if (code == kCountryCode) return "Riket";
   const Region* region = FindRegion(code);

@@ -8,6 +8,8 @@
 #ifndef VERKAN_REGIONS_REGIONS_H_
 #define VERKAN_REGIONS_REGIONS_H_
 
+#include <cstdint>
+
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -34,6 +36,10 @@ absl::Span<const Municipality> Municipalities();
 // The one with the code; null if there is none. The country is not a region.
 const Region* FindRegion(absl::string_view code);
 const Municipality* FindMunicipality(absl::string_view code);
+
+// Code of the region that the municipality belonged to on a day, counted since 1970-01-01: that
+// of today for a day to come. Holds as long as `municipality`, which is its code.
+absl::string_view RegionOf(absl::string_view municipality, int32_t day);
 
 // Name of the region, or of the country for "00"; empty for an unknown code.
 absl::string_view RegionName(absl::string_view code);

@@ -41,8 +41,14 @@ TEST(RegionsTest, NamesAreThoseOfStatisticsSweden) {
   EXPECT_EQ(RegionName("06"), "Jönköpings län");
   EXPECT_EQ(RegionName("00"), "Riket");
   EXPECT_EQ(RegionName("02"), "");
-  // Heby moved from Västmanland (19) to Uppsala (03) in 2007.
   EXPECT_EQ(FindMunicipality("0331")->name, "Heby");
+}
+
+TEST(RegionsTest, HebyMovedFromVastmanlandToUppsalaIn2007) {
+  constexpr int32_t kLastDayOf2006 = 13513;
+  EXPECT_EQ(RegionOf("0331", kLastDayOf2006), "19");
+  EXPECT_EQ(RegionOf("0331", kLastDayOf2006 + 1), "03");
+  EXPECT_EQ(RegionOf("0380", kLastDayOf2006), "03");
 }
 
 }  // namespace

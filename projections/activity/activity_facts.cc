@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
+#include "projections/participant/participant_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -15,7 +16,8 @@ namespace {
 using namespace event::v1;  // NOLINT: every event of the noun is named here
 
 // Columns that participations and headcounts repeat of their activity.
-constexpr absl::string_view kOfActivity[] = {"project", "region", "kind", "format", "municipality"};
+constexpr absl::string_view kOfActivity[] = {"project", "region",       "kind",
+                                             "format",  "municipality", "status"};
 
 class ActivityArms {
  public:
@@ -72,15 +74,16 @@ class ActivityArms {
         e.role() == PARTICIPATION_ROLE_UNSPECIFIED ? PARTICIPATION_ROLE_ATTENDEE : e.role();
     NewRow(table, e.activity_id(), believed, days)
         .Text("participant", e.participant_id())
-        .Text("role", EnumText(role));
+        .Text("role", EnumText(role))
+        .Text("when", WhenText(e.occurred()));
     CopyFromActivity(e.activity_id(), table, table.size() - 1);
   }
 
   void On(const ParticipationWithdrawn& e, const Believed& believed) {
     FactTable& table = facts_[kParticipations];
-    const int participant = table.column("participant");
-    auto same = [&](RowId row) { return table.text(row, participant) == e.participant_id(); };
-    for (RowId row : OpenRows(table, e.activity_id(), same)) table.Close(row, believed.from);
+    const Same same(&facts_, kParticipantMerges, e.participant_id(), believed);
+    const auto is_same = [&](RowId row) { return same(table, row, "participant"); };
+    for (RowId row : OpenRows(table, e.activity_id(), is_same)) table.Close(row, believed.from);
   }
 
  private:
@@ -91,7 +94,7 @@ class ActivityArms {
     if (before != kNoRow) table.Close(before, believed.from);
     NewRow(table, activity, believed)
         .Text("project", details.project_id())
-        .Text("region", RegionText(details.region_code(), believed.record))
+        .Text("region", RegionText(details.region_code(), details.municipality_code(), believed))
         .Text("kind", EnumText(details.kind()))
         .Text("format", EnumText(details.format()))
         .Text("status", status)
@@ -105,19 +108,23 @@ class ActivityArms {
         .Number("minutes", details.minutes() == 0 ? kNoNumber : details.minutes())
         .Text("when", WhenText(details.occurred()));
     if (before == kNoRow) return;
-    RewriteParts(kParticipations, activity, table.days(before), believed.days(), believed);
-    RewriteParts(kHeadcounts, activity, table.days(before), believed.days(), believed);
+    const FactTable& participations = facts_[kParticipations];
+    const int when = participations.column("when");
+    RewriteParts(kParticipations, activity, believed,
+                 [&](RowId row) { return participations.text(row, when).empty(); });
+    RewriteParts(kHeadcounts, activity, believed, [](RowId) { return true; });
   }
 
-  // Rows that repeat what their activity says follow its correction; they go on resting on
-  // the events that stated them. Their days follow if they were the activity's.
-  void RewriteParts(Table part, const std::string& activity, DayRange before, DayRange after,
-                    const Believed& believed) {
+  // Rows that repeat what their activity says follow its correction; they go on resting on the
+  // events that stated them. Days that they do not state themselves are the activity's.
+  template <typename Follows>
+  void RewriteParts(Table part, const std::string& activity, const Believed& believed,
+                    Follows days_follow) {
     FactTable& table = facts_[part];
     for (RowId row : OpenRows(table, activity)) {
       RowId copy = table.Rewrite(row, believed.from, table.event(row));
       CopyFromActivity(activity, table, copy);
-      if (table.days(row) == before) table.SetDays(copy, after);
+      if (days_follow(row)) table.SetDays(copy, believed.days());
     }
   }
 
@@ -159,7 +166,9 @@ std::vector<TableSchema> Tables() {
         {"region"},
         Closed<ActivityKind>("kind"),
         Closed<ActivityFormat>("format"),
-        {"municipality"}}},
+        {"municipality"},
+        {"status"},
+        {"when"}}},
       {kHeadcounts,
        {{"activity"},
         {"source"},
@@ -168,6 +177,7 @@ std::vector<TableSchema> Tables() {
         Closed<ActivityKind>("kind"),
         Closed<ActivityFormat>("format"),
         {"municipality"},
+        {"status"},
         {"text"},
         {"reading", ColumnKind::kBytes}}},
   };

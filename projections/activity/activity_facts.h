@@ -9,9 +9,11 @@ namespace verkan::projections {
 // activity, project, region, kind, format, status, municipality, title, audience, topic, strand,
 // series, organisers, minutes, when; status: planned, held or cancelled
 inline constexpr Table kActivities{"activities"};
-// activity, participant, role, project, region, kind, format, municipality
+// activity, participant, role, project, region, kind, format, municipality, status, when: status
+// is that of the activity
 inline constexpr Table kParticipations{"participations"};
-// activity, source, project, region, kind, format, municipality, text, reading
+// activity, source, project, region, kind, format, municipality, status, text,
+// reading
 inline constexpr Table kHeadcounts{"headcounts"};
 
 Noun ActivityFacts();

@@ -21,12 +21,13 @@ class CollaborationArms {
   void On(const CollaborationFormed& e, const Believed& believed) {
     NewRow(facts_[kCollaborations], e.collaboration_id(), believed)
         .Text("project", e.project_id())
-        .Text("region", RegionText(e.region_code(), believed.record))
+        .Text("region", RegionText(e.region_code(), believed))
         .Text("kind", EnumText(e.kind()))
         .Text("title", e.title())
         .Text("contributions", e.contributions())
         .Text("activity", e.arose_from_activity_id())
         .Text("procurement", e.arose_from_procurement_id())
+        .Text("origin", OriginText(e.arose_from_activity_id(), e.arose_from_procurement_id()))
         .Text("parties", absl::StrJoin(e.party_ids(), ","))
         .Text("period", WhenText(e.period()))
         .Number("ended", 0)
@@ -37,7 +38,7 @@ class CollaborationArms {
     FactTable& table = facts_[kCollaborations];
     RowId row = table.OpenRow(e.collaboration_id());
     if (row == kNoRow) return;
-    NewRow::Instead(table, row, believed)
+    NewRow::Continue(table, row, believed)
         .Number("ended", 1)
         .Text("ended_when", WhenText(e.occurred()));
   }
@@ -45,11 +46,12 @@ class CollaborationArms {
   void On(const ContactMade& e, const Believed& believed) {
     NewRow(facts_[kContacts], e.contact_id(), believed)
         .Text("project", e.project_id())
-        .Text("region", RegionText("", believed.record))
+        .Text("region", RegionText("", believed))
         .Text("from_party", e.from())
         .Text("to_party", e.to())
         .Text("subject", e.subject())
         .Text("activity", e.arose_from_activity_id())
+        .Text("origin", OriginText(e.arose_from_activity_id(), ""))
         .Text("arose_from", e.arose_from())
         .Text("when", WhenText(e.occurred()));
   }
@@ -69,6 +71,7 @@ std::vector<TableSchema> Tables() {
         {"contributions", ColumnKind::kText, "text"},
         {"activity"},
         {"procurement"},
+        {"origin"},
         {"parties"},
         {"period", ColumnKind::kText, "when"},
         {"ended", ColumnKind::kNumber},
@@ -82,6 +85,7 @@ std::vector<TableSchema> Tables() {
         {"to_party", ColumnKind::kText, "text"},
         {"subject", ColumnKind::kText, "text"},
         {"activity"},
+        {"origin"},
         {"arose_from", ColumnKind::kText, "text"},
         {"when"}}},
   };

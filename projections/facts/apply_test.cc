@@ -38,7 +38,8 @@ class ApplyTest : public ::testing::Test {
   }
   Position Joined(const std::string& activity, const std::string& participant, DayRange days = {}) {
     return log_.Add<ParticipantJoined>(
-        absl::StrCat("activity_id: '", activity, "' participant_id: '", participant, "'"),
+        absl::StrCat("activity_id: '", activity, "' participant_id: '", participant, "'",
+                     days.known() ? " occurred { from: '2021-03-06' }" : ""),
         {.days = days});
   }
   std::vector<std::string> Activities(Position as_of = kNow) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "projections/facts/identity.h"
 #include "projections/facts/noun.h"
 #include "projections/organisation/organisation_facts.h"
 
@@ -54,16 +55,7 @@ std::string Facts::Digest() const {
 }
 
 std::string Facts::Organisation(absl::string_view id, Position as_of) const {
-  const FactTable& merges = (*this)[kOrganisationMerges];
-  std::string current(id);
-  // Merges that lead in a circle end somewhere on it instead of never.
-  for (RowId step = 0; step <= merges.size(); ++step) {
-    std::vector<Row> merged = merges.AsOf(as_of, current);
-    if (merged.empty()) break;
-    current = std::string(merged.back().text("organisation"));
-    if (current == id) break;
-  }
-  return current;
+  return StaysFor((*this)[kOrganisationMerges], id, as_of);
 }
 
 std::string Facts::OrganisationName(absl::string_view id, Position as_of) const {

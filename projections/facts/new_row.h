@@ -19,9 +19,14 @@ class NewRow {
       : table_(table), row_(table.Open(key, believed.from, believed.event(), days)) {}
   NewRow(FactTable& table, absl::string_view key, const Believed& believed)
       : NewRow(table, key, believed, believed.days()) {}
-  // A row that replaces an open one, and says the same so far.
+  // A row that replaces an open one, and says the same so far. The event states the fact anew.
   static NewRow Instead(FactTable& table, RowId row, const Believed& believed) {
     return NewRow(table, table.Rewrite(row, believed.from, believed.event()));
+  }
+  // The same, but what states the fact is still the event that did: of something that ended, the
+  // event that began it.
+  static NewRow Continue(FactTable& table, RowId row, const Believed& believed) {
+    return NewRow(table, table.Rewrite(row, believed.from, table.event(row)));
   }
 
   NewRow& Text(absl::string_view column, absl::string_view text) {
@@ -57,8 +62,31 @@ inline std::vector<RowId> OpenRows(const FactTable& table, absl::string_view key
   return OpenRows(table, key, [](RowId) { return true; });
 }
 
-// The event's own region, or else those of its tags.
-std::string RegionText(absl::string_view own, const eventstore::RecordView& record);
+// Same tells which rows name the same person or organisation as an event, by the merges up to
+// that event. If that takes a merge, the event's stream is noted, so that a voided merge has it
+// applied anew.
+class Same {
+ public:
+  Same(Facts* facts, Table merges, absl::string_view id, const Believed& believed);
+  bool operator()(const FactTable& table, RowId row, absl::string_view column) const;
+
+ private:
+  Facts& facts_;
+  const FactTable& merges_;
+  const std::string id_;
+  const Believed& believed_;
+};
+
+// The region that the event states, or else those of its tags.
+std::string RegionText(absl::string_view own, const Believed& believed);
+// The same of an event that may name a municipality: before the tags comes the region that it
+// belonged to on the last possible day.
+std::string RegionText(absl::string_view own, absl::string_view municipality,
+                       const Believed& believed);
+
+// What something arose from, as a list: "activity:lunch-1,procurement:bus-2". Empty ids are left
+// out.
+std::string OriginText(absl::string_view activity, absl::string_view procurement);
 
 }  // namespace verkan::projections
 

@@ -15,6 +15,7 @@
 #include "eventstore/record.h"
 #include "google/protobuf/message.h"
 #include "projections/facts/facts.h"
+#include "regions/swedish_time.h"
 
 namespace verkan::projections {
 
@@ -30,6 +31,9 @@ struct Believed {
     return {record.first_day.value_or(DayRange::kUnknownFirst),
             record.last_day.value_or(DayRange::kUnknownLast)};
   }
+  // Day on which it was recorded, and from which it holds: the first possible one, or that.
+  int32_t recorded_day() const { return regions::SwedishDay(record.recorded_at_micros); }
+  int32_t since() const { return record.first_day.value_or(recorded_day()); }
 };
 
 // Arms are the functions that apply events, by the type of the event.

@@ -1,6 +1,7 @@
 #include "projections/activity/activity_facts.h"
 #include "projections/collaboration/collaboration_facts.h"
 #include "projections/facts/noun.h"
+#include "projections/facts/voiding.h"
 #include "projections/figure/figure_facts.h"
 #include "projections/indicator/indicator_facts.h"
 #include "projections/initiative/initiative_facts.h"
@@ -13,9 +14,9 @@ namespace verkan::projections {
 
 const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>{
-      OrganisationFacts(), ProjectFacts(),     ActivityFacts(),
-      ParticipantFacts(),  ProcurementFacts(), CollaborationFacts(),
-      InitiativeFacts(),   FigureFacts(),      IndicatorFacts(),
+      OrganisationFacts(), ProjectFacts(),       ActivityFacts(),   ParticipantFacts(),
+      ProcurementFacts(),  CollaborationFacts(), InitiativeFacts(), FigureFacts(),
+      IndicatorFacts(),    VoidingFacts(),
   };
   return *nouns;
 }

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
+#include "projections/organisation/organisation_facts.h"
+#include "projections/participant/participant_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -36,8 +39,34 @@ absl::Status Voiding::Apply(const RecordView& record, const Reapply& reapply) {
     return absl::DataLossError(
         absl::StrCat("the payload of event ", record.position, " is no ", record.type));
   }
+  const size_t merges = Merges();
+  VERKAN_RETURN_IF_ERROR(ApplyAnew(voided.stream(), record.position, reapply));
+  if (Merges() == merges) return absl::OkStatus();
+  absl::btree_set<std::string> streams;
+  for (Row row : facts_[kRestOnMerges].AsOf(kNow)) streams.emplace(row.text("stream"));
+  for (const std::string& stream : streams) {
+    VERKAN_RETURN_IF_ERROR(ApplyAnew(stream, record.position, reapply));
+    FactTable& table = facts_[kRestOnMerges];
+    table.Open(stream, record.position, record.position, {});
+  }
+  return absl::OkStatus();
+}
+
+// How many merges are believed.
+size_t Voiding::Merges() const {
+  size_t count = 0;
+  for (Table merges : {kOrganisationMerges, kParticipantMerges}) {
+    facts_[merges].ForEachBelieved(kNow, [&count](RowId) { ++count; });
+  }
+  return count;
+}
+
+absl::Status Voiding::ApplyAnew(const std::string& stream, Position from, const Reapply& reapply) {
   std::vector<Position> positions;
-  VERKAN_ASSIGN_OR_RETURN(auto gone, VoidedOn(voided.stream(), record.position, &positions));
+  VERKAN_ASSIGN_OR_RETURN(auto gone, VoidedOn(stream, from, &positions));
+  const absl::flat_hash_set<Position> own(positions.begin(), positions.end());
+  facts_[kRestOnMerges].VisitKey(
+      stream, [&](RowId row) { positions.push_back(facts_[kRestOnMerges].from(row)); });
 
   std::vector<std::vector<RowId>> closed(facts_.tables().size());
   std::vector<RowId> first_new;
@@ -47,17 +76,16 @@ absl::Status Voiding::Apply(const RecordView& record, const Reapply& reapply) {
     for (Position position : positions) {
       auto [first, last] = table.OpenedAt(position);
       for (RowId row = first; row < last; ++row) {
-        if (!table.IsOpen(row)) continue;
-        table.Close(row, record.position);
+        if (!table.IsOpen(row) || !own.contains(table.event(row))) continue;
+        table.Close(row, from);
         closed[i].push_back(row);
       }
     }
   }
-  VERKAN_RETURN_IF_ERROR(
-      history_(voided.stream(), record.position, [&](const RecordView& earlier) -> absl::Status {
-        if (gone.contains(earlier.position)) return absl::OkStatus();
-        return reapply({earlier, record.position});
-      }));
+  VERKAN_RETURN_IF_ERROR(history_(stream, from, [&](const RecordView& earlier) -> absl::Status {
+    if (gone.contains(earlier.position)) return absl::OkStatus();
+    return reapply({earlier, from});
+  }));
   for (size_t i = 0; i < closed.size(); ++i) {
     Reconcile(*facts_.tables()[i], closed[i], first_new[i]);
   }
@@ -118,6 +146,13 @@ void Voiding::Reconcile(FactTable& table, const std::vector<RowId>& closed, RowI
   table.Truncate(first_new);
   for (const std::string& row : kept) table.Decode(row);
   for (RowId row : unchanged) table.Unclose(row);
+}
+
+Noun VoidingFacts() {
+  return {[] {
+            return std::vector<TableSchema>{{kRestOnMerges, {{"stream"}}}};
+          },
+          [](Facts*, Arms*) {}};
 }
 
 }  // namespace verkan::projections

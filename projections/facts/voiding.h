@@ -2,6 +2,9 @@
 // that it belongs to, so the rows of the stream are those opened at the positions of its events.
 // They are closed, the stream's other events are applied again, and rows that come out as they
 // were before are left as if nothing had happened to them.
+//
+// A stream whose facts took a merge to tell whom they are about is applied anew when a merge is
+// voided, which is recorded on another stream.
 #ifndef VERKAN_PROJECTIONS_FACTS_VOIDING_H_
 #define VERKAN_PROJECTIONS_FACTS_VOIDING_H_
 
@@ -18,6 +21,12 @@
 
 namespace verkan::projections {
 
+// stream: a stream that rests on a merge, or was applied anew because one was voided; then the row
+// begins where it was.
+inline constexpr Table kRestOnMerges{"rest_on_merges"};
+
+Noun VoidingFacts();
+
 class Voiding {
  public:
   using Reapply = std::function<absl::Status(const Believed&)>;
@@ -28,6 +37,9 @@ class Voiding {
   absl::Status Apply(const eventstore::RecordView& record, const Reapply& reapply);
 
  private:
+  // Applies the stream anew, without what is voided on it by the position `from`.
+  absl::Status ApplyAnew(const std::string& stream, Position from, const Reapply& reapply);
+  size_t Merges() const;
   absl::StatusOr<absl::flat_hash_set<Position>> VoidedOn(const std::string& stream, Position up_to,
                                                          std::vector<Position>* positions);
   void Reconcile(FactTable& table, const std::vector<RowId>& closed, RowId first_new);

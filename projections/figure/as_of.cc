@@ -7,16 +7,10 @@
 #include "absl/time/time.h"
 #include "eventstore/beyond_log.h"
 #include "eventstore/status_macros.h"
+#include "regions/swedish_time.h"
 
 namespace verkan::projections {
 namespace {
-
-// Swedish time. If the machine has no time zone data: standard time all the year, which
-// ends a summer's day an hour late.
-absl::TimeZone Sweden() {
-  absl::TimeZone zone;
-  return absl::LoadTimeZone("Europe/Stockholm", &zone) ? zone : absl::FixedTimeZone(3600);
-}
 
 // Microseconds that a text stands for, both inclusive.
 struct Span {
@@ -27,8 +21,8 @@ struct Span {
 absl::StatusOr<Span> SpanOf(const std::string& text) {
   absl::CivilDay day;
   if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
-    return Span{absl::ToUnixMicros(absl::FromCivil(day, Sweden())),
-                absl::ToUnixMicros(absl::FromCivil(day + 1, Sweden())) - 1};
+    return Span{absl::ToUnixMicros(absl::FromCivil(day, regions::SwedishTime())),
+                absl::ToUnixMicros(absl::FromCivil(day + 1, regions::SwedishTime())) - 1};
   }
   absl::Time time;
   std::string error;

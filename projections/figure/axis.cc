@@ -8,8 +8,9 @@
 
 namespace verkan::projections {
 
-TextAxis::TextAxis(std::string name, const FactTable& table, int column)
-    : Axis(std::move(name)), codes_(table.code_column(column)) {
+TextAxis::TextAxis(std::string name, const FactTable& table, int column,
+                   const Identities* identities)
+    : Axis(std::move(name)), identities_(identities), codes_(table.code_column(column)) {
   const Dictionary& dictionary = table.dictionary(column);
   absl::flat_hash_map<absl::string_view, uint32_t> numbers;
   items_.resize(dictionary.size());
@@ -17,9 +18,13 @@ TextAxis::TextAxis(std::string name, const FactTable& table, int column)
     std::vector<absl::string_view> items = Items(dictionary.text(code));
     if (items.empty()) items.push_back("");
     for (absl::string_view item : items) {
+      item = Stays(item);
       auto [entry, added] = numbers.try_emplace(item, labels_.size());
       if (added) labels_.emplace_back(item);
-      items_[code].push_back(entry->second);
+      auto& own = items_[code];
+      if (std::find(own.begin(), own.end(), entry->second) == own.end()) {
+        own.push_back(entry->second);
+      }
     }
   }
   FindOnly();
@@ -35,15 +40,17 @@ void TextAxis::FindOnly() {
 }
 
 void TextAxis::Restrict(const Labels& labels) {
+  absl::flat_hash_set<absl::string_view> wanted;
+  for (const std::string& label : labels) wanted.insert(Stays(label));
   for (auto& items : items_) {
     items.erase(std::remove_if(items.begin(), items.end(),
-                               [&](uint32_t item) { return !labels.contains(labels_[item]); }),
+                               [&](uint32_t item) { return !wanted.contains(labels_[item]); }),
                 items.end());
   }
   FindOnly();
 }
 
-void TextAxis::Filter(std::vector<RowId>* rows, uint64_t*) const {
+void TextAxis::Filter(std::vector<RowId>* rows, std::vector<RowId>*) const {
   size_t left = 0;
   for (RowId row : *rows) {
     const Code code = codes_[row];
@@ -54,7 +61,7 @@ void TextAxis::Filter(std::vector<RowId>* rows, uint64_t*) const {
 }
 
 void TextAxis::AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                        std::vector<RowId>* several, uint64_t*) const {
+                        std::vector<RowId>* several, std::vector<RowId>*) const {
   if (!any_several_) {
     for (size_t i = 0; i < rows->size(); ++i) {
       (*cells)[i] += only_[codes_[(*rows)[i]]] * stride;
@@ -77,36 +84,52 @@ void TextAxis::AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<u
 }
 
 void PeriodAxis::Restrict(const Labels& labels) {
-  std::vector<bool> allowed(periods_.count());
+  absl::btree_set<uint32_t> left;
   for (const std::string& label : labels) {
     const uint32_t period = periods_.Find(label);
-    if (period != Periods::kNone) allowed[period] = allowed_.empty() || allowed_[period];
+    if (period != Periods::kNone && (!restricted_ || left_.contains(period))) left.insert(period);
   }
-  allowed_ = std::move(allowed);
+  restricted_ = true;
+  left_ = std::move(left);
 }
 
-void PeriodAxis::Filter(std::vector<RowId>* rows, uint64_t* not_placed) const {
+bool PeriodAxis::CanMeet(RowId row) const {
+  if (!restricted_) return true;
+  const auto [first, last] = periods_.Overlapped(table_.days(row));
+  const auto next = left_.lower_bound(first);
+  return next != left_.end() && *next <= last;
+}
+
+void PeriodAxis::Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const {
+  perhaps->erase(
+      std::remove_if(perhaps->begin(), perhaps->end(), [this](RowId row) { return !CanMeet(row); }),
+      perhaps->end());
   size_t left = 0;
   for (RowId row : *rows) {
     const uint32_t period = periods_.PeriodOf(table_.days(row));
-    (*rows)[left] = row;
-    *not_placed += period == Periods::kNone;
-    left += period != Periods::kNone && (allowed_.empty() || allowed_[period]);
+    if (period != Periods::kNone) {
+      (*rows)[left] = row;
+      left += !restricted_ || left_.contains(period);
+    } else if (CanMeet(row)) {
+      perhaps->push_back(row);
+    }
   }
   rows->resize(left);
 }
 
 void PeriodAxis::AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                          std::vector<RowId>*, uint64_t* not_placed) const {
+                          std::vector<RowId>*, std::vector<RowId>* not_placed) const {
   size_t left = 0;
   for (size_t i = 0; i < rows->size(); ++i) {
     const RowId row = (*rows)[i];
     const uint32_t period = periods_.PeriodOf(table_.days(row));
+    if (period == Periods::kNone) {
+      not_placed->push_back(row);
+      continue;
+    }
     (*rows)[left] = row;
-    (*cells)[left] = (*cells)[i] + period * stride;
-    left += period != Periods::kNone;
+    (*cells)[left++] = (*cells)[i] + period * stride;
   }
-  *not_placed += rows->size() - left;
   rows->resize(left);
   cells->resize(left);
 }

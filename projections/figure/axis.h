@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_set.h"
 #include "projections/facts/fact_table.h"
+#include "projections/facts/identity.h"
 #include "projections/figure/period.h"
 
 namespace verkan::projections {
@@ -27,13 +29,14 @@ class Axis {
 
   // Leaves only values with these labels, from here on.
   virtual void Restrict(const Labels& labels) = 0;
-  // Drops rows without a value that is left. Counts those that cannot be placed.
-  virtual void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const = 0;
+  // Drops rows without a value that is left. Those that may have one, as their days are not known
+  // well enough, go to `perhaps`, from which rows that cannot have one are dropped.
+  virtual void Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const = 0;
 
-  // Adds value * stride to the cell of each row. Drops rows, with their cells, that cannot
-  // be placed, counting them, and moves those that have several values to `several`.
+  // Adds value * stride to the cell of each row. Rows that cannot be placed go to `not_placed`,
+  // without their cells, and those that have several values to `several`.
   virtual void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                        std::vector<RowId>* several, uint64_t* not_placed) const = 0;
+                        std::vector<RowId>* several, std::vector<RowId>* not_placed) const = 0;
   // The values of one row; none if it cannot be placed.
   virtual std::vector<uint32_t> Values(RowId row) const = 0;
 
@@ -44,23 +47,29 @@ class Axis {
   const std::string name_;
 };
 
-// The items of the texts of a column (see Items in facts.h).
+// The items of the texts of a column (see Items in facts.h), each once. Of items that are ids the
+// one that stays stands for all that are one with it; `identities`, if there are any, must outlive
+// the axis.
 class TextAxis : public Axis {
  public:
-  TextAxis(std::string name, const FactTable& table, int column);
+  TextAxis(std::string name, const FactTable& table, int column, const Identities* identities);
 
   uint32_t count() const override { return static_cast<uint32_t>(labels_.size()); }
   std::string Label(uint32_t value) const override { return labels_[value]; }
   void Restrict(const Labels& labels) override;
-  void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const override;
+  void Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const override;
   void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                std::vector<RowId>* several, uint64_t* not_placed) const override;
+                std::vector<RowId>* several, std::vector<RowId>* not_placed) const override;
   std::vector<uint32_t> Values(RowId row) const override { return items_[codes_[row]]; }
 
  private:
   static constexpr uint32_t kNotOne = UINT32_MAX;
+  absl::string_view Stays(absl::string_view item) const {
+    return identities_ == nullptr ? item : identities_->Of(item);
+  }
   void FindOnly();
 
+  const Identities* const identities_;
   const Code* const codes_;
   std::vector<std::string> labels_;
   std::vector<std::vector<uint32_t>> items_;  // by code
@@ -77,15 +86,19 @@ class PeriodAxis : public Axis {
   uint32_t count() const override { return periods_.count(); }
   std::string Label(uint32_t value) const override { return periods_.Label(value); }
   void Restrict(const Labels& labels) override;
-  void Filter(std::vector<RowId>* rows, uint64_t* not_placed) const override;
+  void Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const override;
   void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
-                std::vector<RowId>* several, uint64_t* not_placed) const override;
+                std::vector<RowId>* several, std::vector<RowId>* not_placed) const override;
   std::vector<uint32_t> Values(RowId row) const override;
 
  private:
+  // Whether one of the row's days lies in a period that is left.
+  bool CanMeet(RowId row) const;
+
   const FactTable& table_;
   const Periods& periods_;
-  std::vector<bool> allowed_;  // by period; empty: all
+  bool restricted_ = false;
+  absl::btree_set<uint32_t> left_;  // periods, if it is restricted
 };
 
 }  // namespace verkan::projections

@@ -47,12 +47,6 @@ class DistinctCounter {
   std::vector<Code> codes_;
 };
 
-// Who stands for each code of a text column as of the position: for persons, the one that
-// is left after all merges; codes that nothing was merged with stand for themselves. Empty
-// if nothing was merged.
-std::vector<Code> Representatives(const Facts& facts, const FactTable& table, int column,
-                                  Position as_of);
-
 }  // namespace verkan::projections
 
 #endif  // VERKAN_PROJECTIONS_FIGURE_DISTINCT_H_

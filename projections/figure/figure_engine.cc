@@ -1,6 +1,7 @@
 #include "projections/figure/figure_engine.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,13 +14,16 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
+#include "projections/activity/activity_facts.h"
 #include "projections/facts/texts.h"
 #include "projections/figure/figure_facts.h"
 #include "projections/figure/period.h"
 #include "projections/figure/scan.h"
 #include "projections/indicator/built_in.h"
 #include "projections/indicator/indicator_facts.h"
+#include "projections/procurement/procurement_facts.h"
 #include "projections/project/project_facts.h"
 #include "regions/regions.h"
 
@@ -419,11 +423,26 @@ const Column* ColumnOf(const FactTable& table, const BuiltIn* indicator,
   return nullptr;
 }
 
+// The same of what something arose from: "activity:lunch-1", or "lunch-1" if only one noun has it.
+std::string FaultOfOrigin(const Facts& facts, absl::string_view value) {
+  const FactTable* const tables[] = {&facts[kActivities], &facts[kProcurements]};
+  std::vector<std::string> known;
+  for (size_t i = 0; i < std::size(tables); ++i) {
+    absl::string_view id = value;
+    const bool named = absl::ConsumePrefix(&id, kOriginNouns[i]) && absl::ConsumePrefix(&id, ":");
+    if (!tables[i]->dictionary(0).Find(named ? id : value).has_value()) continue;
+    known.push_back(absl::StrCat(kOriginNouns[i], ":", named ? id : value));
+  }
+  if (known.size() > 1) return absl::StrCat("wanted ", absl::StrJoin(known, " or "));
+  return known.empty() ? "which nothing recorded names; group by origin to see the values" : "";
+}
+
 // What is wrong with a value that a question is restricted to; empty: nothing. A misspelt value
 // would be answered with 0, as if nothing had happened.
-std::string FaultOf(absl::string_view dimension, const std::string& value, const FactTable& table,
-                    const Column* column) {
+std::string FaultOf(const Facts& facts, absl::string_view dimension, const std::string& value,
+                    const FactTable& table, const Column* column) {
   if (value.empty()) return "";  // not said
+  if (dimension == kOrigin) return FaultOfOrigin(facts, value);
   if (dimension == "region") {
     const bool known = regions::FindRegion(value) != nullptr || value == regions::kCountryCode;
     return known ? "" : "wanted an SCB region code such as 06";
@@ -460,7 +479,7 @@ absl::Status CheckQuery(const Facts& facts, const FigureQuery& query) {
     }
     const Column* const column = ColumnOf(table, indicator, filter.dimension());
     for (const std::string& value : filter.values()) {
-      const std::string fault = FaultOf(filter.dimension(), value, table, column);
+      const std::string fault = FaultOf(facts, filter.dimension(), value, table, column);
       if (fault.empty()) continue;
       return absl::InvalidArgumentError(absl::StrCat(path, ": \"", value, "\", ", fault));
     }

@@ -49,6 +49,15 @@ class FigureEngineTest : public ::testing::Test {
   std::string Total(const std::string& query, Position as_of = kNow) {
     return Get(query, as_of).total().reading().value();
   }
+  std::vector<Position> Explained(const std::string& query) {
+    figure::v1::ExplainFigureRequest request;
+    *request.mutable_query() = Make<FigureQuery>(query);
+    const auto response = engine_.Explain(request, kNow);
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<Position> positions;
+    if (response.ok()) positions.assign(response->positions().begin(), response->positions().end());
+    return positions;
+  }
   // "06 2021-Q1: 3"
   static std::vector<std::string> Lines(const GetFigureResponse& response) {
     std::vector<std::string> lines;
@@ -252,7 +261,7 @@ TEST_F(FigureEngineTest, ContractsCountByWhatTheSupplierWasKnownToBe) {
   log_.Add<OrganisationRegistered>("organisation_id: 'asf-2' kind: ORGANISATION_KIND_OTHER");
   log_.Add<ProcurementHeld>("procurement_id: 'u' procedure: PROCUREMENT_PROCEDURE_OPEN");
   log_.Add<ContractAwarded>("procurement_id: 'u' supplier_id: 'asf'");
-  Position before = log_.Add<ContractAwarded>("procurement_id: 'u' supplier_id: 'asf-2'");
+  Position before = log_.Add<ContractAwarded>("procurement_id: 'v' supplier_id: 'asf-2'");
   EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1");
   log_.Add<OrganisationsMerged>("organisation_id: 'asf' merged_organisation_id: 'asf-2'");
   EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "2");
@@ -266,8 +275,186 @@ TEST_F(FigureEngineTest, CollaborationsAreCountedPerActivityTheyAroseFrom) {
   log_.Add<CollaborationFormed>("collaboration_id: 'c-2' kind: COLLABORATION_KIND_RESEARCH");
   log_.Add<CollaborationEnded>("collaboration_id: 'c-2'");
   EXPECT_THAT(Lines(Get("indicator_id: 'collaborations' group_by: 'origin'")),
-              ElementsAre(": 1", "lunch-1: 1"));
+              ElementsAre(": 1", "activity:lunch-1: 1"));
   EXPECT_EQ(Total("indicator_id: 'partnerships'"), "1");
+}
+
+TEST_F(FigureEngineTest, WhatEndedIsExplainedByWhatBeganIt) {
+  const Position formed = log_.Add<CollaborationFormed>("collaboration_id: 'c'");
+  log_.Add<CollaborationEnded>("collaboration_id: 'c'");
+  EXPECT_THAT(Explained("indicator_id: 'collaborations'"), ElementsAre(formed));
+}
+
+TEST_F(FigureEngineTest, AnOriginIsNamedWithItsNounAndAskedForWithoutIfOnlyOneHasIt) {
+  log_.Add<CollaborationFormed>(
+      "collaboration_id: 'c' arose_from_activity_id: 'a' arose_from_procurement_id: 'q'");
+  EXPECT_THAT(Lines(Get("indicator_id: 'collaborations' group_by: 'origin'")),
+              ElementsAre("activity:a: 1", "procurement:q: 1"));
+  const auto of = [this](const std::string& origin) {
+    return engine_.Get(
+        Make<FigureQuery>(absl::StrCat("indicator_id: 'collaborations' filters { dimension: "
+                                       "'origin' values: '",
+                                       origin, "' }")),
+        kNow);
+  };
+  Held("a", "06", Day(2021, 1, 10));
+  EXPECT_EQ(of("activity:a")->total().reading().value(), "1");
+  EXPECT_EQ(of("a")->total().reading().value(), "1");
+  EXPECT_THAT(of("b").status().message(), HasSubstr("which nothing recorded names"));
+  log_.Add<ProcurementHeld>("procurement_id: 'a'");
+  EXPECT_THAT(of("a").status().message(), HasSubstr("wanted activity:a or procurement:a"));
+}
+
+TEST_F(FigureEngineTest, WhoJoinedTakesPartOnceTheActivityIsHeld) {
+  log_.Add<ActivityPlanned>("activity_id: 'a' details { kind: ACTIVITY_KIND_COURSE }");
+  Joined("a", "ada", "SPEAKER");
+  for (const char* indicator : {"participations", "participants", "speakers"}) {
+    EXPECT_EQ(Total(absl::StrCat("indicator_id: '", indicator, "'")), "0") << indicator;
+  }
+  Held("a", "06", Day(2021, 1, 10));
+  for (const char* indicator : {"participations", "participants", "speakers"}) {
+    EXPECT_EQ(Total(absl::StrCat("indicator_id: '", indicator, "'")), "1") << indicator;
+  }
+}
+
+TEST_F(FigureEngineTest, OnePersonAtOneActivityCountsOnceUnderTwoPseudonyms) {
+  Held("a", "06", Day(2021, 1, 10));
+  Joined("a", "x", "SPEAKER");
+  Joined("a", "y");
+  Joined("a", "z");
+  log_.Add<ParticipantsMerged>("participant_id: 'x' merged_participant_id: 'y'");
+  EXPECT_EQ(Total("indicator_id: 'participations'"), "2");
+  EXPECT_THAT(Lines(Get("indicator_id: 'participations' group_by: 'role'")),
+              ElementsAre("attendee: 2", "speaker: 1"))
+      << "in each group that one of its facts belongs to";
+  EXPECT_EQ(Total("indicator_id: 'participations'", log_.head() - 1), "3");
+  EXPECT_EQ(Explained("indicator_id: 'participations'").size(), 3u);
+}
+
+TEST_F(FigureEngineTest, OnePersonOfWhomOneJoiningIsPlacedIsPlaced) {
+  Held("a", "06", Year(2021));
+  log_.Add<ParticipantJoined>("activity_id: 'a' participant_id: 'x' occurred { from: '2021-05' }",
+                              {.days = Month(2021, 5)});
+  Joined("a", "y");
+  const std::string by_month = "indicator_id: 'participants' group_by: 'month'";
+  EXPECT_EQ(Get(by_month).total().not_placed(), 1u);
+  log_.Add<ParticipantsMerged>("participant_id: 'x' merged_participant_id: 'y'");
+  EXPECT_EQ(Get(by_month).total().not_placed(), 0u);
+}
+
+TEST_F(FigureEngineTest, MergedOrganisationsAreOneInGroupsAndFilters) {
+  log_.Add<ProcurementHeld>("procurement_id: 'p' buyer_id: 'a'");
+  log_.Add<ProcurementHeld>("procurement_id: 'q' buyer_id: 'b'");
+  log_.Add<CollaborationFormed>("collaboration_id: 'c' party_ids: ['a', 'b', 'o']");
+  log_.Add<OrganisationsMerged>("organisation_id: 'a' merged_organisation_id: 'b'");
+  EXPECT_THAT(Lines(Get("indicator_id: 'procurements' group_by: 'buyer'")), ElementsAre("a: 2"));
+  EXPECT_THAT(Lines(Get("indicator_id: 'procurements' group_by: 'buyer'", log_.head() - 1)),
+              ElementsAre("a: 1", "b: 1"));
+  EXPECT_THAT(Lines(Get("indicator_id: 'collaborations' group_by: 'party'")),
+              ElementsAre("a: 1", "o: 1"))
+      << "a party that is named twice counts once in its group";
+  for (const char* id : {"a", "b"}) {
+    EXPECT_EQ(
+        Total(absl::StrCat("indicator_id: 'procurements' filters { dimension: 'buyer' values: '",
+                           id, "' }")),
+        "2")
+        << id;
+  }
+}
+
+TEST_F(FigureEngineTest, OneSupplierWithTwoIdsHasOneContractInAProcurement) {
+  for (const char* id : {"s", "t"}) {
+    log_.Add<OrganisationRegistered>(absl::StrCat(
+        "organisation_id: '", id, "' name: 'S' kind: ORGANISATION_KIND_SOCIAL_ENTERPRISE"));
+    log_.Add<ContractAwarded>(absl::StrCat("procurement_id: 'p' supplier_id: '", id, "'"));
+  }
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "2");
+  log_.Add<OrganisationsMerged>("organisation_id: 's' merged_organisation_id: 't'");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1");
+}
+
+TEST_F(FigureEngineTest, ASupplierHasTheKindThatWasInForceOnTheDayOfTheContract) {
+  log_.Add<OrganisationRegistered>(
+      "organisation_id: 's' name: 'S' kind: ORGANISATION_KIND_SOCIAL_ENTERPRISE");
+  log_.Add<ContractAwarded>("procurement_id: 'p' supplier_id: 's'", {.days = Month(2021, 1)});
+  log_.Add<OrganisationReclassified>("organisation_id: 's' kind: ORGANISATION_KIND_OTHER",
+                                     {.days = Year(2022)});
+  log_.Add<ContractAwarded>("procurement_id: 'q' supplier_id: 's'", {.days = Month(2022, 1)});
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1");
+  // The other way: what it became is not what it was.
+  log_.Add<OrganisationReclassified>(
+      "organisation_id: 's' kind: ORGANISATION_KIND_WORK_INTEGRATING_SOCIAL_ENTERPRISE",
+      {.days = Year(2023)});
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1");
+  log_.Add<ContractAwarded>("procurement_id: 'r' supplier_id: 's'", {.days = Month(2023, 1)});
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "2");
+}
+
+TEST_F(FigureEngineTest, AChangeOfKindBelongsToWhatTheIdThenWas) {
+  for (const char* id : {"s", "t"}) {
+    log_.Add<OrganisationRegistered>(
+        absl::StrCat("organisation_id: '", id, "' name: 'S' kind: ORGANISATION_KIND_OTHER"));
+  }
+  log_.Add<OrganisationReclassified>(
+      "organisation_id: 't' kind: ORGANISATION_KIND_SOCIAL_ENTERPRISE", {.days = Year(2020)});
+  log_.Add<OrganisationsMerged>("organisation_id: 's' merged_organisation_id: 't'");
+  log_.Add<ContractAwarded>("procurement_id: 'p' supplier_id: 't'", {.days = Month(2021, 1)});
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "0")
+      << "what t was called before the merge is not said of s";
+  const Position merged = log_.head();
+  log_.Add<OrganisationReclassified>(
+      "organisation_id: 't' kind: ORGANISATION_KIND_SOCIAL_ENTERPRISE", {.days = Year(2020)});
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'", merged), "0");
+}
+
+TEST_F(FigureEngineTest, TheRegionIsThatOfTheMunicipalityOnTheLastPossibleDay) {
+  const auto held = [this](const std::string& id, DayRange days) {
+    log_.Add<ActivityHeld>(
+        absl::StrCat("activity_id: '", id, "' details { municipality_code: '0331' }"),
+        {.tags = {"region:06"}, .days = days});
+  };
+  held("a", Year(2006));
+  held("b", {DayNumber(2006, 1, 1), DayNumber(2007, 1, 1)});
+  Joined("a", "ada");
+  EXPECT_THAT(Lines(Get("indicator_id: 'activities' group_by: 'region'")),
+              ElementsAre("03: 1", "19: 1"));
+  EXPECT_THAT(Lines(Get("indicator_id: 'participations' group_by: 'region'")),
+              ElementsAre("19: 1"));
+}
+
+TEST_F(FigureEngineTest, WhatCertainlyLiesElsewhereIsNotCountedAsNotPlaced) {
+  log_.Add<ContactMade>("contact_id: 'c'", {.days = Year(2007)});
+  log_.Add<ContactMade>("contact_id: 'd'", {.days = Year(2021)});
+  const GetFigureResponse december =
+      Get("indicator_id: 'contacts' filters { dimension: 'month' values: '2021-12' } filters { "
+          "dimension: 'day' values: '2021-12-01' }");
+  EXPECT_EQ(december.total().reading().value(), "0");
+  EXPECT_EQ(december.total().not_placed(), 1u);
+  EXPECT_EQ(Get("indicator_id: 'contacts' filters { dimension: 'month' values: '2021-12' } filters "
+                "{ dimension: 'day' values: '2007-12-01' }")
+                .total()
+                .not_placed(),
+            0u);
+}
+
+TEST_F(FigureEngineTest, AStatedDayOfTakingPartStaysWhenTheActivityMoves) {
+  Held("a", "06", Day(2021, 1, 10));
+  log_.Add<ParticipantJoined>(
+      "activity_id: 'a' participant_id: 'x' occurred { from: '2021-01-10' }",
+      {.days = Day(2021, 1, 10)});
+  Joined("a", "y");
+  log_.Add<ActivityCorrected>("activity_id: 'a' details { }", {.days = Month(2021, 1)});
+  EXPECT_THAT(Lines(Get("indicator_id: 'participations' group_by: 'day'")),
+              ElementsAre("2021-01-10: 1"));
+}
+
+TEST_F(FigureEngineTest, NotReservedAndNotSaidAreOne) {
+  log_.Add<ProcurementHeld>("procurement_id: 'a'");
+  log_.Add<ProcurementHeld>(
+      "procurement_id: 'b' reserved_participation: RESERVED_PARTICIPATION_NONE");
+  EXPECT_THAT(Lines(Get("indicator_id: 'procurements' group_by: 'reserved'")),
+              ElementsAre("none: 2"));
 }
 
 TEST_F(FigureEngineTest, ANetworkThatIsDevelopedAgainIsOneNetwork) {

@@ -25,7 +25,7 @@ class FigureArms {
     if (e.field_missing()) reading.set_absence(ABSENCE_FIELD_MISSING);
     NewRow(table, e.figure_id(), believed)
         .Text("indicator", e.indicator_id())
-        .Text("region", RegionText(e.region_code(), believed.record))
+        .Text("region", RegionText(e.region_code(), believed))
         .Text("project", e.project_id())
         .Text("source", e.source())
         .Text("text", e.text())

@@ -2,9 +2,11 @@
 #ifndef VERKAN_PROJECTIONS_FIGURE_PERIOD_H_
 #define VERKAN_PROJECTIONS_FIGURE_PERIOD_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -34,6 +36,11 @@ class Periods {
     if (days.first < kFirstDay || days.last >= kEndDay || days.last < days.first) return kNone;
     uint32_t first = by_day_[days.first - kFirstDay];
     return first == by_day_[days.last - kFirstDay] ? first : kNone;
+  }
+  // The first and the last period that share one of the days.
+  std::pair<uint32_t, uint32_t> Overlapped(DayRange days) const {
+    return {by_day_[std::clamp(days.first, kFirstDay, kEndDay - 1) - kFirstDay],
+            by_day_[std::clamp(days.last, kFirstDay, kEndDay - 1) - kFirstDay]};
   }
   uint32_t count() const { return count_; }
   // The period of a label; kNone if the text is none.

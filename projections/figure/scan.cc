@@ -8,12 +8,14 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
+#include "projections/facts/identity.h"
 #include "projections/figure/axis.h"
 #include "projections/figure/distinct.h"
-#include "projections/organisation/organisation_facts.h"
+#include "projections/organisation/kinds.h"
 
 namespace verkan::projections {
 namespace {
@@ -28,40 +30,57 @@ namespace {
 // Rows handled at a time, column by column; their working data fits the nearest cache.
 constexpr RowId kBatchRows = 2048;
 
-// Organisations known to be social enterprises at the position.
-absl::flat_hash_set<std::string> SocialEnterprises(const Facts& facts, Position as_of) {
-  absl::flat_hash_set<std::string> ids;
-  for (Row row : facts[kOrganisations].AsOf(as_of)) {
-    absl::string_view kind = row.text("kind");
-    if (kind == "social_enterprise" || kind == "work_integrating_social_enterprise") {
-      ids.emplace(row.text("organisation"));
-    }
-  }
-  return ids;
-}
-
 // Whether the text of each code meets the condition.
-std::vector<char> Meets(const Facts& facts, const Dictionary& dictionary,
-                        const Condition& condition, Position as_of) {
+std::vector<char> Meets(const Dictionary& dictionary, const Condition& condition) {
   std::vector<char> meets(dictionary.size());
-  absl::flat_hash_set<std::string> social;
-  if (condition.kind == Condition::kIsSocialEnterprise) social = SocialEnterprises(facts, as_of);
   for (Code code = 0; code < dictionary.size(); ++code) {
-    absl::string_view text = dictionary.text(code);
-    switch (condition.kind) {
-      case Condition::kIs:
-        meets[code] = text == condition.value;
-        break;
-      case Condition::kNotEmpty:
-        meets[code] = !text.empty();
-        break;
-      case Condition::kIsSocialEnterprise:
-        meets[code] =
-            !social.empty() && !text.empty() && social.contains(facts.Organisation(text, as_of));
-        break;
-    }
+    const absl::string_view text = dictionary.text(code);
+    meets[code] = condition.kind == Condition::kNotEmpty ? !text.empty() : text == condition.value;
   }
   return meets;
+}
+
+// The condition that an organisation was a social enterprise when the fact happened.
+class SocialEnterprises {
+ public:
+  SocialEnterprises(const Facts& facts, const FactTable& table, absl::string_view column,
+                    Position as_of)
+      : kinds_(facts, as_of),
+        table_(table),
+        organisation_(table.column(column)),
+        recorded_(table.column("recorded")) {}
+
+  void Filter(std::vector<RowId>* rows) const {
+    rows->erase(
+        std::remove_if(rows->begin(), rows->end(), [this](RowId row) { return !Holds(row); }),
+        rows->end());
+  }
+
+ private:
+  bool Holds(RowId row) const {
+    const int32_t last = table_.days(row).last;
+    KindMoment moment{.position = table_.event(row),
+                      .recorded_day = static_cast<int32_t>(table_.number(row, recorded_))};
+    if (last != DayRange::kUnknownLast) moment.last_day = last;
+    const absl::string_view kind = kinds_.Of(table_.code(row, organisation_), moment);
+    return kind == "social_enterprise" || kind == "work_integrating_social_enterprise";
+  }
+
+  const OrganisationKinds kinds_;
+  const FactTable& table_;
+  const int organisation_;
+  const int recorded_;
+};
+
+// The labels that a filter leaves. What something arose from may be named by its id alone.
+Axis::Labels LabelsOf(const figure::v1::DimensionFilter& filter) {
+  Axis::Labels labels(filter.values().begin(), filter.values().end());
+  if (filter.dimension() != kOrigin) return labels;
+  for (const std::string& value : filter.values()) {
+    if (value.empty() || absl::StrContains(value, ':')) continue;
+    for (absl::string_view noun : kOriginNouns) labels.insert(absl::StrCat(noun, ":", value));
+  }
+  return labels;
 }
 
 // Plan is a question made ready: which rows count, and what they are grouped by.
@@ -70,9 +89,10 @@ class Plan {
   static absl::StatusOr<Plan> Make(const Facts& facts, const BuiltIn& indicator,
                                    const figure::v1::FigureQuery& query, Position as_of) {
     Plan plan(facts, indicator, as_of);
+    plan.one_ = plan.IdentitiesOf(indicator.once_per);
     for (const auto& filter : query.filters()) {
       VERKAN_ASSIGN_OR_RETURN(Axis * axis, plan.FindAxis(filter.dimension()));
-      axis->Restrict({filter.values().begin(), filter.values().end()});
+      axis->Restrict(LabelsOf(filter));
       // Periods last: what other filters drop is not counted as not placed.
       const bool period = FindPeriod(filter.dimension()).has_value();
       plan.filters_.insert(period ? plan.filters_.end() : plan.filters_.begin(), axis);
@@ -86,28 +106,37 @@ class Plan {
       plan.groups_.push_back(axis);
     }
     for (const Condition& condition : indicator.conditions) {
+      if (condition.kind == Condition::kIsSocialEnterprise) {
+        plan.social_ =
+            std::make_unique<SocialEnterprises>(facts, plan.table_, condition.column, as_of);
+        continue;
+      }
       const int column = plan.table_.column(condition.column);
-      plan.checks_.push_back({plan.table_.code_column(column),
-                              Meets(facts, plan.table_.dictionary(column), condition, as_of)});
+      plan.checks_.push_back(
+          {plan.table_.code_column(column), Meets(plan.table_.dictionary(column), condition)});
     }
     return plan;
   }
 
-  // Calls visit(rows) with the rows that count, some at a time. Rows that a filter cannot
-  // place do not count; they are counted in `not_placed`.
+  // Calls visit(rows, perhaps) with the rows that count, some at a time, and those that a filter
+  // cannot place, which do not count.
   template <typename Visitor>
-  void ForEachBatch(uint64_t* not_placed, Visitor visit) const {
-    std::vector<RowId> rows;
+  void ForEachBatch(Visitor visit) const {
+    std::vector<RowId> rows, perhaps;
     for (RowId begin = 0; begin < table_.size(); begin += kBatchRows) {
       Believed(begin, std::min(table_.size(), begin + kBatchRows), &rows);
       for (const Check& check : checks_) check.Filter(&rows);
-      for (const Axis* axis : filters_) axis->Filter(&rows, not_placed);
-      if (!rows.empty()) visit(rows);
+      if (social_ != nullptr) social_->Filter(&rows);
+      perhaps.clear();
+      for (const Axis* axis : filters_) axis->Filter(&rows, &perhaps);
+      visit(rows, perhaps);
     }
   }
 
   const FactTable& table() const { return table_; }
   const std::vector<const Axis*>& groups() const { return groups_; }
+  // Who is one with whom in the column that rows count once for; null if nobody is with anybody.
+  const Identities* one() const { return one_; }
 
  private:
   struct Check {
@@ -125,7 +154,15 @@ class Plan {
   };
 
   Plan(const Facts& facts, const BuiltIn& indicator, Position as_of)
-      : table_(facts[indicator.table]), indicator_(indicator), as_of_(as_of) {}
+      : facts_(facts), table_(facts[indicator.table]), indicator_(indicator), as_of_(as_of) {}
+
+  // Null if the dimension has no ids, or none of them were merged.
+  const Identities* IdentitiesOf(const Dimension& dimension) {
+    if (dimension.merges.name.empty()) return nullptr;
+    auto& made = identities_[dimension.merges.name];
+    if (made == nullptr) made = std::make_unique<Identities>(facts_[dimension.merges], as_of_);
+    return made->empty() ? nullptr : made.get();
+  }
 
   void Believed(RowId begin, RowId end, std::vector<RowId>* rows) const {
     rows->resize(end - begin);
@@ -151,7 +188,8 @@ class Plan {
       known.push_back(dimension.name);
       if (dimension.name != name) continue;
       return axes_
-          .emplace_back(std::make_unique<TextAxis>(name, table_, table_.column(dimension.column)))
+          .emplace_back(std::make_unique<TextAxis>(name, table_, table_.column(dimension.column),
+                                                   IdentitiesOf(dimension)))
           .get();
     }
     if (std::optional<PeriodKind> period = FindPeriod(name)) {
@@ -162,9 +200,13 @@ class Plan {
                      absl::StrJoin(known, ", "), ", ", absl::StrJoin(PeriodNames(), ", ")));
   }
 
+  const Facts& facts_;
   const FactTable& table_;
   const BuiltIn& indicator_;
   const Position as_of_;
+  absl::flat_hash_map<absl::string_view, std::unique_ptr<Identities>> identities_;
+  const Identities* one_ = nullptr;
+  std::unique_ptr<SocialEnterprises> social_;  // null: no such condition
   std::vector<std::unique_ptr<Axis>> axes_;
   std::vector<const Axis*> filters_;
   std::vector<const Axis*> groups_;
@@ -282,42 +324,96 @@ void AddNumber(int64_t number, Tally* tally) {
   ++tally->summed;
 }
 
+// RowsAsOne tells which rows say the same of one person or organisation under different ids: they
+// have one key, and ids that are one.
+class RowsAsOne {
+ public:
+  // `one`: who is one with whom; null if nobody is with anybody.
+  RowsAsOne(const FactTable& table, const BuiltIn& indicator, const Identities* one)
+      : table_(table),
+        one_(one),
+        column_(one == nullptr ? 0 : table.column(indicator.once_per.column)) {}
+
+  // Whether any rows can be one.
+  bool any() const { return one_ != nullptr; }
+
+  // The row that stands for all that are one with this row: the first of them that was asked for.
+  RowId Of(RowId row) {
+    if (!any()) return row;
+    const Code code = table_.code(row, column_);
+    if (!one_->IsShared(code)) return row;
+    return first_.try_emplace({table_.code(row, 0), one_->Of(code)}, row).first->second;
+  }
+
+ private:
+  const FactTable& table_;
+  const Identities* const one_;
+  const int column_;
+  absl::flat_hash_map<std::pair<Code, Code>, RowId> first_;
+};
+
 // Scanner goes through the rows of a plan and tallies them, in all and by group.
 class Scanner {
  public:
-  Scanner(const Facts& facts, const BuiltIn& indicator, const Plan& plan, Position as_of)
+  Scanner(const BuiltIn& indicator, const Plan& plan)
       : indicator_(indicator),
         plan_(plan),
         table_(plan.table()),
         column_(indicator.column.empty() ? 0 : table_.column(indicator.column)),
+        one_(table_, indicator, plan.one()),
+        distinct_(indicator.aggregate == Aggregate::kDistinct),
+        by_key_(distinct_ || one_.any()),
         cells_(plan.groups()),
-        all_(distinct() ? table_.dictionary(column_).size() : 0),
-        in_groups_(distinct() ? table_.dictionary(column_).size() : 0) {
-    if (distinct()) stands_for_ = Representatives(facts, table_, column_, as_of);
-  }
+        all_(Limit()),
+        in_groups_(Limit()) {}
 
   Tallies Run() {
-    plan_.ForEachBatch(&result_.not_placed, [this](std::vector<RowId>& rows) {
+    plan_.ForEachBatch([this](std::vector<RowId>& rows, const std::vector<RowId>& perhaps) {
+      not_placed_.insert(not_placed_.end(), perhaps.begin(), perhaps.end());
       AddToTotal(rows);
-      if (!plan_.groups().empty()) AddToGroups(&rows);
+      if (plan_.groups().empty()) {
+        SetPlaced(rows);
+      } else {
+        AddToGroups(&rows);
+      }
     });
     Finish();
     return std::move(result_);
   }
 
  private:
-  bool distinct() const { return indicator_.aggregate == Aggregate::kDistinct; }
   bool sums() const { return indicator_.aggregate == Aggregate::kSum; }
 
-  Code CodeOf(RowId row) const {
+  // Keys are what is counted, each once; they lie below the limit.
+  uint32_t KeyOf(RowId row) {
+    if (!distinct_) return one_.Of(row);
     const Code code = table_.code(row, column_);
-    return stands_for_.empty() ? code : stands_for_[code];
+    return one_.any() ? plan_.one()->Of(code) : code;
+  }
+  size_t Limit() const {
+    if (distinct_) return table_.dictionary(column_).size();
+    return by_key_ ? table_.size() : 0;
+  }
+
+  void SetPlaced(const std::vector<RowId>& rows) {
+    if (!one_.any()) return;
+    for (RowId row : rows) placed_.insert(one_.Of(row));
+  }
+
+  // Rows without a place, of which none that is one with them has a place.
+  uint64_t NotPlaced() {
+    if (!one_.any()) return not_placed_.size();
+    absl::flat_hash_set<RowId> without;
+    for (RowId row : not_placed_) {
+      if (!placed_.contains(one_.Of(row))) without.insert(one_.Of(row));
+    }
+    return without.size();
   }
 
   void AddToTotal(const std::vector<RowId>& rows) {
     result_.total.facts += rows.size();
-    if (distinct()) {
-      for (RowId row : rows) result_.total.value += all_.Insert(CodeOf(row));
+    if (by_key_) {
+      for (RowId row : rows) result_.total.value += all_.Insert(KeyOf(row));
     }
     if (sums()) {
       for (RowId row : rows) AddNumber(table_.number(row, column_), &result_.total);
@@ -329,16 +425,16 @@ class Scanner {
     several_.clear();
     for (size_t i = 0; i < plan_.groups().size(); ++i) {
       cells_.MakeRoom(i, &cell_of_row_);
-      plan_.groups()[i]->AddCells(cells_.stride(i), rows, &cell_of_row_, &several_,
-                                  &result_.not_placed);
+      plan_.groups()[i]->AddCells(cells_.stride(i), rows, &cell_of_row_, &several_, &not_placed_);
     }
     for (RowId row : several_) {
       const std::vector<uint64_t> cells = cells_.CellsOf(row);
-      result_.not_placed += cells.empty();
+      if (cells.empty()) not_placed_.push_back(row);
       result_.in_several += cells.size() > 1;
       rows->insert(rows->end(), cells.size(), row);
       cell_of_row_.insert(cell_of_row_.end(), cells.begin(), cells.end());
     }
+    SetPlaced(*rows);
     AddToCells(*rows);
   }
 
@@ -349,8 +445,8 @@ class Scanner {
     for (uint64_t cell : cell_of_row_) groups_.push_back(cells_.Number(cell));
     tallies_.resize(cells_.count());
     for (uint32_t group : groups_) ++tallies_[group].facts;
-    if (distinct()) {
-      for (size_t i = 0; i < rows.size(); ++i) in_groups_.Add(groups_[i], CodeOf(rows[i]));
+    if (by_key_) {
+      for (size_t i = 0; i < rows.size(); ++i) in_groups_.Add(groups_[i], KeyOf(rows[i]));
     }
     if (sums()) {
       for (size_t i = 0; i < rows.size(); ++i) {
@@ -361,10 +457,11 @@ class Scanner {
 
   void Finish() {
     std::vector<uint64_t> counts;
-    if (distinct()) counts = in_groups_.Count(cells_.count());
-    if (!distinct()) result_.total.value = result_.total.facts;
+    if (by_key_) counts = in_groups_.Count(cells_.count());
+    if (!by_key_) result_.total.value = result_.total.facts;
+    result_.not_placed = NotPlaced();
     for (uint32_t group = 0; group < tallies_.size(); ++group) {
-      tallies_[group].value = distinct() ? counts[group] : tallies_[group].facts;
+      tallies_[group].value = by_key_ ? counts[group] : tallies_[group].facts;
       result_.groups.push_back({cells_.Labels(group), tallies_[group]});
     }
     std::sort(result_.groups.begin(), result_.groups.end(),
@@ -375,7 +472,9 @@ class Scanner {
   const Plan& plan_;
   const FactTable& table_;
   const int column_;
-  std::vector<Code> stands_for_;
+  RowsAsOne one_;
+  const bool distinct_;
+  const bool by_key_;  // keys are counted, not rows
   Cells cells_;
   CodeSet all_;
   DistinctCounter in_groups_;
@@ -383,6 +482,8 @@ class Scanner {
   std::vector<uint64_t> cell_of_row_;
   std::vector<uint32_t> groups_;  // by row
   std::vector<RowId> several_;
+  std::vector<RowId> not_placed_;
+  absl::flat_hash_set<RowId> placed_;  // rows that stand for others, if any do
   Tallies result_;
 };
 
@@ -391,7 +492,7 @@ class Scanner {
 absl::StatusOr<Tallies> TallyRows(const Facts& facts, const BuiltIn& indicator,
                                   const figure::v1::FigureQuery& query, Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(Plan plan, Plan::Make(facts, indicator, query, as_of));
-  return Scanner(facts, indicator, plan, as_of).Run();
+  return Scanner(indicator, plan).Run();
 }
 
 absl::StatusOr<std::vector<Position>> EventsBehind(const Facts& facts, const BuiltIn& indicator,
@@ -399,8 +500,7 @@ absl::StatusOr<std::vector<Position>> EventsBehind(const Facts& facts, const Bui
                                                    Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(Plan plan, Plan::Make(facts, indicator, query, as_of));
   std::vector<Position> positions;
-  uint64_t not_placed = 0;
-  plan.ForEachBatch(&not_placed, [&](const std::vector<RowId>& rows) {
+  plan.ForEachBatch([&](const std::vector<RowId>& rows, const std::vector<RowId>&) {
     for (RowId row : rows) positions.push_back(plan.table().event(row));
   });
   std::sort(positions.begin(), positions.end());

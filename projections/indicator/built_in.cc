@@ -6,6 +6,8 @@
 #include "projections/collaboration/collaboration_facts.h"
 #include "projections/figure/period.h"
 #include "projections/initiative/initiative_facts.h"
+#include "projections/organisation/organisation_facts.h"
+#include "projections/participant/participant_facts.h"
 #include "projections/procurement/procurement_facts.h"
 
 namespace verkan::projections {
@@ -22,26 +24,31 @@ const std::vector<Dimension> kOfParticipation = {
     {"role", "role"},        {"format", "format"},   {"municipality", "municipality"},
     {"activity", "activity"}};
 
+// A person takes part in what was held.
+const std::vector<Condition> kTookPart = {{"status", Condition::kIs, "held"}};
+const Dimension kPerson = {"participant", "participant", kParticipantMerges};
+
 const std::vector<Dimension> kOfProcurement = {{"region", "region"},
                                                {"project", "project"},
                                                {"procedure", "procedure"},
                                                {"reserved", "reserved"},
                                                {"social_objective", "social_objectives"},
-                                               {"buyer", "buyer"},
-                                               {"origin", "activity"}};
+                                               {"buyer", "buyer", kOrganisationMerges},
+                                               {"origin", "origin"}};
 
 const std::vector<Dimension> kOfContract = {{"region", "region"},
                                             {"project", "project"},
                                             {"procedure", "procedure"},
                                             {"reserved", "reserved"},
                                             {"social_objective", "social_objectives"},
-                                            {"supplier", "supplier"}};
+                                            {"supplier", "supplier", kOrganisationMerges}};
+const Dimension kSupplier = {"supplier", "supplier", kOrganisationMerges};
 
 const std::vector<Dimension> kOfCollaboration = {{"region", "region"},
                                                  {"project", "project"},
                                                  {"kind", "kind"},
-                                                 {"origin", "activity"},
-                                                 {"party", "parties"}};
+                                                 {"origin", "origin"},
+                                                 {"party", "parties", kOrganisationMerges}};
 
 const std::vector<Dimension> kOfKnowledge = {
     {"region", "region"}, {"project", "project"}, {"kind", "kind"}};
@@ -61,7 +68,7 @@ std::vector<BuiltIn> List() {
        .name_en = "Collaborations",
        .unit = "collaborations",
        .description = "Collaborations that were formed, also those that have ended. Grouped by "
-                      "origin: per activity they arose from.",
+                      "origin: per activity and procurement they arose from.",
        .table = kCollaborations,
        .dimensions = kOfCollaboration},
       {.id = "contacts",
@@ -70,14 +77,15 @@ std::vector<BuiltIn> List() {
        .unit = "contacts",
        .description = "Contacts that were made through activities.",
        .table = kContacts,
-       .dimensions = {{"region", "region"}, {"project", "project"}, {"origin", "activity"}}},
+       .dimensions = {{"region", "region"}, {"project", "project"}, {"origin", "origin"}}},
       {.id = "contracts-to-social-enterprises",
        .name_sv = "Kontrakt till sociala företag",
        .name_en = "Contracts to social enterprises",
        .unit = "contracts",
        .description = "Contracts awarded to organisations that are social enterprises or "
-                      "work-integrating social enterprises.",
+                      "work-integrating social enterprises on the day of the contract.",
        .table = kContracts,
+       .once_per = kSupplier,
        .conditions = {{"supplier", Condition::kIsSocialEnterprise}},
        .dimensions = kOfContract},
       {.id = "networks",
@@ -93,18 +101,22 @@ std::vector<BuiltIn> List() {
        .name_sv = "Deltagare",
        .name_en = "Participants",
        .unit = "persons",
-       .description = "Different persons who took part in activities. Pseudonyms that were "
-                      "merged count as one person from the merge on.",
+       .description = "Different persons who took part in activities that were held. Pseudonyms "
+                      "that were merged count as one person from the merge on.",
        .table = kParticipations,
        .aggregate = Aggregate::kDistinct,
        .column = "participant",
+       .once_per = kPerson,
+       .conditions = kTookPart,
        .dimensions = kOfParticipation},
       {.id = "participations",
        .name_sv = "Deltaganden",
        .name_en = "Participations",
        .unit = "participations",
-       .description = "Persons counted once for each activity they took part in.",
+       .description = "Persons counted once for each activity they took part in, if it was held.",
        .table = kParticipations,
+       .once_per = kPerson,
+       .conditions = kTookPart,
        .dimensions = kOfParticipation},
       {.id = "partnerships",
        .name_sv = "Idéburna offentliga partnerskap",
@@ -157,11 +169,12 @@ std::vector<BuiltIn> List() {
        .name_sv = "Talare",
        .name_en = "Speakers",
        .unit = "persons",
-       .description = "Different persons who spoke at activities.",
+       .description = "Different persons who spoke at activities that were held.",
        .table = kParticipations,
        .aggregate = Aggregate::kDistinct,
        .column = "participant",
-       .conditions = {{"role", Condition::kIs, "speaker"}},
+       .once_per = kPerson,
+       .conditions = {{"role", Condition::kIs, "speaker"}, kTookPart[0]},
        .dimensions = kOfParticipation},
   };
 }

@@ -22,19 +22,24 @@ struct Condition {
   enum Kind {
     kIs,                  // the column is the value
     kNotEmpty,            // the column says something
-    kIsSocialEnterprise,  // the column names an organisation that is a social enterprise
-                          // or a work-integrating one, as known at the position asked for
+    kIsSocialEnterprise,  // the column names an organisation that was a social enterprise or a
+                          // work-integrating one when the fact happened
   };
   absl::string_view column;
   Kind kind = kIs;
   absl::string_view value = {};
 };
 
+// The dimension of what something arose from. Its values are "activity:ID" and "procurement:ID".
+inline constexpr absl::string_view kOrigin = "origin";
+inline constexpr absl::string_view kOriginNouns[] = {"activity", "procurement"};
+
 // What an indicator can be grouped and filtered by, besides periods of time. A column that
 // holds a list stands for each of its items.
 struct Dimension {
   absl::string_view name;
   absl::string_view column;
+  Table merges = {};  // of a column of ids that can be merged: the table that says which were
 };
 
 struct BuiltIn {
@@ -46,6 +51,8 @@ struct BuiltIn {
   Table table;
   Aggregate aggregate = Aggregate::kCount;
   absl::string_view column = {};  // of a distinct count or a sum
+  // Rows of one key that name one person or organisation here, under whatever ids, count once.
+  Dimension once_per = {};
   std::vector<Condition> conditions = {};
   std::vector<Dimension> dimensions = {};
   uint32_t version = 1;

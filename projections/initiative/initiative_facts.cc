@@ -33,7 +33,7 @@ class InitiativeArms {
   void On(const PublicationReleased& e, const Believed& believed) {
     NewRow(facts_[kPublications], e.publication_id(), believed)
         .Text("project", e.project_id())
-        .Text("region", RegionText("", believed.record))
+        .Text("region", RegionText("", believed))
         .Text("kind", EnumText(e.kind()))
         .Text("title", e.title())
         .Text("media", absl::StrJoin(e.media(), "\n"))
@@ -44,7 +44,7 @@ class InitiativeArms {
   void On(const ToolReleased& e, const Believed& believed) {
     NewRow(facts_[kTools], e.tool_id(), believed)
         .Text("project", e.project_id())
-        .Text("region", RegionText("", believed.record))
+        .Text("region", RegionText("", believed))
         .Text("name", e.name())
         .Text("tested_by", e.tested_by())
         .Text("when", WhenText(e.occurred()));
@@ -53,7 +53,7 @@ class InitiativeArms {
   void On(const FundingOffered& e, const Believed& believed) {
     NewRow(facts_[kFunding], e.funding_id(), believed)
         .Text("project", e.project_id())
-        .Text("region", RegionText("", believed.record))
+        .Text("region", RegionText("", believed))
         .Text("instrument", EnumText(e.instrument()))
         .Text("text", e.text())
         .Bytes("reading", e.reading())
@@ -67,7 +67,7 @@ class InitiativeArms {
                   const Believed& believed) {
     NewRow(facts_[kNetworks], network, believed)
         .Text("project", details.project_id())
-        .Text("region", RegionText(details.region_code(), believed.record))
+        .Text("region", RegionText(details.region_code(), believed))
         .Text("kind", kind)
         .Text("name", details.name())
         .Text("when", WhenText(details.occurred()));

@@ -6,6 +6,7 @@
 
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
+#include "projections/organisation/kind_in_force.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -26,6 +27,7 @@ class OrganisationArms {
         .Text("region", e.region_code())
         .Text("parent", e.parent_id())
         .Text("when", WhenText(e.occurred()));
+    AddKind(e.organisation_id(), e.kind(), kSinceTheBeginning, believed);
     for (const std::string& name : e.other_names())
       AddOtherName(e.organisation_id(), name, believed);
   }
@@ -44,6 +46,7 @@ class OrganisationArms {
   }
 
   void On(const OrganisationReclassified& e, const Believed& believed) {
+    AddKind(e.organisation_id(), e.kind(), believed.since(), believed);
     FactTable& table = facts_[kOrganisations];
     RowId row = table.OpenRow(e.organisation_id());
     if (row == kNoRow) return;
@@ -56,6 +59,13 @@ class OrganisationArms {
   }
 
  private:
+  void AddKind(const std::string& organisation, OrganisationKind kind, int32_t since,
+               const Believed& believed) {
+    NewRow(facts_[kOrganisationKinds], organisation, believed)
+        .Text("kind", EnumText(kind))
+        .Number("since", since);
+  }
+
   void AddOtherName(const std::string& organisation, absl::string_view name,
                     const Believed& believed) {
     FactTable& table = facts_[kOrganisationNames];
@@ -79,6 +89,8 @@ std::vector<TableSchema> Tables() {
         {"region"},
         {"parent", ColumnKind::kText, "organisation"},
         {"when"}}},
+      {kOrganisationKinds,
+       {{"organisation"}, Closed<OrganisationKind>("kind"), {"since", ColumnKind::kNumber}}},
       {kOrganisationNames, {{"organisation"}, {"name"}}},
       {kOrganisationMerges, {{"merged", ColumnKind::kText, "organisation"}, {"organisation"}}},
   };

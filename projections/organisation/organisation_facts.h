@@ -8,6 +8,8 @@ namespace verkan::projections {
 
 // organisation, name, organisation_number, kind, municipality, region, parent, when
 inline constexpr Table kOrganisations{"organisations"};
+// organisation, kind, since: every kind it was given; since: the day, see kind_in_force.h
+inline constexpr Table kOrganisationKinds{"organisation_kinds"};
 // organisation, name: other and former names
 inline constexpr Table kOrganisationNames{"organisation_names"};
 // merged, organisation

@@ -30,6 +30,12 @@ std::string SocialObjectivesText(const Values& values) {
   return absl::StrJoin(texts, ",");
 }
 
+// Not said is the same as none.
+absl::string_view ReservedText(ReservedParticipation reserved) {
+  return EFormsText(reserved == RESERVED_PARTICIPATION_UNSPECIFIED ? RESERVED_PARTICIPATION_NONE
+                                                                   : reserved);
+}
+
 class ProcurementArms {
  public:
   explicit ProcurementArms(Facts* facts) : facts_(*facts) {}
@@ -37,25 +43,30 @@ class ProcurementArms {
   void On(const ProcurementHeld& e, const Believed& believed) {
     NewRow(facts_[kProcurements], e.procurement_id(), believed)
         .Text("project", e.project_id())
-        .Text("region", RegionText(e.region_code(), believed.record))
+        .Text("region", RegionText(e.region_code(), believed))
         .Text("procedure", EnumText(e.procedure()))
-        .Text("reserved", EFormsText(e.reserved_participation()))
+        .Text("reserved", ReservedText(e.reserved_participation()))
         .Text("social_objectives", SocialObjectivesText(e.social_objectives()))
         .Text("title", e.title())
         .Text("buyer", e.buyer_id())
         .Text("activity", e.arose_from_activity_id())
+        .Text("origin", OriginText(e.arose_from_activity_id(), ""))
         .Number("value", ValueUnits(e.value_sek()))
         .Text("when", WhenText(e.occurred()));
   }
 
   void On(const ContractAwarded& e, const Believed& believed) {
     FactTable& table = facts_[kContracts];
-    NewRow contract(table, e.procurement_id(), believed);
+    const FactTable& procurements = facts_[kProcurements];
+    const RowId procurement = procurements.OpenRow(e.procurement_id());
+    const DayRange days = believed.dated() || procurement == kNoRow
+                              ? believed.days()
+                              : procurements.days(procurement);
+    NewRow contract(table, e.procurement_id(), believed, days);
     contract.Text("supplier", e.supplier_id())
+        .Number("recorded", believed.recorded_day())
         .Number("value", ValueUnits(e.value_sek()))
         .Text("when", WhenText(e.occurred()));
-    const FactTable& procurements = facts_[kProcurements];
-    RowId procurement = procurements.OpenRow(e.procurement_id());
     if (procurement == kNoRow) return;
     for (absl::string_view column :
          {"project", "region", "procedure", "reserved", "social_objectives"}) {
@@ -87,6 +98,7 @@ std::vector<TableSchema> Tables() {
         {"title", ColumnKind::kText, "text"},
         {"buyer", ColumnKind::kText, "organisation"},
         {"activity"},
+        {"origin"},
         {"value", ColumnKind::kNumber},
         {"when"}}},
       {kContracts,
@@ -98,6 +110,7 @@ std::vector<TableSchema> Tables() {
         Closed<ReservedParticipation, '-'>("reserved"),
         Closed<SocialObjective, '-'>("social_objectives"),
         {"value", ColumnKind::kNumber},
+        {"recorded", ColumnKind::kNumber},
         {"when"}}},
   };
 }

@@ -9,7 +9,8 @@ namespace verkan::projections {
 // procurement, project, region, procedure, reserved, social_objectives, title, buyer, activity,
 // value, when
 inline constexpr Table kProcurements{"procurements"};
-// procurement, supplier, project, region, procedure, reserved, social_objectives, value, when
+// procurement, supplier, project, region, procedure, reserved, social_objectives, value, recorded,
+// when; recorded: the day
 inline constexpr Table kContracts{"contracts"};
 
 Noun ProcurementFacts();

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
+#include "projections/organisation/organisation_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -53,10 +54,10 @@ class ProjectArms {
 
   void On(const PartnerLeft& e, const Believed& believed) {
     FactTable& table = facts_[kPartners];
-    const int organisation = table.column("organisation");
     const int ended = table.column("ended");
+    const Same same(&facts_, kOrganisationMerges, e.organisation_id(), believed);
     auto there = [&](RowId row) {
-      return table.text(row, organisation) == e.organisation_id() && table.number(row, ended) == 0;
+      return table.number(row, ended) == 0 && same(table, row, "organisation");
     };
     for (RowId row : OpenRows(table, e.project_id(), there)) {
       NewRow::Instead(table, row, believed)

@@ -1,0 +1,76 @@
+// What events do to the tables, of every type and with every field, as one digest. Whoever changes
+// it raises kFactsVersion, so that views which were made before are made anew.
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "gtest/gtest.h"
+#include "projections/facts/apply.h"
+#include "projections/testing/test_log.h"
+
+namespace verkan::projections {
+namespace {
+
+constexpr uint32_t kVersion = 2;
+constexpr char kDigest[] = "8530ffd1f6a4d2243bafb52a52dab202db2f6a500dbab744a346e307ebb22c6c";
+
+// Fills every field: fields of one name have one value, so that events are about each other.
+void Fill(int number, google::protobuf::Message* message) {
+  using google::protobuf::FieldDescriptor;
+  const auto* reflection = message->GetReflection();
+  const auto* type = message->GetDescriptor();
+  if (type->full_name() == event::v1::When::descriptor()->full_name()) {
+    static_cast<event::v1::When*>(message)->set_from(absl::StrCat("2021-0", number));
+    return;
+  }
+  for (int i = 0; i < type->field_count(); ++i) {
+    const FieldDescriptor* field = type->field(i);
+    const bool repeated = field->is_repeated();
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        const bool decimal = absl::StartsWith(field->name(), "value");
+        const std::string text = decimal ? "12.5" : absl::StrCat(field->name(), "-", number);
+        repeated ? reflection->AddString(message, field, text)
+                 : reflection->SetString(message, field, text);
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_ENUM:
+        repeated ? reflection->AddEnumValue(message, field, number)
+                 : reflection->SetEnumValue(message, field, number);
+        break;
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        Fill(number, repeated ? reflection->AddMessage(message, field)
+                              : reflection->MutableMessage(message, field));
+        break;
+      case FieldDescriptor::CPPTYPE_BOOL:
+        reflection->SetBool(message, field, true);
+        break;
+      case FieldDescriptor::CPPTYPE_UINT32:
+        reflection->SetUInt32(message, field, number);
+        break;
+      default:
+        FAIL() << "fill fields such as " << field->full_name();
+    }
+  }
+}
+
+TEST(FactsVersionTest, WhoeverChangesWhatEventsDoRaisesTheVersion) {
+  TestLog log;
+  Position last = 0;
+  const auto* fact = event::v1::Event::descriptor()->FindOneofByName("fact");
+  for (const int number : {1, 2, 1}) {
+    for (int i = 0; i < fact->field_count(); ++i) {
+      if (fact->field(i)->message_type() == event::v1::EventVoided::descriptor()) continue;
+      event::v1::Event event;
+      auto* message = event.GetReflection()->MutableMessage(&event, fact->field(i));
+      Fill(number, message);
+      last = log.Add(*message, {.tags = {"region:06", "region:07"}, .days = Month(2021, number)});
+    }
+  }
+  for (Position position = 3; position < last; position += 5) log.Void(position);
+  EXPECT_EQ(kFactsVersion, kVersion);
+  EXPECT_EQ(absl::BytesToHexString(log.facts().Digest()), kDigest)
+      << "what events do to the tables has changed: raise kFactsVersion in "
+         "projections/facts/apply.h, and write both here";
+}
+
+}  // namespace
+}  // namespace verkan::projections
