@@ -32,6 +32,7 @@
 #include "services/http/http_server.h"
 #include "services/http/pages.h"
 #include "services/process/address.h"
+#include "services/process/clock.h"
 #include "services/process/data_lock.h"
 #include "services/process/ending.h"
 #include "services/process/health.h"
@@ -68,6 +69,7 @@ struct Settings {
   std::string http = kDefaultHttp;
   std::string scrub_interval = "24h";
   uint64_t scrub_rate = 32;
+  bool accept_time_ahead = false;
 };
 
 void Declare(CLI::App* app, Settings* settings) {
@@ -85,6 +87,9 @@ void Declare(CLI::App* app, Settings* settings) {
   app->add_flag("--new-log-key", settings->new_log_key,
                 "Make a new DATA/log-key if it is lost. The last checkpoint is kept under another "
                 "name, and whoever checks signatures must be told");
+  app->add_flag("--accept-time-ahead", settings->accept_time_ahead,
+                "Start although the log's last event is dated more than a day ahead of the clock: "
+                "every event is dated so until the clock is there");
   app->add_option("--log-level", settings->log_level, "debug, info, warn or error")
       ->capture_default_str()
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
@@ -218,6 +223,22 @@ absl::Status OpenLog(const Settings& settings, Parts* parts) {
   return absl::OkStatus();
 }
 
+absl::Status CheckClockOnce(const Settings& settings, const eventstore::EventStore& log) {
+  const absl::Time now = absl::Now();
+  if (!settings.accept_time_ahead) {
+    if (absl::Status status = CheckClock(now, log); !status.ok()) return status;
+  }
+  const absl::Duration ahead = AheadOf(now, log);
+  if (ahead > absl::Minutes(1)) {
+    spdlog::warn(
+        "the last event of the log is dated {} ahead of this machine's clock; until the clock is "
+        "there every event is dated as that one, and the time of a question as of a moment means "
+        "the log's",
+        absl::FormatDuration(absl::Trunc(ahead, absl::Seconds(1))));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Open(const Settings& settings, Parts* parts) {
   // Before anything is made: whoever puts the right key back finds all as it was.
   if (!settings.new_log_key) {
@@ -230,6 +251,7 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   if (absl::Status locked = parts->lock.Take(settings.data); !locked.ok()) return locked;
   if (absl::Status opened = OpenKeys(settings, parts); !opened.ok()) return opened;
   if (absl::Status opened = OpenLog(settings, parts); !opened.ok()) return opened;
+  if (absl::Status clock = CheckClockOnce(settings, *parts->store); !clock.ok()) return clock;
   auto subscriptions = eventstore::Subscriptions::Open({.path = settings.data + "/subscriptions"},
                                                        parts->store.get());
   if (!subscriptions.ok()) return subscriptions.status();

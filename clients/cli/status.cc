@@ -51,6 +51,13 @@ void PrintStatus(const Session& session, const admin::v1::GetStatusResponse& sta
                 << (status.writable() ? session.Say(", takes appends", ", tar emot händelser")
                                       : session.Say(", read only", ", kan bara läsas"))
                 << "\n";
+  if (status.log_ahead_seconds() > 60) {
+    session.out() << session.Say("clock   THE LOG IS AHEAD of the server's clock by ",
+                                 "klocka  LOGGEN LIGGER FÖRE serverns klocka med ")
+                  << absl::FormatDuration(absl::Seconds(status.log_ahead_seconds()))
+                  << session.Say("; every event is dated so until the clock is there\n",
+                                 "; varje händelse dateras så tills klockan har kommit dit\n");
+  }
   for (const auto& projection : status.projections()) {
     session.out() << absl::StrFormat("%s  v%d, %s %d, %s", projection.name(), projection.version(),
                                      session.Say("position", "position"), projection.position(),

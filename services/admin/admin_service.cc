@@ -6,6 +6,7 @@
 
 #include "eventstore/archive/writer.h"
 #include "services/admin/messages.h"
+#include "services/process/clock.h"
 #include "verkan/admin/v1/admin_service.pb.h"
 
 namespace verkan::services {
@@ -20,6 +21,8 @@ admin::v1::GetStatusResponse StatusOf(const std::string& version,
   response.set_log_origin(store.origin());
   response.set_head(store.head());
   response.set_writable(store.writable());
+  response.set_log_ahead_seconds(
+      static_cast<uint64_t>(absl::ToInt64Seconds(AheadOf(absl::Now(), store))));
   for (const auto& state : projections.states()) {
     auto* projection = response.add_projections();
     projection->set_name(state.name);

@@ -96,6 +96,8 @@ std::string MetricsText(const MetricsInput& input) {
   to.Add("version", input.version, 1);
   to.One("verkan_log_head", "gauge", "Position of the last durable record.", input.head);
   to.One("verkan_log_writable", "gauge", "1 where the log takes appends.", input.writable ? 1 : 0);
+  to.One("verkan_log_ahead_seconds", "gauge",
+         "How far the last record is dated ahead of the clock.", input.log_ahead_seconds);
   to.One("verkan_checkpoint_size", "gauge", "Records that the last signed checkpoint covers.",
          input.checkpoint_size);
   WriteProjections(input, &to);

@@ -25,6 +25,7 @@ struct MetricsInput {
   std::string version;
   eventstore::Position head = 0;
   bool writable = true;
+  int64_t log_ahead_seconds = 0;
   eventstore::Position checkpoint_size = 0;
   std::vector<projections::ProjectionState> projections;
   eventstore::ScrubState scrub;

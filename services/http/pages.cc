@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "eventstore/proofs/tile.h"
 #include "services/http/metrics.h"
+#include "services/process/clock.h"
 
 namespace verkan::services {
 namespace {
@@ -77,6 +78,7 @@ Page Pages::Metrics() const {
   MetricsInput input = {.version = version_,
                         .head = store_->head(),
                         .writable = store_->writable(),
+                        .log_ahead_seconds = absl::ToInt64Seconds(AheadOf(absl::Now(), *store_)),
                         .checkpoint_size = checkpoints_->Last().checkpoint.size,
                         .projections = projections_->states(),
                         .process = ReadProcess()};

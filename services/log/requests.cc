@@ -15,6 +15,8 @@
 #include "absl/time/time.h"
 #include "eventstore/batch.h"
 #include "eventstore/text.h"
+#include "regions/personal_number.h"
+#include "services/domain/checks.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
 #include "services/errors/errors.h"
@@ -46,16 +48,25 @@ class Reader {
   // A request of some megabytes may be wrong in a million places; the first ones are enough.
   void Note(std::string path, absl::string_view value, std::string wanted) {
     if (violations_.size() >= kMaxViolations) return;
+    if (regions::HoldsPersonalNumber(value)) value = kWithheld;
     violations_.push_back({std::move(path), std::string(value), std::move(wanted)});
   }
 
   // The parts of a path are joined only for a violation.
   template <typename... Path>
   void Name(absl::string_view value, size_t max_bytes, const Path&... path) {
+    Impersonal(value, path...);
     if (eventstore::IsName(value, max_bytes)) return;
     Note(absl::StrCat(path...), eventstore::Escaped(value),
          absl::StrCat("1 to ", max_bytes,
                       " bytes without control, direction or invisible characters"));
+  }
+
+  // What the log can never forget.
+  template <typename... Path>
+  void Impersonal(absl::string_view value, const Path&... path) {
+    if (!regions::HoldsPersonalNumber(value)) return;
+    Note(absl::StrCat(path...), kWithheld, std::string(kImpersonalWanted));
   }
 
   // A name to look for, which may be from before more was refused.
@@ -196,6 +207,11 @@ eventstore::NewEvent Reader::Event(int index, log::v1::NewEvent* event) {
          absl::StrCat("at most ", kMaxTags));
   }
   eventstore::NewEvent made;
+  Impersonal(event->payload(), kPath, index, "].payload");
+  for (const auto& [key, value] : event->metadata()) {
+    Impersonal(key, kPath, index, "].metadata");
+    Impersonal(value, kPath, index, "].metadata");
+  }
   made.id = Uuid(event->event_id(), kPath, index, "].event_id");
   made.tags.reserve(event->tags_size());
   for (int i = 0; i < event->tags_size(); ++i) {

@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "regions/personal_number.h"
 
 namespace verkan::services {
 namespace {
@@ -21,16 +22,6 @@ std::string DigitsOf(absl::string_view text) {
   return digits;
 }
 
-bool IsLuhn(absl::string_view digits) {
-  int sum = 0;
-  for (size_t i = 0; i < digits.size(); ++i) {
-    const int digit = digits[i] - '0';
-    const int weighted = (digits.size() - i) % 2 == 0 ? 2 * digit : digit;
-    sum += weighted / 10 + weighted % 10;
-  }
-  return sum % 10 == 0;
-}
-
 // Month and day as a personal identity number has them; a co-ordination number adds 60
 // to the day.
 bool HasBirthDate(absl::string_view digits) {
@@ -41,17 +32,6 @@ bool HasBirthDate(absl::string_view digits) {
 
 }  // namespace
 
-bool LooksPersonal(absl::string_view text) {
-  if (text.size() < 10 || text.size() > 13 || !absl::ascii_isdigit(text[0])) return false;
-  const std::string digits = DigitsOf(text);
-  if (digits.size() == 10) return HasBirthDate(digits) && IsLuhn(digits);
-  if (digits.size() != 12) return false;
-  const bool century = absl::StartsWith(digits, "18") || absl::StartsWith(digits, "19") ||
-                       absl::StartsWith(digits, "20");
-  return century && HasBirthDate(absl::string_view(digits).substr(2)) &&
-         IsLuhn(absl::string_view(digits).substr(2));
-}
-
 OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::string* normal) {
   const std::string digits = DigitsOf(text);
   if (digits.size() == 12 && HasBirthDate(absl::string_view(digits).substr(2))) {
@@ -59,7 +39,8 @@ OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::strin
   }
   if (digits.size() != 10) return OrganisationNumberKind::kWrong;
   if (digits[2] < '2') return OrganisationNumberKind::kPersonal;
-  if (!IsLuhn(digits) || absl::StrContains(text, '+')) return OrganisationNumberKind::kWrong;
+  if (!regions::HasCheckDigit(digits) || absl::StrContains(text, '+'))
+    return OrganisationNumberKind::kWrong;
   if (normal != nullptr) {
     *normal = absl::StrCat(absl::string_view(digits).substr(0, 6), "-",
                            absl::string_view(digits).substr(6));

@@ -19,10 +19,6 @@ enum class OrganisationNumberKind {
 // hyphen, "556036-0793".
 OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::string* normal);
 
-// Whether the text looks like a Swedish personal identity number or co-ordination number,
-// of ten or twelve digits.
-bool LooksPersonal(absl::string_view text);
-
 }  // namespace verkan::services
 
 #endif  // VERKAN_SERVICES_ORGANISATION_ORGANISATION_NUMBER_H_

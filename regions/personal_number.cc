@@ -1,0 +1,124 @@
+#include "regions/personal_number.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "eventstore/text.h"
+
+namespace verkan::regions {
+namespace {
+
+constexpr char kSeparator = '-';
+constexpr char kOther = 'x';
+
+// Where the ten digits of a script, or of a style of letters, begin.
+constexpr char32_t kZeros[] = {0x0660, 0x06f0, 0x07c0,  0x0966,  0x09e6,  0x0a66,  0x0ae6,
+                               0x0b66, 0x0be6, 0x0c66,  0x0ce6,  0x0d66,  0x0e50,  0x0ed0,
+                               0x2080, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6};
+
+bool IsSeparator(char32_t character) {
+  return character == '-' || character == '+' || character == ' ' || character == 0xa0 ||
+         (character >= 0x2010 && character <= 0x2015) || character == 0x2212 ||
+         character == 0x202f || character == 0xfe63 || character == 0xff0d;
+}
+
+// A digit as ASCII, a separator, or kOther.
+char Fold(char32_t character) {
+  if (character < 0x80 && absl::ascii_isdigit(static_cast<unsigned char>(character))) {
+    return static_cast<char>(character);
+  }
+  if (IsSeparator(character)) return kSeparator;
+  for (const char32_t zero : kZeros) {
+    if (character >= zero && character <= zero + 9)
+      return static_cast<char>('0' + character - zero);
+  }
+  switch (character) {  // superscripts
+    case 0xb9:
+      return '1';
+    case 0xb2:
+    case 0xb3:
+      return static_cast<char>('2' + character - 0xb2);
+    case 0x2070:
+    case 0x2074:
+    case 0x2075:
+    case 0x2076:
+    case 0x2077:
+    case 0x2078:
+    case 0x2079:
+      return static_cast<char>('0' + character - 0x2070);
+    default:
+      return kOther;
+  }
+}
+
+std::string Folded(absl::string_view text) {
+  std::string folded;
+  folded.reserve(text.size());
+  while (!text.empty()) {
+    char32_t character = 0;
+    if (!eventstore::TakeCharacter(&text, &character)) {
+      text.remove_prefix(1);
+      folded.push_back(kOther);
+    } else if (!eventstore::IsHidden(character)) {
+      folded.push_back(Fold(character));
+    }
+  }
+  return folded;
+}
+
+int TwoDigits(absl::string_view digits) { return (digits[0] - '0') * 10 + (digits[1] - '0'); }
+
+// Of 10 or 12 digits.
+bool IsPersonal(absl::string_view digits) {
+  if (digits.size() == 12) {
+    const int century = TwoDigits(digits);
+    if (century < 18 || century > 20) return false;
+    digits.remove_prefix(2);
+  }
+  const int month = TwoDigits(digits.substr(2)), day = TwoDigits(digits.substr(4)) % 60;
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && HasCheckDigit(digits);
+}
+
+size_t RunAt(absl::string_view text, size_t begin) {
+  size_t end = begin;
+  while (end < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[end]))) ++end;
+  return end - begin;
+}
+
+}  // namespace
+
+bool HasCheckDigit(absl::string_view digits) {
+  int sum = 0;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const int digit = digits[i] - '0';
+    const int weighted = (digits.size() - i) % 2 == 0 ? 2 * digit : digit;
+    sum += weighted / 10 + weighted % 10;
+  }
+  return sum % 10 == 0;
+}
+
+bool HoldsPersonalNumber(absl::string_view text) {
+  // Most texts have no ten digits, in whatever script: those are told at a glance.
+  const auto can_be_digit = [](unsigned char byte) {
+    return byte >= 0x80 || absl::ascii_isdigit(byte);
+  };
+  if (std::count_if(text.begin(), text.end(), can_be_digit) < 10) return false;
+  const std::string folded = Folded(text);
+  for (size_t i = 0; i < folded.size();) {
+    const size_t run = RunAt(folded, i);
+    if (run == 0) {
+      ++i;
+      continue;
+    }
+    std::string digits = folded.substr(i, run);
+    const bool parted = (run == 6 || run == 8) && i + run < folded.size() &&
+                        folded[i + run] == kSeparator && RunAt(folded, i + run + 1) == 4;
+    if (parted) digits += folded.substr(i + run + 1, 4);
+    if ((digits.size() == 10 || digits.size() == 12) && IsPersonal(digits)) return true;
+    i += run;
+  }
+  return false;
+}
+
+}  // namespace verkan::regions
