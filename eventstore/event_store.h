@@ -215,11 +215,11 @@ class EventStore {
   //   InvalidArgument: the batch itself is wrong; nothing is staged, `done` is not called.
   //   Aborted: expectations or the condition do not hold; ReadAppendConflict reads them.
   //   OutOfRange: the condition is after a position beyond the last one. Nothing is staged.
-  //   AlreadyExists: an event id of the caller's is in the log with other content. If
-  //     all ids are there with the same content, the batch is a repeated one.
+  //   AlreadyExists: an event id of the caller's, or the request id, is in the log with other
+  //     content (conflict.h). If all ids are there with the same, the batch is a repeated one.
   //   Unavailable: the store stopped after a failed write; it must be reopened.
-  // A repeated request_id answers the first places with `repeated` set, and `done` is
-  // called once those are durable.
+  // A repeated request_id (types, streams, days and payloads are the same) answers the first
+  // places with `repeated` set, and `done` is called once those are durable.
   virtual absl::StatusOr<Appended> Stage(Batch batch,
                                          std::function<void(const absl::Status&)> done) = 0;
 

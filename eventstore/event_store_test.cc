@@ -12,6 +12,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/beyond_log.h"
+#include "eventstore/conflict.h"
 #include "eventstore/database.h"
 #include "eventstore/high_water.h"
 #include "eventstore/log_import.h"
@@ -386,6 +387,23 @@ TEST_F(EventStoreTest, ARepeatedRequestAnswersTheFirstPlaces) {
     EXPECT_EQ(*store_->FindRequest(Id(2)), std::nullopt);
   }
   EXPECT_EQ(store_->head(), 4u);
+}
+
+TEST_F(EventStoreTest, ARequestIdWithOtherEventsIsTaken) {
+  const Batch batch = {.events = {Event("T", "a", {}, "one")}, .request_id = Id(1)};
+  ASSERT_TRUE(store_->Append(batch).ok());
+  const std::vector<Batch> others = {
+      {.events = {Event("T", "b", {}, "one")}, .request_id = Id(1)},
+      {.events = {Event("U", "a", {}, "one")}, .request_id = Id(1)},
+      {.events = {Event("T", "a", {}, "two")}, .request_id = Id(1)},
+      {.events = {Event("T", "a", {}, "one"), Event("T", "a")}, .request_id = Id(1)}};
+  for (const Batch& other : others) {
+    const absl::Status status = store_->Append(other).status();
+    EXPECT_EQ(status.code(), Code::kAlreadyExists);
+    EXPECT_EQ(status.GetPayload(kRequestTaken), absl::Cord("1"));
+  }
+  EXPECT_TRUE(store_->Append(batch)->repeated);
+  EXPECT_EQ(store_->head(), 1u);
 }
 
 TEST_F(EventStoreTest, ARepeatOfAStagedRequestWaitsForTheFlush) {

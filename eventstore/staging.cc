@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/batch.h"
@@ -28,9 +29,13 @@ bool Matches(const QueryItem& item, const NewEvent& event) {
 }
 
 // The same fact, told by what the caller said of it; metadata may differ from try to try.
+bool SameFact(const RecordView& a, const RecordView& b) {
+  return a.type == b.type && a.stream == b.stream && a.first_day == b.first_day &&
+         a.last_day == b.last_day && a.payload == b.payload;
+}
+
 bool SameContent(const RecordView& a, const RecordView& b) {
-  return a.id == b.id && a.type == b.type && a.stream == b.stream && a.tags == b.tags &&
-         a.first_day == b.first_day && a.last_day == b.last_day && a.payload == b.payload;
+  return a.id == b.id && a.tags == b.tags && SameFact(a, b);
 }
 
 bool Holds(const StreamExpectation& expectation, Revision revision) {
@@ -97,7 +102,9 @@ void Staging::Start(Position head, int64_t last_recorded_at, TypeNumbers types) 
 absl::StatusOr<Appended> Staging::Stage(EncodedBatch batch, int64_t now_micros,
                                         std::function<void(const absl::Status&)> done) {
   VERKAN_ASSIGN_OR_RETURN(std::optional<Appended> before, FindRequest(batch.request_id));
-  if (!before.has_value()) {
+  if (before.has_value()) {
+    VERKAN_RETURN_IF_ERROR(RequireSame(batch, *before));
+  } else {
     VERKAN_ASSIGN_OR_RETURN(before, FindChosenIds(batch));
   }
   if (before.has_value()) {  // the next flush begins when what is in flight has landed
@@ -173,6 +180,23 @@ absl::StatusOr<std::optional<Appended>> Staging::FindChosenIds(const EncodedBatc
   }
   if (first == 0) return std::nullopt;
   return Repeat(first, batch.events.size());
+}
+
+// Ids are made anew from try to try, and tags may follow from what has happened meanwhile.
+absl::Status Staging::RequireSame(const EncodedBatch& batch, const Appended& before) const {
+  bool same = batch.events.size() == before.last_position - before.first_position + 1;
+  std::optional<LogReader> log;
+  for (size_t i = 0; same && i < batch.events.size(); ++i) {
+    RecordView stored, sent;
+    VERKAN_RETURN_IF_ERROR(Get(before.first_position + i, &log, &stored));
+    VERKAN_RETURN_IF_ERROR(ParseRecord(batch.events[i].record, &sent));
+    same = SameFact(stored, sent);
+  }
+  if (same) return absl::OkStatus();
+  absl::Status taken = absl::AlreadyExistsError(absl::StrCat(
+      "another batch was appended under the request id, at position ", before.first_position));
+  taken.SetPayload(kRequestTaken, absl::Cord(absl::StrCat(before.first_position)));
+  return taken;
 }
 
 absl::StatusOr<Appended> Staging::Repeat(Position first, uint64_t count) const {

@@ -64,6 +64,7 @@ class Staging {
  private:
   absl::StatusOr<std::optional<Appended>> FindChosenIds(const EncodedBatch& batch) const;
   absl::StatusOr<Position> FindChosenId(absl::string_view id) const;
+  absl::Status RequireSame(const EncodedBatch& batch, const Appended& before) const;
   absl::StatusOr<Appended> Repeat(Position first, uint64_t count) const;
 
   absl::StatusOr<Appended> CheckAndAssign(EncodedBatch batch, int64_t now_micros);

@@ -49,44 +49,57 @@ absl::Status RequireOrganisers(const ActivityDetails& details, const States& sta
 
 absl::Status RequireWithinPeriod(const std::string& activity_id, const ActivityDetails& details,
                                  const States& states) {
-  const std::optional<Days> days = DaysOf(details.occurred());
-  const auto& periods = states.Get<Project>(details.project_id()).periods;
-  if (!days.has_value() || periods.empty()) return absl::OkStatus();
-  const bool within = std::any_of(periods.begin(), periods.end(), [&days](const auto& period) {
-    return Overlap(period.days, *days);
-  });
-  if (within) return absl::OkStatus();
-  const auto text = [](std::string* out, const Project::Period& period) {
-    out->append(period.text);
-  };
-  return Refuse("ACTIVITY_OUTSIDE_PROJECT_PERIOD",
-                {{"activity", activity_id},
-                 {"occurred", TextOf(details.occurred())},
-                 {"project", details.project_id()},
-                 {"period", absl::StrJoin(periods, ", ", text)}});
-}
-
-// Whether both are known and share no day.
-bool Apart(const std::optional<Days>& a, const std::optional<Days>& b) {
-  return a.has_value() && b.has_value() && !Overlap(*a, *b);
+  return RequireWithinProject(details.project_id(), details.occurred(), states,
+                              "ACTIVITY_OUTSIDE_PROJECT_PERIOD", {{"activity", activity_id}});
 }
 
 // Days to which a participation with a day of its own would no longer belong.
-absl::Status RequireParticipationsWithin(const ActivityCorrected& fact, const States& states) {
-  const std::optional<Days> days = DaysOf(fact.details().occurred());
+absl::Status RequireParticipationsWithin(const std::string& activity_id,
+                                         const ActivityDetails& details, const States& states) {
+  const std::optional<Days> days = DaysOf(details.occurred());
   std::vector<std::string> outside;
-  for (const auto& [participant, stated] : states.Get<Activity>(fact.activity_id()).joined) {
-    if (Apart(stated, days)) outside.push_back(participant);
-  }
+  states.Get<Activity>(activity_id)
+      .joined.ForEach(states.merges(), Participant::kNoun,
+                      [&](const std::string& participant, const Members::Joining& joining) {
+                        if (Apart(joining.days, days)) outside.push_back(participant);
+                      });
   if (outside.empty()) return absl::OkStatus();
   std::sort(outside.begin(), outside.end());
   const size_t all = outside.size();
   outside.resize(std::min<size_t>(all, 10));
   return Refuse("PARTICIPATIONS_OUTSIDE_ACTIVITY",
-                {{"activity", fact.activity_id()},
-                 {"occurred", TextOf(fact.details().occurred())},
+                {{"activity", activity_id},
+                 {"occurred", TextOf(details.occurred())},
                  {"participations", absl::StrCat(all)},
                  {"participants", absl::StrJoin(outside, ", ")}});
+}
+
+// A correction may leave an activity where it is after its project was closed, but not move it
+// there.
+absl::Status RequireNotMovedPastClosing(const ActivityCorrected& fact, const States& states) {
+  const std::string& project = fact.details().project_id();
+  VERKAN_RETURN_IF_ERROR(RequireProject(project, states));
+  if (project.empty() || !states.Get<Project>(project).closed.has_value()) return absl::OkStatus();
+  const int32_t closed = *states.Get<Project>(project).closed;
+  const Activity& before = states.Get<Activity>(fact.activity_id());
+  const std::optional<Days> days = DaysOf(fact.details().occurred());
+  const bool was_late = before.days.has_value() && before.days->first > closed;
+  const bool is_late = days.has_value() && days->first > closed;
+  if (before.project == project && (was_late || !is_late)) return absl::OkStatus();
+  return Refuse("PROJECT_CLOSED", {{"project", project}, {"day", TextOf(closed)}});
+}
+
+absl::Status RequireNotHeldAhead(const ActivityCorrected& fact, const States& states) {
+  const std::optional<Days> days = DaysOf(fact.details().occurred());
+  const bool ahead = days.has_value() && days->first > states.now().day + 1;
+  if (!ahead || !states.Get<Activity>(fact.activity_id()).held) return absl::OkStatus();
+  return Refuse("ACTIVITY_HELD_AHEAD", {{"activity", fact.activity_id()},
+                                        {"occurred", TextOf(fact.details().occurred())}});
+}
+
+void SetDetails(const ActivityDetails& details, Activity* activity) {
+  activity->project = details.project_id();
+  activity->days = DaysOf(details.occurred());
 }
 
 absl::Status RequireNotCancelled(const std::string& id, const States& states) {
@@ -146,19 +159,20 @@ void Validate(const HeadcountReported& fact, Checks* checks) {
 
 void Validate(const ParticipantJoined& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->Known("event.role", fact.role());
   checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const ParticipationWithdrawn& fact, Checks* checks) {
   checks->Id("event.activity_id", fact.activity_id());
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->Text("event.reason", fact.reason());
 }
 
 absl::Status Decide(const ActivityPlanned& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.details().project_id(), states));
+  VERKAN_RETURN_IF_ERROR(
+      RequireOpenProject(fact.details().project_id(), fact.details().occurred(), states));
   VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
   const Activity& activity = states.Get<Activity>(fact.activity_id());
   if (activity.known() || activity.cancelled) {
@@ -168,19 +182,22 @@ absl::Status Decide(const ActivityPlanned& fact, const States& states) {
 }
 
 absl::Status Decide(const ActivityHeld& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.details().project_id(), states));
+  VERKAN_RETURN_IF_ERROR(
+      RequireOpenProject(fact.details().project_id(), fact.details().occurred(), states));
   VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
   VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireNotHeld(fact.activity_id(), states));
-  return RequireWithinPeriod(fact.activity_id(), fact.details(), states);
+  VERKAN_RETURN_IF_ERROR(RequireWithinPeriod(fact.activity_id(), fact.details(), states));
+  return RequireParticipationsWithin(fact.activity_id(), fact.details(), states);
 }
 
 absl::Status Decide(const ActivityCorrected& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.activity_id(), states));
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.details().project_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireNotMovedPastClosing(fact, states));
   VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
-  VERKAN_RETURN_IF_ERROR(RequireParticipationsWithin(fact, states));
-  return RequireWithinPeriod(fact.activity_id(), fact.details(), states);
+  VERKAN_RETURN_IF_ERROR(RequireWithinPeriod(fact.activity_id(), fact.details(), states));
+  VERKAN_RETURN_IF_ERROR(RequireNotHeldAhead(fact, states));
+  return RequireParticipationsWithin(fact.activity_id(), fact.details(), states);
 }
 
 absl::Status Decide(const ActivityCancelled& fact, const States& states) {
@@ -199,22 +216,22 @@ absl::Status Decide(const ParticipantJoined& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireParticipant(fact.participant_id(), states));
   const Activity& activity = states.Get<Activity>(fact.activity_id());
+  const std::string joined = states.MemberOf<Participant>(activity.joined, fact.participant_id());
+  if (!joined.empty()) {
+    return Refuse("PARTICIPANT_ALREADY_JOINED",
+                  {{"participant", joined}, {"activity", fact.activity_id()}});
+  }
   if (Apart(DaysOf(fact.occurred()), activity.days)) {
     return Refuse("PARTICIPATION_OUTSIDE_ACTIVITY",
                   {{"activity", fact.activity_id()}, {"occurred", TextOf(fact.occurred())}});
-  }
-  for (const std::string& id : states.AliasesOf<Participant>(fact.participant_id())) {
-    if (activity.joined.contains(id)) {
-      return Refuse("PARTICIPANT_ALREADY_JOINED",
-                    {{"participant", id}, {"activity", fact.activity_id()}});
-    }
   }
   return absl::OkStatus();
 }
 
 absl::Status Decide(const ParticipationWithdrawn& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.activity_id(), states));
-  if (!states.Get<Activity>(fact.activity_id()).joined.contains(fact.participant_id())) {
+  const Activity& activity = states.Get<Activity>(fact.activity_id());
+  if (states.MemberOf<Participant>(activity.joined, fact.participant_id()).empty()) {
     return Refuse("PARTICIPANT_NOT_JOINED",
                   {{"participant", fact.participant_id()}, {"activity", fact.activity_id()}});
   }
@@ -223,27 +240,28 @@ absl::Status Decide(const ParticipationWithdrawn& fact, const States& states) {
 
 void Evolve(const ActivityPlanned& fact, Activity* activity) {
   activity->planned = true;
-  activity->days = DaysOf(fact.details().occurred());
+  SetDetails(fact.details(), activity);
 }
 
 void Evolve(const ActivityHeld& fact, Activity* activity) {
   activity->held = true;
-  activity->days = DaysOf(fact.details().occurred());
+  SetDetails(fact.details(), activity);
 }
 
 void Evolve(const ActivityCorrected& fact, Activity* activity) {
-  activity->days = DaysOf(fact.details().occurred());
+  SetDetails(fact.details(), activity);
 }
 
 void Evolve(const ActivityCancelled&, Activity* activity) { activity->cancelled = true; }
 void Evolve(const HeadcountReported&, Activity*) {}
 
-void Evolve(const ParticipantJoined& fact, Activity* activity) {
-  activity->joined[fact.participant_id()] = DaysOf(fact.occurred());
+void Evolve(const ParticipantJoined& fact, const RecordedAt& at, Activity* activity) {
+  activity->joined.Join(fact.participant_id(),
+                        {.position = at.position, .days = DaysOf(fact.occurred())});
 }
 
-void Evolve(const ParticipationWithdrawn& fact, Activity* activity) {
-  activity->joined.erase(fact.participant_id());
+void Evolve(const ParticipationWithdrawn& fact, const RecordedAt& at, Activity* activity) {
+  activity->joined.Leave(fact.participant_id(), at.position);
 }
 
 }  // namespace verkan::services

@@ -4,19 +4,21 @@
 //                           ACTIVITY_EXISTS, ACTIVITY_OUTSIDE_PROJECT_PERIOD
 //   ActivityHeld            PROJECT_UNKNOWN, PROJECT_CLOSED, ORGANISATION_UNKNOWN,
 //                           ACTIVITY_CANCELLED, ACTIVITY_ALREADY_HELD,
-//                           ACTIVITY_OUTSIDE_PROJECT_PERIOD
-//   ActivityCorrected       ACTIVITY_UNKNOWN, PROJECT_UNKNOWN, ORGANISATION_UNKNOWN,
-//                           PARTICIPATIONS_OUTSIDE_ACTIVITY, ACTIVITY_OUTSIDE_PROJECT_PERIOD
+//                           ACTIVITY_OUTSIDE_PROJECT_PERIOD, PARTICIPATIONS_OUTSIDE_ACTIVITY
+//   ActivityCorrected       ACTIVITY_UNKNOWN, PROJECT_UNKNOWN, PROJECT_CLOSED,
+//   ORGANISATION_UNKNOWN,
+//                           ACTIVITY_OUTSIDE_PROJECT_PERIOD, ACTIVITY_HELD_AHEAD,
+//                           PARTICIPATIONS_OUTSIDE_ACTIVITY
 //   ActivityCancelled       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED, ACTIVITY_ALREADY_HELD
 //   HeadcountReported       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED
 //   ParticipantJoined       ACTIVITY_UNKNOWN, ACTIVITY_CANCELLED, PARTICIPANT_UNKNOWN,
-//                           PARTICIPATION_OUTSIDE_ACTIVITY, PARTICIPANT_ALREADY_JOINED
+//                           PARTICIPANT_ALREADY_JOINED, PARTICIPATION_OUTSIDE_ACTIVITY
 //   ParticipationWithdrawn  ACTIVITY_UNKNOWN, PARTICIPANT_NOT_JOINED
 //
-// An activity lies in its project's period if its days and those of any stated
-// period overlap; if none is stated, or the activity's days are not known, it does.
-// A person joins once, under whatever pseudonym; a participation is withdrawn under the
-// pseudonym it was recorded under.
+// services/project/project_rules.h says when a project is closed to an activity, and when an
+// activity lies in its periods. No correction moves one into a closed project, or past the day
+// it was closed.
+// A person joins once and is withdrawn under whatever pseudonym.
 //
 // Every function is pure. services/domain/README.md says when which is called.
 #ifndef VERKAN_SERVICES_ACTIVITY_ACTIVITY_RULES_H_
@@ -25,9 +27,9 @@
 #include <optional>
 #include <string>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
+#include "services/domain/members.h"
 #include "services/domain/when.h"
 #include "verkan/event/v1/activity.pb.h"
 
@@ -42,9 +44,9 @@ struct Activity {
   bool planned = false;
   bool held = false;
   bool cancelled = false;
-  std::optional<Days> days;  // as last stated
-  // Participants, as recorded, with the days of taking part that were stated.
-  absl::flat_hash_map<std::string, std::optional<Days>> joined;
+  std::string project;  // as last stated, as are the days
+  std::optional<Days> days;
+  Members joined;
 
   bool known() const { return planned || held; }
 };
@@ -76,8 +78,9 @@ void Evolve(const event::v1::ActivityHeld& fact, Activity* activity);
 void Evolve(const event::v1::ActivityCorrected& fact, Activity* activity);
 void Evolve(const event::v1::ActivityCancelled& fact, Activity* activity);
 void Evolve(const event::v1::HeadcountReported& fact, Activity* activity);
-void Evolve(const event::v1::ParticipantJoined& fact, Activity* activity);
-void Evolve(const event::v1::ParticipationWithdrawn& fact, Activity* activity);
+void Evolve(const event::v1::ParticipantJoined& fact, const RecordedAt& at, Activity* activity);
+void Evolve(const event::v1::ParticipationWithdrawn& fact, const RecordedAt& at,
+            Activity* activity);
 
 }  // namespace verkan::services
 

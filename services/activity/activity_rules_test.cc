@@ -59,6 +59,49 @@ TEST_F(ActivityRulesTest, AClosedProjectTakesCorrectionsButNoNewActivities) {
   EXPECT_EQ(When(Joined("x")), kAccepted);
 }
 
+TEST_F(ActivityRulesTest, NoCorrectionMovesAnActivityPastTheClosingDayOrIntoAClosedProject) {
+  Given(Fact("activity_held", "occurred { from: '2022-01' }"));
+  Given("project_closed { project_id: 'p' occurred { from: '2022-04-10' } }");
+  EXPECT_EQ(When(Corrected("occurred { from: '2022-04-10' }")), kAccepted);
+  EXPECT_EQ(When(Corrected("occurred { from: '2022-04-11' }")), "PROJECT_CLOSED");
+  Given("project_started { project_id: 'other' name: 'O' region_codes: '06' }");
+  Given("project_closed { project_id: 'other' occurred { from: '2022-04-10' } }");
+  EXPECT_EQ(When("activity_corrected { activity_id: 'a' reason: 'r' details { project_id: 'other' "
+                 "kind: ACTIVITY_KIND_COURSE occurred { from: '2022-01' } } }"),
+            "PROJECT_CLOSED");
+}
+
+TEST_F(ActivityRulesTest, APlanIsHeldOnDaysThatItsParticipationsStated) {
+  Given(Fact("activity_planned", "occurred { from: '2022-12' }"));
+  Given("participant_registered { participant_id: 'x' }");
+  Given(
+      "participant_joined { activity_id: 'a' participant_id: 'x' occurred { from: "
+      "'2022-12-28' } }");
+  EXPECT_EQ(When(Fact("activity_held", "occurred { from: '2021-04' }")),
+            "PARTICIPATIONS_OUTSIDE_ACTIVITY");
+  EXPECT_EQ(When(Fact("activity_held", "occurred { from: '2022-12-28' }")), kAccepted);
+}
+
+TEST_F(ActivityRulesTest, WhatWasHeldIsNotCorrectedToADayAhead) {
+  Given(Fact("activity_held"));
+  EXPECT_EQ(When(Corrected("occurred { from: '2024-10-05' }")), kAccepted) << "tomorrow";
+  EXPECT_EQ(When(Corrected("occurred { from: '2024-10-06' }")), "ACTIVITY_HELD_AHEAD");
+}
+
+TEST_F(ActivityRulesTest, APersonIsWithdrawnUnderWhateverPseudonym) {
+  Given(Fact("activity_held"));
+  for (const char* id : {"x", "y"}) {
+    Given(absl::StrCat("participant_registered { participant_id: '", id, "' }"));
+  }
+  Given(Joined("x"));
+  EXPECT_EQ(When(Withdrawn("y")), "PARTICIPANT_NOT_JOINED");
+  Given("participants_merged { participant_id: 'y' merged_participant_id: 'x' reason: 'one' }");
+  EXPECT_EQ(When(Withdrawn("y")), kAccepted);
+  Given(Withdrawn("y"));
+  EXPECT_EQ(When(Withdrawn("x")), "PARTICIPANT_NOT_JOINED");
+  EXPECT_EQ(When(Joined("x")), kAccepted);
+}
+
 TEST_F(ActivityRulesTest, OrganisersAreRegistered) {
   for (const std::string& fact : {Fact("activity_planned", "organiser_ids: 'o'"),
                                   Fact("activity_held", "organiser_ids: 'o'")}) {

@@ -59,6 +59,7 @@ class CommandHandler {
         request_id_(request->FindFieldByNumber(2)),
         expected_revision_(request->FindFieldByNumber(3)),
         validate_only_(request->FindFieldByNumber(4)),
+        together_(request->FindFieldByNumber(5)),
         arm_(ArmOf(event_->message_type())) {}
 
   void Handle(const Context& context, absl::string_view bytes, Answer answer) {
@@ -81,6 +82,7 @@ class CommandHandler {
       options.expected_revision = reflection->GetUInt64(*request_, expected_revision_);
     }
     options.validate_only = reflection->GetBool(*request_, validate_only_);
+    options.together = together_ != nullptr && reflection->GetBool(*request_, together_);
     return options;
   }
 
@@ -114,6 +116,7 @@ class CommandHandler {
   const FieldDescriptor* const request_id_;
   const FieldDescriptor* const expected_revision_;
   const FieldDescriptor* const validate_only_;
+  const FieldDescriptor* const together_;  // null: only a voiding has it
   const FieldDescriptor* const arm_;
 };
 
@@ -121,7 +124,9 @@ class CommandHandler {
 
 bool IsCommand(const MethodDescriptor& method) {
   const Descriptor* request = method.input_type();
-  return !method.client_streaming() && !method.server_streaming() && request->field_count() == 4 &&
+  const bool is_voiding = HasField(request, 5, "together", FieldDescriptor::TYPE_BOOL);
+  return !method.client_streaming() && !method.server_streaming() &&
+         request->field_count() == (is_voiding ? 5 : 4) &&
          HasField(request, 1, "event", FieldDescriptor::TYPE_MESSAGE) &&
          ArmOf(request->FindFieldByNumber(1)->message_type()) != nullptr &&
          HasField(request, 2, "request_id", FieldDescriptor::TYPE_STRING) &&

@@ -35,7 +35,7 @@ absl::Status RequireParties(const CollaborationFormed& fact, const States& state
   if (!IsPartnership(fact)) return absl::OkStatus();
   bool has_public = false, has_non_profit = false;
   for (const std::string& id : parties) {
-    const auto kind = states.Get<Organisation>(id).kind;
+    const auto kind = KindOf(id, DaysOf(fact.occurred()), states);
     has_public |= IsPublic(kind);
     has_non_profit |= IsNonProfit(kind);
   }
@@ -57,9 +57,9 @@ void ValidateDetails(bool present, const NetworkDetails& details, Checks* checks
 
 absl::Status RequireNewNetwork(const std::string& id, const NetworkDetails& details,
                                const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(details.project_id(), states));
-  if (!states.Get<Network>(id).known) return absl::OkStatus();
-  return Refuse("NETWORK_EXISTS", {{"network", id}});
+  VERKAN_RETURN_IF_ERROR(RequireOpenProject(details.project_id(), details.occurred(), states));
+  if (states.Get<Network>(id).known) return Refuse("NETWORK_EXISTS", {{"network", id}});
+  return RequireWithinProject(details.project_id(), details.occurred(), states);
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ void Validate(const NetworkStartedOrDeveloped& fact, Checks* checks) {
 }
 
 absl::Status Decide(const CollaborationFormed& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
   for (const std::string& id : fact.party_ids()) {
     VERKAN_RETURN_IF_ERROR(RequireOrganisation(id, states));
   }
@@ -128,7 +128,8 @@ absl::Status Decide(const CollaborationFormed& fact, const States& states) {
   if (states.Get<Collaboration>(fact.collaboration_id()).formed) {
     return Refuse("COLLABORATION_EXISTS", {{"collaboration", fact.collaboration_id()}});
   }
-  return RequireParties(fact, states);
+  VERKAN_RETURN_IF_ERROR(RequireParties(fact, states));
+  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
 }
 
 absl::Status Decide(const CollaborationEnded& fact, const States& states) {
@@ -140,12 +141,12 @@ absl::Status Decide(const CollaborationEnded& fact, const States& states) {
 }
 
 absl::Status Decide(const ContactMade& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.arose_from_activity_id(), states));
   if (states.Get<Contact>(fact.contact_id()).made) {
     return Refuse("CONTACT_EXISTS", {{"contact", fact.contact_id()}});
   }
-  return absl::OkStatus();
+  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
 }
 
 absl::Status Decide(const NetworkStarted& fact, const States& states) {
@@ -153,7 +154,9 @@ absl::Status Decide(const NetworkStarted& fact, const States& states) {
 }
 
 absl::Status Decide(const NetworkDeveloped& fact, const States& states) {
-  return RequireProject(fact.details().project_id(), states);
+  const NetworkDetails& details = fact.details();
+  VERKAN_RETURN_IF_ERROR(RequireOpenProject(details.project_id(), details.occurred(), states));
+  return RequireWithinProject(details.project_id(), details.occurred(), states);
 }
 
 absl::Status Decide(const NetworkStartedOrDeveloped& fact, const States& states) {

@@ -1,15 +1,20 @@
 // The rules of collaborations, contacts and networks. Refusals, the most fundamental first:
 //
-//   CollaborationFormed        PROJECT_UNKNOWN, ORGANISATION_UNKNOWN, ACTIVITY_UNKNOWN,
-//                              PROCUREMENT_NOT_HELD, COLLABORATION_EXISTS,
+//   CollaborationFormed        PROJECT_UNKNOWN, PROJECT_CLOSED, ORGANISATION_UNKNOWN,
+//                              ACTIVITY_UNKNOWN, PROCUREMENT_NOT_HELD, COLLABORATION_EXISTS,
 //                              COLLABORATION_NEEDS_TWO_PARTIES (after merges),
 //                              PARTNERSHIP_NEEDS_PUBLIC_PARTY,
-//                              PARTNERSHIP_NEEDS_NON_PROFIT_PARTY
+//                              PARTNERSHIP_NEEDS_NON_PROFIT_PARTY, OUTSIDE_PROJECT_PERIOD
 //   CollaborationEnded         COLLABORATION_UNKNOWN, COLLABORATION_ENDED
-//   ContactMade                PROJECT_UNKNOWN, ACTIVITY_UNKNOWN, CONTACT_EXISTS
-//   NetworkStarted             PROJECT_UNKNOWN, NETWORK_EXISTS
-//   NetworkDeveloped           PROJECT_UNKNOWN
-//   NetworkStartedOrDeveloped  PROJECT_UNKNOWN, NETWORK_EXISTS
+//   ContactMade                PROJECT_UNKNOWN, PROJECT_CLOSED, ACTIVITY_UNKNOWN, CONTACT_EXISTS,
+//                              OUTSIDE_PROJECT_PERIOD
+//   NetworkStarted             PROJECT_UNKNOWN, PROJECT_CLOSED, NETWORK_EXISTS,
+//                              OUTSIDE_PROJECT_PERIOD
+//   NetworkDeveloped           PROJECT_UNKNOWN, PROJECT_CLOSED, OUTSIDE_PROJECT_PERIOD
+//   NetworkStartedOrDeveloped  PROJECT_UNKNOWN, PROJECT_CLOSED, NETWORK_EXISTS,
+//                              OUTSIDE_PROJECT_PERIOD
+//
+// The kinds of the parties are those in force on the day of the collaboration.
 //
 // Every function is pure. services/domain/README.md says when which is called.
 #ifndef VERKAN_SERVICES_COLLABORATION_COLLABORATION_RULES_H_

@@ -88,6 +88,23 @@ TEST_F(CollaborationRulesTest, APartysKindIsThatOfTheEntryItWasMergedInto) {
   EXPECT_EQ(When(Partnership("'old', 'club'")), kAccepted);
 }
 
+TEST_F(CollaborationRulesTest, APartysKindIsThatOfTheDayOfTheCollaboration) {
+  GivenOrganisation("coop", "SOCIAL_ENTERPRISE");
+  Given(
+      "organisation_reclassified { organisation_id: 'coop' kind: "
+      "ORGANISATION_KIND_SMALL_OR_MEDIUM_COMPANY occurred { from: '2022-06' } }");
+  const auto on = [this](const std::string& day) {
+    return When(Formed("'city', 'coop'",
+                       absl::StrCat("period { from: '2021' } ",
+                                    day.empty() ? "" : "occurred { from: '" + day + "' }"),
+                       "IDEA_BASED_PARTNERSHIP"));
+  };
+  EXPECT_EQ(on("2022-05-31"), kAccepted);
+  EXPECT_EQ(on("2022-06-01"), "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY");
+  EXPECT_EQ(on("2022"), "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY") << "the last possible day";
+  EXPECT_EQ(on(""), "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY") << "by what was recorded before";
+}
+
 TEST_F(CollaborationRulesTest, AnIdeaBasedPartnershipStatesItsPeriod) {
   EXPECT_THAT(Violations(Formed("'city', 'club'", "", "IDEA_BASED_PARTNERSHIP")),
               ElementsAre("event.period"));

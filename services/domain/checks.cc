@@ -9,9 +9,9 @@
 #include "eventstore/text.h"
 #include "projections/figure_text/figure_text.h"
 #include "projections/figure_text/reading.h"
+#include "regions/personal_number.h"
 #include "regions/regions.h"
 #include "services/domain/when.h"
-#include "services/organisation/organisation_number.h"
 
 namespace verkan::services {
 namespace {
@@ -87,11 +87,17 @@ std::string Shown(absl::string_view value) {
 }  // namespace
 
 void Checks::Fail(absl::string_view path, absl::string_view value, absl::string_view wanted) {
-  violations_.push_back({std::string(path), Shown(value), std::string(wanted)});
+  const bool personal = regions::HoldsPersonalNumber(value);
+  violations_.push_back(
+      {std::string(path), personal ? std::string(kWithheld) : Shown(value), std::string(wanted)});
 }
 
 void Checks::Id(absl::string_view path, absl::string_view value) {
-  if (!IsId(value)) Fail(path, value, kIdWanted);
+  if (regions::HoldsPersonalNumber(value)) {
+    Fail(path, value, "an id without a personal identity number, such as a random one");
+  } else if (!IsId(value)) {
+    Fail(path, value, kIdWanted);
+  }
 }
 
 void Checks::OptionalId(absl::string_view path, absl::string_view value) {
@@ -104,20 +110,16 @@ void Checks::Ids(absl::string_view path, const Texts& values) {
     return;
   }
   for (int i = 0; i < values.size(); ++i) {
-    if (!IsId(values[i])) Fail(Item(path, i), values[i], kIdWanted);
-  }
-}
-
-void Checks::ImpersonalId(absl::string_view path, absl::string_view value) {
-  if (LooksPersonal(value)) {
-    Fail(path, kWithheld, "an id that is not a personal identity number, such as a random one");
-  } else {
-    Id(path, value);
+    Id(Item(path, i), values[i]);
   }
 }
 
 void Checks::Text(absl::string_view path, absl::string_view value) {
-  if (!IsText(value)) Fail(path, value, kTextWanted);
+  if (regions::HoldsPersonalNumber(value)) {
+    Fail(path, value, kImpersonalWanted);
+  } else if (!IsText(value)) {
+    Fail(path, value, kTextWanted);
+  }
 }
 
 void Checks::RequiredText(absl::string_view path, absl::string_view value) {

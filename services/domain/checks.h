@@ -27,6 +27,9 @@ inline constexpr int kMaxListed = 40;
 
 // Stands for a value that must not be repeated in an error, because it may be personal.
 inline constexpr absl::string_view kWithheld = "(withheld)";
+// What violations say was wanted of a text that names a person by number.
+inline constexpr absl::string_view kImpersonalWanted =
+    "no personal identity number: it is never stored. Name the person by a pseudonym";
 
 class Checks {
  public:
@@ -38,19 +41,16 @@ class Checks {
 
   const std::vector<Violation>& violations() const { return violations_; }
 
-  // Notes a violation.
+  // Notes a violation. A value that holds a personal identity number is withheld.
   void Fail(absl::string_view path, absl::string_view value, absl::string_view wanted);
 
-  // Ids: lower-case letters, digits, '-', '.' and '_'.
+  // Ids: lower-case letters, digits, '-', '.' and '_', but no personal identity number.
   void Id(absl::string_view path, absl::string_view value);
   void OptionalId(absl::string_view path, absl::string_view value);
   void Ids(absl::string_view path, const Texts& values);
 
-  // An id of somebody who may be a person, and so must not be a personal identity number.
-  void ImpersonalId(absl::string_view path, absl::string_view value);
-
   // Text of people: UTF-8, no control characters but line ends and tabs, none that turns the
-  // direction or is invisible (eventstore/text.h), and not too long.
+  // direction or is invisible (eventstore/text.h), no personal identity number, and not too long.
   void Text(absl::string_view path, absl::string_view value);
   void RequiredText(absl::string_view path, absl::string_view value);
   void PersonalText(absl::string_view path, absl::string_view value);  // never shown

@@ -5,6 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/domain/ids.h"
+#include "services/domain/members.h"
 #include "services/domain/merges.h"
 #include "services/domain/state_cache.h"
 #include "services/domain/uuid.h"
@@ -58,20 +59,57 @@ TEST(IdsTest, ARetryNamesTheSame) {
 TEST(MergesTest, WhatIsMergedHasOneRootAndAllAliases) {
   Merges merges;
   EXPECT_EQ(merges.RootOf("participant", "a"), "a");
-  merges.Add("participant", "b", "c");
-  merges.Add("participant", "a", "b");
-  merges.Add("participant", "a", "d");
+  merges.Add("participant", "b", {"c", 1});
+  merges.Add("participant", "a", {"b", 2});
+  merges.Add("participant", "a", {"d", 3});
   EXPECT_EQ(merges.RootOf("participant", "c"), "a");
   EXPECT_THAT(merges.AliasesOf("participant", "d"), UnorderedElementsAre("a", "b", "c", "d"));
   EXPECT_EQ(merges.RootOf("organisation", "c"), "c");
 }
 
+TEST(MergesTest, WhatIsMergedWasNotOneBefore) {
+  Merges merges;
+  merges.Add("participant", "b", {"c", 5});
+  merges.Add("participant", "a", {"b", 8});
+  EXPECT_EQ(merges.RootOf("participant", "c", 5), "c");
+  EXPECT_EQ(merges.RootOf("participant", "c", 6), "b");
+  EXPECT_EQ(merges.RootOf("participant", "c", 8), "b");
+  EXPECT_EQ(merges.RootOf("participant", "c", 9), "a");
+  EXPECT_THAT(merges.AliasesOf("participant", "c", 8), UnorderedElementsAre("b", "c"));
+  merges.Remove("participant", "a", "b");
+  EXPECT_EQ(merges.RootOf("participant", "c"), "b");
+}
+
+TEST(MembersTest, WhoLeavesTakesBackEveryJoiningThatIsOneWithThem) {
+  Merges merges;
+  Members members;
+  members.Join("x", {.position = 1});
+  members.Join("y", {.position = 2});
+  merges.Add("participant", "x", {"y", 3});
+  members.Leave("y", 4);
+  EXPECT_FALSE(members.Has(merges, "participant", "x"));
+  EXPECT_FALSE(members.Has(merges, "participant", "y"));
+  EXPECT_TRUE(members.Has(Merges(), "participant", "x")) << "without the merge it was another";
+  members.Join("x", {.position = 5});
+  EXPECT_TRUE(members.Has(merges, "participant", "x"));
+}
+
+TEST(MembersTest, WhoLeftBeforeAMergeWasNotYetTheOther) {
+  Merges merges;
+  Members members;
+  members.Join("x", {.position = 1});
+  members.Join("y", {.position = 2});
+  members.Leave("y", 3);
+  merges.Add("participant", "x", {"y", 4});
+  EXPECT_TRUE(members.Has(merges, "participant", "x"));
+}
+
 TEST(MergesTest, WhatIsSetReplacesWhatWasSaidOfTheOneThatStays) {
   Merges merges;
-  merges.Add("participant", "b", "c");
-  merges.Add("participant", "a", "b");
-  merges.Add("participant", "a", "d");
-  merges.Set("participant", "a", {"d", "e"});
+  merges.Add("participant", "b", {"c", 1});
+  merges.Add("participant", "a", {"b", 2});
+  merges.Add("participant", "a", {"d", 3});
+  merges.Set("participant", "a", {{"d", 3}, {"e", 4}});
   EXPECT_THAT(merges.AliasesOf("participant", "a"), UnorderedElementsAre("a", "d", "e"));
   EXPECT_THAT(merges.AliasesOf("participant", "c"), UnorderedElementsAre("b", "c"));
   merges.Set("participant", "a", {});
@@ -81,8 +119,8 @@ TEST(MergesTest, WhatIsSetReplacesWhatWasSaidOfTheOneThatStays) {
 
 TEST(MergesTest, ACycleIsNotMade) {
   Merges merges;
-  merges.Add("participant", "a", "b");
-  merges.Add("participant", "b", "a");
+  merges.Add("participant", "a", {"b", 2});
+  merges.Add("participant", "b", {"a", 4});
   EXPECT_EQ(merges.RootOf("participant", "a"), "a");
   EXPECT_EQ(merges.RootOf("participant", "b"), "a");
 }
@@ -90,7 +128,7 @@ TEST(MergesTest, ACycleIsNotMade) {
 std::shared_ptr<Folded> Joined(int participants) {
   auto folded = std::make_shared<Folded>();
   Activity& activity = folded->state.emplace<Activity>();
-  for (int i = 0; i < participants; ++i) activity.joined.try_emplace(absl::StrCat("p", i));
+  for (int i = 0; i < participants; ++i) activity.joined.Join(absl::StrCat("p", i), {});
   return folded;
 }
 

@@ -1,5 +1,7 @@
 #include "services/domain/personal_data.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -7,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/sealing/seal.h"
 #include "eventstore/status_macros.h"
+#include "services/domain/stream_folder.h"
 #include "services/domain/wipe.h"
 #include "services/errors/errors.h"
 
@@ -122,6 +125,24 @@ absl::StatusOr<std::vector<Withheld>> PersonalData::Open(const eventstore::Recor
     fact->MergeFrom(*cut);
   }
   return withheld;
+}
+
+absl::StatusOr<bool> PersonalData::IsOf(const eventstore::RecordView& record, const EventType& type,
+                                        const Message& fact) const {
+  if (record.type != type.name()) return false;
+  const std::unique_ptr<Message> recorded(fact.New()), wanted(fact.New());
+  const WipeAtEnd wipe_recorded(recorded.get()), wipe_wanted(wanted.get());
+  VERKAN_RETURN_IF_ERROR(ParsePayload(record, recorded.get()));
+  wanted->CopyFrom(fact);
+  VERKAN_ASSIGN_OR_RETURN(const std::vector<Withheld> withheld, Open(record, recorded.get()));
+  for (const PersonalPart& part : type.personal()) {
+    for (const Withheld& closed : withheld) {
+      if (SubjectOf(part, *wanted) != closed.subject) continue;
+      const std::unique_ptr<Message> cut = Cut(part, wanted.get());
+      if (cut != nullptr) const WipeAtEnd wipe_cut(cut.get());
+    }
+  }
+  return google::protobuf::util::MessageDifferencer::Equals(*recorded, *wanted);
 }
 
 absl::Status PersonalData::Settle(const EventType& type,

@@ -49,6 +49,10 @@ class PersonalData {
   absl::StatusOr<std::vector<Withheld>> Open(const eventstore::RecordView& record,
                                              google::protobuf::Message* fact) const;
 
+  // Whether the record is of this very fact. What may not be opened any more is not compared.
+  absl::StatusOr<bool> IsOf(const eventstore::RecordView& record, const EventType& type,
+                            const google::protobuf::Message& fact) const;
+
   // Does to the keys of a person, who has these pseudonyms, what a recorded fact of this
   // type decides (its trait `keys`): destroys them and forces them off disk, locks them or
   // unlocks them. A fact of any other type does nothing, and so does one that has been

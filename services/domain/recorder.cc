@@ -16,7 +16,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
+#include "regions/swedish_time.h"
 #include "services/domain/checks.h"
+#include "services/domain/dependents.h"
 #include "services/domain/ids.h"
 #include "services/domain/rules.h"
 #include "services/domain/schema.h"
@@ -37,6 +39,9 @@ using eventstore::EventStore;
 constexpr size_t kMaxCachedWeight = 1 << 20;
 // How often a decision is made again after somebody else wrote to what it rests on.
 constexpr int kRetries = 3;
+// How many facts are voided together with the one they rest on, and how many are counted.
+constexpr size_t kMostTogether = 1000;
+constexpr size_t kMostDependents = 10000;
 
 // The tag under which all merges of the noun are found.
 std::string MergesTag(absl::string_view noun) { return absl::StrCat("merged:", noun); }
@@ -44,6 +49,8 @@ std::string MergesTag(absl::string_view noun) { return absl::StrCat("merged:", n
 bool DecidesOnKeys(const EventType& type) {
   return type.traits().keys() != options::v1::KEYS_UNSPECIFIED;
 }
+
+int32_t Today() { return regions::SwedishDay(absl::ToUnixMicros(absl::Now())); }
 
 bool IsRegionTag(const std::string& tag) { return absl::StartsWith(tag, "region:"); }
 
@@ -57,6 +64,7 @@ struct Proposal {
   std::string unique_tag;  // or empty
   std::optional<uint64_t> expected_revision;
   bool validate_only = false;
+  bool together = false;  // a voiding takes back also what rests on the fact
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
@@ -81,7 +89,8 @@ struct Pending {
 
 // Basis is what one decision rests on.
 struct Basis {
-  explicit Basis(std::shared_ptr<const Merges> m) : merges(std::move(m)), states(merges.get()) {}
+  Basis(std::shared_ptr<const Merges> m, const RecordedAt& now)
+      : merges(std::move(m)), states(merges.get(), now) {}
 
   std::shared_ptr<const Merges> merges;
   States states;
@@ -89,6 +98,7 @@ struct Basis {
   std::vector<std::string> tags;  // of the event
   std::vector<eventstore::StreamExpectation> expectations;
   eventstore::Position unique_after = 0;
+  Dependents dependents;  // of what is voided
 };
 
 // The first state of the noun that the decision rests on; null for none.
@@ -110,6 +120,52 @@ const Folded* GiverOfRegions(const Proposal& proposal, const Basis& basis) {
   return basis.own.get();
 }
 
+// The fact's own event is the last of what is appended for it.
+Recorded RecordedOf(const Proposal& proposal, const Appended& appended) {
+  return {.position = appended.last_position,
+          .revision = appended.revisions.back(),
+          .repeated = appended.repeated,
+          .event_id = FormatUuid(appended.event_ids.back()),
+          .id = proposal.id};
+}
+
+// A fact that others rest on is not voided alone, and not together with too many.
+absl::Status RequireNotInUse(const Proposal& proposal, const Dependents& dependents) {
+  constexpr size_t kNamed = 10;
+  const size_t count = dependents.facts.size();
+  if (count == 0 || (proposal.together && count <= kMostTogether)) return absl::OkStatus();
+  std::string positions;
+  for (size_t i = 0; i < std::min(count, kNamed); ++i) {
+    absl::StrAppend(&positions, i == 0 ? "" : ", ", dependents.facts[i].position);
+  }
+  if (count > kNamed) absl::StrAppend(&positions, ", …");
+  const event::v1::EventVoided& fact = proposal.event.event_voided();
+  return Refuse(count > kMostTogether ? "FACT_IN_USE_BY_TOO_MANY" : "FACT_IN_USE",
+                {{"event", fact.event_id()},
+                 {"stream", fact.stream()},
+                 {"count", count > kMostDependents ? absl::StrCat("more than ", kMostDependents)
+                                                   : absl::StrCat(count)},
+                 {"positions", positions},
+                 {"most", absl::StrCat(kMostTogether)}});
+}
+
+// The voiding of a fact that rests on the one that is voided.
+eventstore::NewEvent VoidingOf(const Proposal& proposal, const Basis& basis,
+                               const Dependent& dependent) {
+  event::v1::EventVoided fact = proposal.event.event_voided();
+  fact.set_stream(dependent.stream);
+  fact.set_event_id(FormatUuid(dependent.event_id));
+  eventstore::NewEvent voiding;
+  voiding.type = proposal.type->name();
+  voiding.stream = dependent.stream;
+  for (const States::Entry& entry : basis.states.entries()) {
+    if (entry.id == dependent.stream) voiding.tags = entry.folded->region_tags;
+  }
+  voiding.metadata = proposal.metadata;
+  voiding.payload = fact.SerializeAsString();
+  return voiding;
+}
+
 }  // namespace
 
 class Recorder::Impl {
@@ -129,13 +185,17 @@ class Recorder::Impl {
   // Loads, decides and stages. Aborted without a reason: what the decision rests on has
   // changed meanwhile.
   absl::Status Attempt(const Proposal& proposal, const std::shared_ptr<Pending>& pending);
-  absl::Status Stage(const Proposal& proposal, const Basis* basis,
+  absl::Status Stage(const Proposal& proposal, const Basis& basis,
                      const std::shared_ptr<Pending>& pending);
-  bool WasRecorded(const Proposal& proposal) const;
+  // Answers what was recorded before under the proposal's request id, if anything was.
+  absl::Status Repeat(const Proposal& proposal, const std::shared_ptr<Pending>& pending);
+  // Makes it durable first, so that it can be read.
+  absl::Status RequireSameFact(const Proposal& proposal, const Appended& before);
 
   absl::StatusOr<Basis> LoadBasis(const Proposal& proposal);
   absl::Status LoadInto(absl::string_view noun, absl::string_view id, Basis* basis);
   absl::Status LoadHolders(const Proposal& proposal, Basis* basis);
+  absl::Status LoadDependents(const Proposal& proposal, Basis* basis);
   absl::StatusOr<std::shared_ptr<Folded>> Load(absl::string_view noun, const std::string& stream);
   absl::StatusOr<std::shared_ptr<Folded>> LoadHistory(const std::string& stream);
   // Sees to it that merges_ is there and whole.
@@ -169,7 +229,10 @@ void Recorder::Impl::Record(const Context& context, Event event, const RecordOpt
 
   const auto pending = std::make_shared<Pending>();
   pending->done = std::move(done);
-  absl::Status status = Attempt(*proposal, pending);
+  // The store answers a repeat by itself, but asked first is what must not be done by mistake.
+  const bool ask = proposal->validate_only || DecidesOnKeys(*proposal->type);
+  absl::Status status = ask ? Repeat(*proposal, pending) : absl::OkStatus();
+  if (status.ok() && pending->done != nullptr) status = Attempt(*proposal, pending);
   for (int i = 0; i < kRetries && absl::IsAborted(status) && ReasonOf(status).empty(); ++i) {
     // What stands in the way may be staged only. If that cannot be written, the next
     // attempt says so.
@@ -177,9 +240,11 @@ void Recorder::Impl::Record(const Context& context, Event event, const RecordOpt
     status = Attempt(*proposal, pending);
   }
   // A fact that was recorded before is answered, whatever the rules would say of a second.
-  if (!status.ok() && !proposal->validate_only && WasRecorded(*proposal))
-    status = Stage(*proposal, nullptr, pending);
-  if (!status.ok()) std::exchange(pending->done, nullptr)(WithReason(std::move(status)));
+  if (absl::Status repeat = status.ok() ? status : Repeat(*proposal, pending); !repeat.ok()) {
+    status = std::move(repeat);
+  }
+  if (!status.ok() && pending->done != nullptr)
+    std::exchange(pending->done, nullptr)(WithReason(std::move(status)));
 }
 
 void Recorder::Impl::Forget() {
@@ -195,9 +260,12 @@ void Recorder::Impl::Distrust(const std::string& stream) {
 
 absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event event,
                                                  const RecordOptions& options) {
-  Checks checks(static_cast<int32_t>(absl::ToUnixSeconds(absl::Now()) / 86400));
+  Checks checks(Today());
   const EventType* type = schema_.Find(event.fact_case());
   if (type == nullptr) checks.Fail("event", "", "one fact");
+  if (options.together && type != nullptr && type->noun() != kAnyNoun) {
+    checks.Fail("together", "true", "an event_voided beside it");
+  }
   const std::optional<std::string> request_id = ParseUuid(options.request_id);
   if (!options.request_id.empty() && !request_id.has_value()) {
     checks.Fail("request_id", options.request_id, kUuidWanted);
@@ -217,6 +285,7 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
   proposal.request_id = request_id.value_or("");
   proposal.expected_revision = options.expected_revision;
   proposal.validate_only = options.validate_only;
+  proposal.together = options.together;
   proposal.id = std::string(type->IdOf(proposal.event));
   proposal.stream = type->StreamOf(proposal.event);
   proposal.unique_tag = UniqueTag(proposal.event);
@@ -229,10 +298,14 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
 
 absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
                                      const std::shared_ptr<Pending>& pending) {
-  VERKAN_ASSIGN_OR_RETURN(const Basis basis, LoadBasis(proposal));
+  VERKAN_ASSIGN_OR_RETURN(Basis basis, LoadBasis(proposal));
   absl::Status status = CheckRevision(proposal, *basis.own);
   if (status.ok()) status = Decide(proposal.event, basis.states);
-  if (status.ok()) status = Stage(proposal, &basis, pending);
+  if (status.ok() && proposal.type->noun() == kAnyNoun) {
+    VERKAN_RETURN_IF_ERROR(LoadDependents(proposal, &basis));
+    status = RequireNotInUse(proposal, basis.dependents);
+  }
+  if (status.ok()) status = Stage(proposal, basis, pending);
   // A refusal, which has a reason, says nothing against what it rests on.
   if (absl::IsAborted(status) && ReasonOf(status).empty()) {
     for (const auto& expectation : basis.expectations) Distrust(expectation.stream);
@@ -240,7 +313,7 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   return status;
 }
 
-absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
+absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis& basis,
                                    const std::shared_ptr<Pending>& pending) {
   if (proposal.validate_only) {
     pending->recorded.emplace().id = proposal.id;
@@ -256,43 +329,55 @@ absl::Status Recorder::Impl::Stage(const Proposal& proposal, const Basis* basis,
     pending->durable = status.ok() && pending->settle != nullptr ? pending->settle() : status;
     pending->AnswerIfComplete();
   };
-  eventstore::Batch batch;
-  batch.request_id = proposal.request_id;
-  if (basis == nullptr) {  // only to ask the store for what it recorded under the request id
-    batch.events.push_back({.type = proposal.type->name(), .stream = proposal.stream});
-  } else {
-    VERKAN_ASSIGN_OR_RETURN(batch, BatchOf(proposal, *basis));
-  }
+  VERKAN_ASSIGN_OR_RETURN(eventstore::Batch batch, BatchOf(proposal, basis));
   VERKAN_ASSIGN_OR_RETURN(const Appended appended, store_->Stage(std::move(batch), durable));
-  if (!appended.repeated) {
-    assert(basis != nullptr);
-    Remember(proposal, *basis, appended);
+  if (appended.repeated) {
+    VERKAN_RETURN_IF_ERROR(RequireSameFact(proposal, appended));
+  } else {
+    Remember(proposal, basis, appended);
   }
-  pending->recorded = Recorded{.position = appended.first_position,
-                               .revision = appended.revisions.front(),
-                               .repeated = appended.repeated,
-                               .event_id = FormatUuid(appended.event_ids.front()),
-                               .id = proposal.id};
+  pending->recorded = RecordedOf(proposal, appended);
   pending->AnswerIfComplete();
   return absl::OkStatus();
 }
 
-bool Recorder::Impl::WasRecorded(const Proposal& proposal) const {
-  if (proposal.request_id.empty()) return false;
-  const auto found = store_->FindRequest(proposal.request_id);
-  return found.ok() && found->has_value();
+absl::Status Recorder::Impl::Repeat(const Proposal& proposal,
+                                    const std::shared_ptr<Pending>& pending) {
+  VERKAN_ASSIGN_OR_RETURN(const std::optional<Appended> before,
+                          store_->FindRequest(proposal.request_id));
+  if (!before.has_value()) return absl::OkStatus();
+  VERKAN_RETURN_IF_ERROR(RequireSameFact(proposal, *before));
+  std::exchange(pending->done, nullptr)(RecordedOf(proposal, *before));
+  return absl::OkStatus();
+}
+
+absl::Status Recorder::Impl::RequireSameFact(const Proposal& proposal, const Appended& before) {
+  if (before.last_position > store_->head()) VERKAN_RETURN_IF_ERROR(store_->Flush());
+  VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store_->Get(before.last_position));
+  eventstore::RecordView record;
+  VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
+  VERKAN_ASSIGN_OR_RETURN(const bool same, personal_.IsOf(record, *proposal.type,
+                                                          proposal.type->FactOf(proposal.event)));
+  if (same) return absl::OkStatus();
+  return Refuse("REQUEST_ID_TAKEN", {{"position", absl::StrCat(before.last_position)}});
 }
 
 absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
   VERKAN_RETURN_IF_ERROR(NeedMerges());
-  Basis basis(merges_);
+  Basis basis(merges_, {.day = Today()});
   VERKAN_RETURN_IF_ERROR(LoadInto(proposal.type->noun(), proposal.id, &basis));
   basis.own = std::const_pointer_cast<Folded>(basis.states.entries().front().folded);
-  for (const Reference& reference : proposal.type->ReferencesOf(proposal.event)) {
+  std::vector<Reference> named = proposal.type->ReferencesOf(proposal.event);
+  for (const Reference& reference : named) {
     VERKAN_RETURN_IF_ERROR(LoadInto(reference.noun, reference.id, &basis));
-    if (basis.merges->empty()) continue;
-    const std::string root = basis.merges->RootOf(reference.noun, reference.id);
-    VERKAN_RETURN_IF_ERROR(LoadInto(reference.noun, root, &basis));
+  }
+  if (!basis.merges->empty()) {
+    named.push_back({proposal.type->noun(), proposal.id});
+    for (const Reference& reference : named) {
+      for (const std::string& alias : basis.merges->AliasesOf(reference.noun, reference.id)) {
+        VERKAN_RETURN_IF_ERROR(LoadInto(reference.noun, alias, &basis));
+      }
+    }
   }
   if (!proposal.unique_tag.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
   basis.tags = TagsOf(proposal, basis);
@@ -326,6 +411,21 @@ absl::Status Recorder::Impl::LoadHolders(const Proposal& proposal, Basis* basis)
   for (const std::string& stream : streams) {
     const std::optional<Reference> noun = schema_.NounOf(stream);
     if (noun.has_value()) VERKAN_RETURN_IF_ERROR(LoadInto(noun->noun, noun->id, basis));
+  }
+  return absl::OkStatus();
+}
+
+// What rests on the fact that is to be voided, and the streams it is on.
+absl::Status Recorder::Impl::LoadDependents(const Proposal& proposal, Basis* basis) {
+  VERKAN_RETURN_IF_ERROR(store_->Flush());
+  basis->unique_after = store_->head();
+  const event::v1::EventVoided& voided = proposal.event.event_voided();
+  VERKAN_ASSIGN_OR_RETURN(
+      basis->dependents,
+      FindDependents(*store_, schema_, *basis->merges, voided.stream(),
+                     ParseUuid(voided.event_id()).value_or(""), kMostDependents));
+  for (const Dependent& dependent : basis->dependents.facts) {
+    VERKAN_RETURN_IF_ERROR(LoadInto(kAnyNoun, dependent.stream, basis));
   }
   return absl::OkStatus();
 }
@@ -450,12 +550,17 @@ absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& propos
                             personal_.Seal(*proposal.type, event.stream, event.tags, rest.get()));
     event.payload = rest->SerializeAsString();
   }
+  // What rests on a fact is voided before it, the latest first, so that nothing ever rests on
+  // what is voided.
+  for (const Dependent& dependent : basis.dependents.facts) {
+    batch.events.insert(batch.events.begin(), VoidingOf(proposal, basis, dependent));
+  }
   batch.request_id = proposal.request_id;
   batch.expectations = basis.expectations;
-  if (!proposal.unique_tag.empty()) {
-    batch.condition.emplace();
-    batch.condition->fail_if_events_match.items.emplace_back().tags = {proposal.unique_tag};
-    batch.condition->after = basis.unique_after;
+  eventstore::Query condition = basis.dependents.names;
+  if (!proposal.unique_tag.empty()) condition.items.push_back({.tags = {proposal.unique_tag}});
+  if (!condition.items.empty()) {
+    batch.condition = {.fail_if_events_match = std::move(condition), .after = basis.unique_after};
   }
   return batch;
 }
@@ -472,17 +577,22 @@ absl::StatusOr<std::function<absl::Status()>> Recorder::Impl::Settlement(const P
 
 void Recorder::Impl::Remember(const Proposal& proposal, const Basis& basis,
                               const Appended& appended) {
-  if (proposal.type->noun() == kAnyNoun) return Distrust(proposal.stream);
+  if (proposal.type->noun() == kAnyNoun) {
+    for (const Dependent& dependent : basis.dependents.facts) Distrust(dependent.stream);
+    return Distrust(proposal.stream);
+  }
   Folded& own = *basis.own;
   assert(appended.revisions.front() == own.revision + 1);
   std::vector<std::string> regions;
   std::copy_if(basis.tags.begin(), basis.tags.end(), std::back_inserter(regions), IsRegionTag);
   if (!regions.empty()) own.region_tags = std::move(regions);
   own.revision = appended.revisions.front();
-  Evolve(proposal.event, &own.state);
+  const RecordedAt at = {.position = appended.first_position, .day = Today()};
+  Evolve(proposal.event, at, &own.state);
   cache_.Put(proposal.stream, basis.own);
   if (merges_ != nullptr && proposal.type->merges()) {
-    merges_->Add(proposal.type->noun(), proposal.id, proposal.type->MergedIdOf(proposal.event));
+    merges_->Add(proposal.type->noun(), proposal.id,
+                 {std::string(proposal.type->MergedIdOf(proposal.event)), at.position});
   }
 }
 

@@ -24,6 +24,7 @@ struct RecordOptions {
   std::string request_id;                     // text form of a UUID; empty: not idempotent
   std::optional<uint64_t> expected_revision;  // 0: the stream must not exist
   bool validate_only = false;
+  bool together = false;  // of a voiding: void also what rests on the fact
 };
 
 struct Recorded {

@@ -16,6 +16,7 @@
 #include "eventstore/event_store.h"
 #include "services/activity/activity_rules.h"
 #include "services/collaboration/collaboration_rules.h"
+#include "services/domain/members.h"
 #include "services/domain/merges.h"
 #include "services/domain/void_rules.h"
 #include "services/figure/figure_rules.h"
@@ -46,17 +47,20 @@ bool MakeEmpty(absl::string_view noun, State* state);
 
 // Folds one fact into the state of its stream. A fact that is not about the state's noun
 // changes nothing. Pure. A fact without an Evolve function does not compile.
-void Evolve(const event::v1::Event& event, State* state);
+void Evolve(const event::v1::Event& event, const RecordedAt& at, State* state);
 
 // What a state costs to keep, in units of about a hundred bytes.
 size_t WeightOf(const State& state);
 
 // States holds those that one fact's decision rests on: its own stream's, those of all
-// nouns it names, and those these were merged into.
+// nouns it names, and those that are one with them.
 class States {
  public:
-  // `merges` must outlive this object.
-  explicit States(const Merges* merges) : merges_(merges) {}
+  // `now` is where the fact would be recorded. `merges` must outlive this object.
+  States(const Merges* merges, const RecordedAt& now) : merges_(merges), now_(now) {}
+
+  const RecordedAt& now() const { return now_; }
+  const Merges& merges() const { return *merges_; }
 
   struct Entry {
     std::string id;
@@ -97,13 +101,23 @@ class States {
   // The id that stands for all that were merged with this one.
   template <typename Noun>
   std::string RootOf(const std::string& id) const {
-    return merges_->empty() ? id : merges_->RootOf(Noun::kNoun, id);
+    return merges_->empty() ? id : merges_->RootOf(Noun::kNoun, id, now_.position);
   }
 
   // All ids that are one with this one, itself among them.
   template <typename Noun>
   std::vector<std::string> AliasesOf(const std::string& id) const {
-    return merges_->empty() ? std::vector<std::string>{id} : merges_->AliasesOf(Noun::kNoun, id);
+    return merges_->empty() ? std::vector<std::string>{id}
+                            : merges_->AliasesOf(Noun::kNoun, id, now_.position);
+  }
+
+  // The id under which somebody is a member who is one with this id; empty for nobody.
+  template <typename Noun>
+  std::string MemberOf(const Members& members, const std::string& id) const {
+    for (const std::string& alias : AliasesOf<Noun>(id)) {
+      if (members.Has(*merges_, Noun::kNoun, alias)) return alias;
+    }
+    return "";
   }
 
  private:
@@ -117,6 +131,7 @@ class States {
   }
 
   const Merges* merges_;
+  RecordedAt now_;
   absl::InlinedVector<Entry, 4> entries_;
 };
 

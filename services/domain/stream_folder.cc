@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/record.h"
 #include "eventstore/status_macros.h"
+#include "regions/swedish_time.h"
 #include "services/domain/uuid.h"
 
 namespace verkan::services {
@@ -61,6 +62,21 @@ absl::StatusOr<Event> ParseEvent(const RecordView& record, const EventType& type
   return event;
 }
 
+RecordedAt PlaceOf(const RecordView& record) {
+  return {record.position, regions::SwedishDay(record.recorded_at_micros)};
+}
+
+// Nothing for a voiding, or a record of no type of Verkan's own.
+absl::StatusOr<std::optional<StreamFact>> FactOf(const RecordView& record, const Schema& schema) {
+  const EventType* type = schema.Find(record.type);
+  if (type == nullptr || type->noun() == kAnyNoun) return std::nullopt;
+  StreamFact fact;
+  VERKAN_ASSIGN_OR_RETURN(fact.event, ParseEvent(record, *type));
+  fact.at = PlaceOf(record);
+  fact.event_id = std::string(record.id);
+  return fact;
+}
+
 // What a voided event leaves behind: what was registered of a person is still in the log.
 void FoldVoided(State* state) {
   if (auto* participant = std::get_if<Participant>(state)) participant->ever_registered = true;
@@ -83,7 +99,7 @@ absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema&
       return absl::OkStatus();
     }
     VERKAN_ASSIGN_OR_RETURN(const Event event, ParseEvent(record, *type));
-    Evolve(event, &folded->state);
+    Evolve(event, PlaceOf(record), &folded->state);
     FoldRegions(record, folded);
     return absl::OkStatus();
   };
@@ -126,6 +142,38 @@ absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schem
   const std::optional<Reference> noun = schema.NounOf(stream);
   if (noun.has_value()) MakeEmpty(noun->noun, &folded->state);
   return FoldPass(store, schema, stream, voided, folded).status();
+}
+
+absl::StatusOr<std::map<eventstore::Position, StreamFact>> ReadStanding(
+    const eventstore::EventStore& store, const Schema& schema, absl::string_view stream) {
+  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream));
+  std::map<eventstore::Position, StreamFact> facts;
+  VERKAN_RETURN_IF_ERROR(
+      ForEachRecord(store, ReadOfStream(stream, 1), [&](const RecordView& record) {
+        if (voided.contains(record.id)) return absl::OkStatus();
+        VERKAN_ASSIGN_OR_RETURN(std::optional<StreamFact> fact, FactOf(record, schema));
+        if (fact.has_value()) facts.emplace(record.position, *std::move(fact));
+        return absl::OkStatus();
+      }));
+  return facts;
+}
+
+absl::StatusOr<std::optional<StreamFact>> ReadFact(const eventstore::EventStore& store,
+                                                   const Schema& schema,
+                                                   eventstore::Position position) {
+  VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store.Get(position));
+  RecordView record;
+  VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
+  return FactOf(record, schema);
+}
+
+absl::Status ForEachPosition(const eventstore::EventStore& store, const eventstore::Query& query,
+                             eventstore::Position after,
+                             const std::function<void(eventstore::Position)>& visit) {
+  return ForEachRecord(store, {.query = query, .from = after + 1}, [&](const RecordView& record) {
+    visit(record.position);
+    return absl::OkStatus();
+  });
 }
 
 absl::Status ForEachEvent(const eventstore::EventStore& store, const Schema& schema,

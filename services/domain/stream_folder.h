@@ -3,6 +3,8 @@
 #define VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,27 @@ absl::Status ParsePayload(const eventstore::RecordView& record, google::protobuf
 // stream's noun. DataLoss for a payload that cannot be decoded.
 absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
                         absl::string_view stream, Folded* folded);
+
+// StreamFact is a fact of Verkan's own types as it stands in the log.
+struct StreamFact {
+  event::v1::Event event;
+  RecordedAt at;
+  std::string event_id;  // 16 bytes
+};
+
+// The durable facts of a stream that are not voided, by position.
+absl::StatusOr<std::map<eventstore::Position, StreamFact>> ReadStanding(
+    const eventstore::EventStore& store, const Schema& schema, absl::string_view stream);
+
+// The durable fact at a position; nothing if it is of no type of Verkan's own.
+absl::StatusOr<std::optional<StreamFact>> ReadFact(const eventstore::EventStore& store,
+                                                   const Schema& schema,
+                                                   eventstore::Position position);
+
+// Calls `visit` with the position of every durable event after `after` that the query matches.
+absl::Status ForEachPosition(const eventstore::EventStore& store, const eventstore::Query& query,
+                             eventstore::Position after,
+                             const std::function<void(eventstore::Position)>& visit);
 
 // Calls `visit` with every durable event of Verkan's own types that the read matches,
 // whether voided or not.

@@ -1,10 +1,10 @@
 // The rules of voiding, which is the same on any stream. Refusals, in order:
 //
 //   EventVoided  EVENT_UNKNOWN, EVENT_NOT_VOIDABLE (it is a voiding itself, or a
-//               decision on the data of a person), EVENT_VOIDED
+//               decision on the data of a person), EVENT_VOIDED, FACT_IN_USE,
+//               FACT_IN_USE_BY_TOO_MANY
 //
-// Voiding takes back one fact and leaves those that rested on it as they are: when the
-// registration of an organisation is voided, what names it stays.
+// A fact that others rest on is voided together with them or not at all: dependents.h.
 #ifndef VERKAN_SERVICES_DOMAIN_VOID_RULES_H_
 #define VERKAN_SERVICES_DOMAIN_VOID_RULES_H_
 

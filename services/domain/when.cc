@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 
 namespace verkan::services {
 namespace {
@@ -92,6 +93,12 @@ std::string TextOf(const verkan::event::v1::When& when) {
              : absl::StrCat(when.from(), " to ", when.to());
 }
 
+std::string TextOf(int32_t day) { return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day); }
+
 bool Overlap(const Days& a, const Days& b) { return a.first <= b.last && b.first <= a.last; }
+
+bool Apart(const std::optional<Days>& a, const std::optional<Days>& b) {
+  return a.has_value() && b.has_value() && !Overlap(*a, *b);
+}
 
 }  // namespace verkan::services

@@ -29,6 +29,12 @@ struct Days {
   }
 };
 
+// Where and when a fact is recorded, as far as rules depend on it.
+struct RecordedAt {
+  uint64_t position = UINT64_MAX;  // UINT64_MAX: after everything that is in the log
+  int32_t day = 0;                 // in Sweden, since 1970-01-01
+};
+
 // The minutes a moment of reduced precision may mean, counted from 1970-01-01 00:00
 // local time, both inclusive.
 struct Moment {
@@ -45,8 +51,12 @@ std::optional<Days> DaysOf(const verkan::event::v1::When& when);
 // As people read it: "2021-03", "2021 to 2023".
 std::string TextOf(const verkan::event::v1::When& when);
 
-// Whether they share a day.
+// A day since 1970-01-01, as "2021-03-05".
+std::string TextOf(int32_t day);
+
+// Whether they share a day, and whether both are known and share none.
 bool Overlap(const Days& a, const Days& b);
+bool Apart(const std::optional<Days>& a, const std::optional<Days>& b);
 
 }  // namespace verkan::services
 

@@ -18,6 +18,9 @@ absl::Span<const Reason> ActivityReasons() {
        "Aktiviteten {activity} den {occurred} ligger utanför projektet {project}s alla angivna "
        "perioder: "
        "{period}"},
+      {"ACTIVITY_HELD_AHEAD", kRule,
+       "Activity {activity} was held, so its day, {occurred}, cannot lie ahead",
+       "Aktiviteten {activity} har hållits, så dess dag, {occurred}, kan inte ligga i framtiden"},
       {"PARTICIPATION_OUTSIDE_ACTIVITY", kRule,
        "The day of taking part, {occurred}, is none of the days of activity {activity}",
        "Dagen för deltagandet, {occurred}, är ingen av dagarna för aktiviteten {activity}"},

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "eventstore/beyond_log.h"
+#include "eventstore/conflict.h"
 #include "eventstore/followed.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/errors/reasons.h"
@@ -303,6 +304,9 @@ absl::Status WithReason(absl::Status status) {
   if (const auto other = eventstore::ReadOtherLog(status)) {
     return Refuse("LOG_NOT_THE_ONE_FOLLOWED", {{"position", absl::StrCat(other->position)},
                                                {"head", absl::StrCat(other->head)}});
+  }
+  if (const auto position = status.GetPayload(eventstore::kRequestTaken)) {
+    return Refuse("REQUEST_ID_TAKEN", {{"position", std::string(*position)}});
   }
   const Reason& reason = Find(ReasonFor(status.code()));
   const std::string details(status.message());

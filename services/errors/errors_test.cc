@@ -37,20 +37,20 @@ TEST(ErrorsTest, ARefusalNamesItsReasonAndEveryVariable) {
 }
 
 TEST(ErrorsTest, ARefusalSpeaksSwedishAndEnglish) {
-  const auto rpc = ToRpcStatus(Refuse("PROJECT_CLOSED", {{"project", "siru-2"}}));
+  const auto rpc = ToRpcStatus(Refuse("PROJECT_UNKNOWN", {{"project", "siru-2"}}));
   const auto localized = Details<google::rpc::LocalizedMessage>(rpc);
   ASSERT_EQ(localized.size(), 2u);
   EXPECT_EQ(localized[0].locale(), "en");
-  EXPECT_EQ(localized[0].message(), "Project siru-2 is closed");
+  EXPECT_EQ(localized[0].message(), "Project siru-2 is not known");
   EXPECT_EQ(localized[1].locale(), "sv");
-  EXPECT_EQ(localized[1].message(), "Projektet siru-2 är avslutat");
+  EXPECT_EQ(localized[1].message(), "Projektet siru-2 är inte känt");
 }
 
 TEST(ErrorsTest, ARuleRefusalIsAPreconditionFailure) {
-  const auto rpc = ToRpcStatus(Refuse("PROJECT_CLOSED", {{"project", "siru-2"}}));
+  const auto rpc = ToRpcStatus(Refuse("PROJECT_UNKNOWN", {{"project", "siru-2"}}));
   const auto failures = Details<google::rpc::PreconditionFailure>(rpc);
   ASSERT_EQ(failures.size(), 1u);
-  EXPECT_EQ(failures[0].violations(0).type(), "PROJECT_CLOSED");
+  EXPECT_EQ(failures[0].violations(0).type(), "PROJECT_UNKNOWN");
   EXPECT_EQ(failures[0].violations(0).subject(), "project:siru-2");
 }
 

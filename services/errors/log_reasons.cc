@@ -11,6 +11,13 @@ absl::Span<const Reason> LogReasons() {
       {"EVENT_ID_TAKEN", absl::StatusCode::kAlreadyExists,
        "An event of that id is in the log with other content: {details}",
        "En händelse med det id:t finns i loggen med annat innehåll: {details}"},
+      {"REQUEST_ID_TAKEN", absl::StatusCode::kAlreadyExists,
+       "Another fact was recorded under this request id, at position {position}. Make a new "
+       "request "
+       "id for every fact, and keep it when you send that fact again",
+       "Ett annat faktum registrerades med detta request_id, på position {position}. Ge varje "
+       "faktum "
+       "ett nytt request_id, och behåll det när samma faktum skickas igen"},
       {"STREAM_REVISION_CONFLICT", absl::StatusCode::kAborted,
        "Stream {stream} is at revision {current}, not {expected}",
        "Strömmen {stream} är vid revision {current}, inte {expected}"},
@@ -52,6 +59,19 @@ absl::Span<const Reason> LogReasons() {
        "Händelsen {event} på strömmen {stream} makulerar en annan eller är ett beslut om en "
        "persons "
        "uppgifter och kan inte makuleras; registrera det som gäller nu"},
+      {"FACT_IN_USE", kRule,
+       "{count} other facts rest on event {event} on stream {stream}, at positions {positions}. "
+       "Void "
+       "them first, or ask for all to be voided together",
+       "{count} andra fakta vilar på händelsen {event} på strömmen {stream}, på positionerna "
+       "{positions}. Makulera dem först, eller begär att alla makuleras tillsammans"},
+      {"FACT_IN_USE_BY_TOO_MANY", kRule,
+       "{count} other facts rest on event {event} on stream {stream}, and at most {most} are "
+       "voided "
+       "together; the first are at positions {positions}. Void some of them first",
+       "{count} andra fakta vilar på händelsen {event} på strömmen {stream}, och högst {most} "
+       "makuleras tillsammans; de första står på positionerna {positions}. Makulera några av dem "
+       "först"},
       {"EVENT_VOIDED", kRule, "Event {event} on stream {stream} is already voided",
        "Händelsen {event} på strömmen {stream} är redan makulerad"},
   };

@@ -14,6 +14,12 @@ absl::Span<const Reason> OrganisationReasons() {
       {"ORGANISATION_MERGED", kRule,
        "Organisation {organisation} has already been merged into another",
        "Organisationen {organisation} har redan slagits ihop med en annan"},
+      {"ORGANISATION_NUMBERS_DIFFER", kRule,
+       "Organisations {organisation} and {merged} have different organisation numbers, {number} "
+       "and "
+       "{other}, so they are not one",
+       "Organisationerna {organisation} och {merged} har olika organisationsnummer, {number} och "
+       "{other}, så de är inte en och samma"},
   };
   return kReasons;
 }

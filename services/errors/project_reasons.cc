@@ -8,7 +8,18 @@ absl::Span<const Reason> ProjectReasons() {
        "Projektet {project} är inte känt"},
       {"PROJECT_EXISTS", kRule, "Project {project} has already started",
        "Projektet {project} har redan startat"},
-      {"PROJECT_CLOSED", kRule, "Project {project} is closed", "Projektet {project} är avslutat"},
+      {"PROJECT_CLOSED", kRule,
+       "Project {project} was closed on {day}. What happened up to then can still be recorded, "
+       "with "
+       "its day",
+       "Projektet {project} avslutades {day}. Det som hände till och med den dagen kan fortfarande "
+       "registreras, med sin dag"},
+      {"OUTSIDE_PROJECT_PERIOD", kRule,
+       "{occurred} lies outside every stated period of project {project}: {period}",
+       "{occurred} ligger utanför alla angivna perioder för projektet {project}: {period}"},
+      {"REGION_NOT_OF_PROJECT", kRule,
+       "Project {project} does not work in region {region}; its regions are {regions}",
+       "Projektet {project} arbetar inte i region {region}; dess regioner är {regions}"},
       {"PROJECT_LINKED_TO_ITSELF", kRule, "Project {project} cannot be linked to itself",
        "Projektet {project} kan inte kopplas till sig självt"},
       {"PARTNER_ALREADY_JOINED", kRule,

@@ -1,6 +1,10 @@
 #include "services/figure/figure_rules.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
+#include "regions/regions.h"
 #include "services/domain/states.h"
 
 namespace verkan::services {
@@ -39,6 +43,23 @@ void Validate(const FigureWithdrawn& fact, Checks* checks) {
   checks->RequiredText("event.reason", fact.reason());
 }
 
+namespace {
+
+// A figure is reported for a region only if its project works there.
+absl::Status RequireRegionOfProject(const FigureReported& fact, const States& states) {
+  const std::string& region = fact.region_code();
+  if (fact.project_id().empty() || region.empty() || region == regions::kCountryCode) {
+    return absl::OkStatus();
+  }
+  const std::vector<std::string>& own = states.Get<Project>(fact.project_id()).regions;
+  if (std::find(own.begin(), own.end(), region) != own.end()) return absl::OkStatus();
+  return Refuse(
+      "REGION_NOT_OF_PROJECT",
+      {{"region", region}, {"project", fact.project_id()}, {"regions", absl::StrJoin(own, ", ")}});
+}
+
+}  // namespace
+
 absl::Status Decide(const FigureReported& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireIndicator(fact.indicator_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
@@ -49,7 +70,7 @@ absl::Status Decide(const FigureReported& fact, const States& states) {
   if (states.Get<Figure>(fact.figure_id()).reported) {
     return Refuse("FIGURE_EXISTS", {{"figure", fact.figure_id()}});
   }
-  return absl::OkStatus();
+  return RequireRegionOfProject(fact, states);
 }
 
 absl::Status Decide(const FigureWithdrawn& fact, const States& states) {

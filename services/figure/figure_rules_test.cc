@@ -28,6 +28,19 @@ TEST_F(FigureRulesTest, WhatAFigureIsOfIsKnown) {
   EXPECT_EQ(When(Reported("text: '12' project_id: 'p'")), "PROJECT_UNKNOWN");
 }
 
+TEST_F(FigureRulesTest, AFigureIsReportedForARegionWhereItsProjectWorks) {
+  Given("indicator_defined { indicator_id: 'i' }");
+  Given("project_started { project_id: 'p' name: 'P' region_codes: ['06', '07'] }");
+  const auto of = [this](const std::string& region) {
+    return When(
+        absl::StrCat("figure_reported { figure_id: 'f' indicator_id: 'i' project_id: 'p' "
+                     "source: 's' text: '3' region_code: '",
+                     region, "' }"));
+  };
+  for (const char* region : {"06", "07", "", "00"}) EXPECT_EQ(of(region), kAccepted) << region;
+  EXPECT_EQ(of("12"), "REGION_NOT_OF_PROJECT");
+}
+
 TEST_F(FigureRulesTest, AFigureIsReportedOnceAndWithdrawnOnce) {
   EXPECT_EQ(When(kWithdrawn), "FIGURE_UNKNOWN");
   Given(Reported());

@@ -111,7 +111,7 @@ class ServerTest : public ::testing::Test {
     handlers["test.Service.Query"] = QueryOf<StringValue>(
         [this](const Context&, const StringValue& text) -> absl::StatusOr<StringValue> {
           ++queries_;
-          if (text.value() == "refuse") return Refuse("PROJECT_CLOSED", {{"project", "siru-2"}});
+          if (text.value() == "refuse") return Refuse("PROJECT_UNKNOWN", {{"project", "siru-2"}});
           if (text.value() == "wait") gate_.get_future().wait();
           return text;
         });
@@ -193,7 +193,7 @@ TEST_F(ServerTest, UndecodableBytesAreAnInvalidArgument) {
 
 TEST_F(ServerTest, AnErrorCarriesItsDetails) {
   Start();
-  EXPECT_EQ(Call(kQuery, "refuse"), Refuse("PROJECT_CLOSED", {{"project", "siru-2"}}));
+  EXPECT_EQ(Call(kQuery, "refuse"), Refuse("PROJECT_UNKNOWN", {{"project", "siru-2"}}));
 }
 
 TEST_F(ServerTest, TheTraceParentReachesTheHandler) {

@@ -59,14 +59,14 @@ absl::Status Decide(const ToolReleased& fact, const States& states) {
 }
 
 absl::Status Decide(const FundingOffered& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
   if (!fact.contact_id().empty() && !states.Get<Contact>(fact.contact_id()).made) {
     return Refuse("CONTACT_UNKNOWN", {{"contact", fact.contact_id()}});
   }
   if (states.Get<Funding>(fact.funding_id()).known) {
     return Refuse("FUNDING_EXISTS", {{"funding", fact.funding_id()}});
   }
-  return absl::OkStatus();
+  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
 }
 
 void Evolve(const PublicationReleased&, Publication* publication) { publication->known = true; }

@@ -3,7 +3,8 @@
 //
 //   PublicationReleased  PROJECT_UNKNOWN, PUBLICATION_EXISTS
 //   ToolReleased         PROJECT_UNKNOWN, TOOL_EXISTS
-//   FundingOffered       PROJECT_UNKNOWN, CONTACT_UNKNOWN, FUNDING_EXISTS
+//   FundingOffered       PROJECT_UNKNOWN, PROJECT_CLOSED, CONTACT_UNKNOWN, FUNDING_EXISTS,
+//                        OUTSIDE_PROJECT_PERIOD
 //
 // Every function is pure. services/domain/README.md says when which is called.
 #ifndef VERKAN_SERVICES_INITIATIVE_INITIATIVE_RULES_H_

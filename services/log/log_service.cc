@@ -83,6 +83,7 @@ class RecordSession final : public Session {
       options.expected_revision = proposal->expected_revision();
     }
     options.validate_only = request_.validate_only();
+    options.together = proposal->together();
     recorder_->Record(context_, std::move(*proposal->mutable_event()), options,
                       [outcomes, index](const absl::StatusOr<Recorded>& recorded) {
                         outcomes->Set(index, recorded);

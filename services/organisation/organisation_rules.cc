@@ -1,7 +1,10 @@
 #include "services/organisation/organisation_rules.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
+#include "projections/organisation/kind_in_force.h"
 #include "services/domain/states.h"
 #include "services/organisation/organisation_number.h"
 
@@ -39,10 +42,52 @@ bool IsNonProfit(OrganisationKind kind) {
   }
 }
 
+OrganisationKind KindOf(const std::string& id, const std::optional<Days>& days,
+                        const States& states) {
+  // What was said of an entry before it was merged is not said of the one that stays.
+  std::vector<Organisation::KindChange> changes;
+  const std::string root = states.RootOf<Organisation>(id);
+  for (const std::string& alias : states.AliasesOf<Organisation>(id)) {
+    for (const auto& change : states.Get<Organisation>(alias).kinds) {
+      if (states.merges().RootOf(Organisation::kNoun, alias, change.position) == root) {
+        changes.push_back(change);
+      }
+    }
+  }
+  std::sort(changes.begin(), changes.end(),
+            [](const auto& a, const auto& b) { return a.position < b.position; });
+  projections::KindMoment moment{.position = states.now().position,
+                                 .recorded_day = states.now().day};
+  if (days.has_value()) moment.last_day = days->last;
+  const auto* change = projections::InForce(changes, moment);
+  return change == nullptr ? event::v1::ORGANISATION_KIND_UNSPECIFIED : change->kind;
+}
+
 absl::Status RequireOrganisation(const std::string& id, const States& states) {
   if (id.empty() || states.Get<Organisation>(id).known) return absl::OkStatus();
   return Refuse("ORGANISATION_UNKNOWN", {{"organisation", id}});
 }
+
+namespace {
+
+// Two organisations with different numbers are not one.
+absl::Status RequireOneNumber(const OrganisationsMerged& fact, const States& states) {
+  std::string number;
+  for (const std::string& root : {fact.organisation_id(), fact.merged_organisation_id()}) {
+    for (const std::string& id : states.AliasesOf<Organisation>(root)) {
+      const std::string& other = states.Get<Organisation>(id).number;
+      if (number.empty()) number = other;
+      if (other.empty() || other == number) continue;
+      return Refuse("ORGANISATION_NUMBERS_DIFFER", {{"organisation", fact.organisation_id()},
+                                                    {"merged", fact.merged_organisation_id()},
+                                                    {"number", number},
+                                                    {"other", other}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 void Complete(OrganisationRegistered* fact, Checks*) {
   std::string normal;
@@ -58,7 +103,7 @@ std::string UniqueTag(const OrganisationRegistered& fact) {
 }
 
 void Validate(const OrganisationRegistered& fact, Checks* checks) {
-  checks->ImpersonalId("event.organisation_id", fact.organisation_id());
+  checks->Id("event.organisation_id", fact.organisation_id());
   checks->RequiredText("event.name", fact.name());
   checks->TextList("event.other_names", fact.other_names());
   if (!fact.organisation_number().empty()) {
@@ -142,23 +187,26 @@ absl::Status Decide(const OrganisationsMerged& fact, const States& states) {
       return Refuse("ORGANISATION_MERGED", {{"organisation", id}});
     }
   }
-  return absl::OkStatus();
+  return RequireOneNumber(fact, states);
 }
 
-void Evolve(const OrganisationRegistered& fact, Organisation* organisation) {
+void Evolve(const OrganisationRegistered& fact, const RecordedAt& at, Organisation* organisation) {
   organisation->known = true;
-  organisation->kind = fact.kind();
+  organisation->kinds.push_back({projections::kSinceTheBeginning, at.position, fact.kind()});
   organisation->number = fact.organisation_number();
 }
 
 void Evolve(const OrganisationRenamed&, Organisation*) {}
 
-void Evolve(const OrganisationReclassified& fact, Organisation* organisation) {
-  organisation->kind = fact.kind();
+void Evolve(const OrganisationReclassified& fact, const RecordedAt& at,
+            Organisation* organisation) {
+  const std::optional<Days> days = DaysOf(fact.occurred());
+  organisation->kinds.push_back(
+      {days.has_value() ? days->first : at.day, at.position, fact.kind()});
 }
 
-void Evolve(const OrganisationsMerged& fact, Organisation* organisation) {
-  organisation->merged.push_back(fact.merged_organisation_id());
+void Evolve(const OrganisationsMerged& fact, const RecordedAt& at, Organisation* organisation) {
+  organisation->merged.push_back({fact.merged_organisation_id(), at.position});
 }
 
 }  // namespace verkan::services

@@ -4,17 +4,21 @@
 //                             ORGANISATION_NUMBER_TAKEN
 //   OrganisationRenamed       ORGANISATION_UNKNOWN
 //   OrganisationReclassified  ORGANISATION_UNKNOWN
-//   OrganisationsMerged       ORGANISATION_UNKNOWN (either), ORGANISATION_MERGED (either)
+//   OrganisationsMerged       ORGANISATION_UNKNOWN (either), ORGANISATION_MERGED (either),
+//                             ORGANISATION_NUMBERS_DIFFER
 //
 // Every function is pure. services/domain/README.md says when which is called.
 #ifndef VERKAN_SERVICES_ORGANISATION_ORGANISATION_RULES_H_
 #define VERKAN_SERVICES_ORGANISATION_ORGANISATION_RULES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
+#include "services/domain/merges.h"
+#include "services/domain/when.h"
 #include "verkan/event/v1/organisation.pb.h"
 
 namespace verkan::services {
@@ -25,11 +29,21 @@ class States;
 struct Organisation {
   static constexpr absl::string_view kNoun = "organisation";
 
+  struct KindChange {
+    int32_t since;  // projections/organisation/kind_in_force.h says what it means
+    uint64_t position;
+    event::v1::OrganisationKind kind;
+  };
+
   bool known = false;
-  event::v1::OrganisationKind kind = event::v1::ORGANISATION_KIND_UNSPECIFIED;
+  std::vector<KindChange> kinds;    // in the order of positions
   std::string number;               // "556036-0793"; empty: not known
-  std::vector<std::string> merged;  // entries that are one with this one
+  std::vector<MergedEntry> merged;  // entries that are one with this one
 };
+
+// The kind that an organisation is, or was when a fact happened that is dated `days`.
+event::v1::OrganisationKind KindOf(const std::string& id, const std::optional<Days>& days,
+                                   const States& states);
 
 // Whether an organisation of the kind can be the public party of an idea-based
 // partnership, and whether it can be the non-profit one.
@@ -55,10 +69,13 @@ absl::Status Decide(const event::v1::OrganisationRenamed& fact, const States& st
 absl::Status Decide(const event::v1::OrganisationReclassified& fact, const States& states);
 absl::Status Decide(const event::v1::OrganisationsMerged& fact, const States& states);
 
-void Evolve(const event::v1::OrganisationRegistered& fact, Organisation* organisation);
+void Evolve(const event::v1::OrganisationRegistered& fact, const RecordedAt& at,
+            Organisation* organisation);
 void Evolve(const event::v1::OrganisationRenamed& fact, Organisation* organisation);
-void Evolve(const event::v1::OrganisationReclassified& fact, Organisation* organisation);
-void Evolve(const event::v1::OrganisationsMerged& fact, Organisation* organisation);
+void Evolve(const event::v1::OrganisationReclassified& fact, const RecordedAt& at,
+            Organisation* organisation);
+void Evolve(const event::v1::OrganisationsMerged& fact, const RecordedAt& at,
+            Organisation* organisation);
 
 }  // namespace verkan::services
 

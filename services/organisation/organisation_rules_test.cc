@@ -48,15 +48,6 @@ TEST(OrganisationNumberTest, TheNormalFormHasAHyphen) {
   EXPECT_EQ(normal, "556036-0793");
 }
 
-TEST(OrganisationNumberTest, PersonalIdentityNumbersAreRecognisedAmongIds) {
-  EXPECT_TRUE(LooksPersonal("811218-9876"));
-  EXPECT_TRUE(LooksPersonal("8112189876"));
-  EXPECT_TRUE(LooksPersonal("198112189876"));
-  EXPECT_FALSE(LooksPersonal("8112189875"));
-  EXPECT_FALSE(LooksPersonal("7f3k2m9q"));
-  EXPECT_FALSE(LooksPersonal("556036-0793"));
-}
-
 class OrganisationRulesTest : public RulesFixture {
  protected:
   static std::string Registered(const std::string& id, const std::string& more = "") {
@@ -138,6 +129,24 @@ TEST_F(OrganisationRulesTest, APersonalNumberIsRefusedAndNeverShown) {
   const absl::Status status = InvalidRequest(checks.violations());
   EXPECT_THAT(std::string(status.ToString(absl::StatusToStringMode::kWithEverything)),
               Not(::testing::HasSubstr("811218")));
+}
+
+TEST_F(OrganisationRulesTest, OrganisationsWithDifferentNumbersAreNotOne) {
+  const auto registered = [](const std::string& id, const std::string& number) {
+    return absl::StrCat("organisation_registered { organisation_id: '", id,
+                        "' name: 'N' organisation_number: '", number, "' }");
+  };
+  const auto merged = [](const std::string& stays, const std::string& goes) {
+    return absl::StrCat("organisations_merged { organisation_id: '", stays,
+                        "' merged_organisation_id: '", goes, "' reason: 'r' }");
+  };
+  Given(registered("a", "212000-0142"));
+  Given(registered("b", "556036-0793"));
+  Given(registered("c", ""));
+  EXPECT_EQ(When(merged("a", "b")), "ORGANISATION_NUMBERS_DIFFER");
+  EXPECT_EQ(When(merged("a", "c")), kAccepted);
+  Given(merged("c", "a"));
+  EXPECT_EQ(When(merged("c", "b")), "ORGANISATION_NUMBERS_DIFFER") << "c is one with a";
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ bool Mask(ParticipantRegistered* fact) {
 
 // What is personal is not shown in a violation.
 void Validate(const ParticipantRegistered& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->OptionalRegion("event.region_code", fact.region_code());
   checks->PersonalText("event.name", fact.name());
   checks->PersonalText("event.email", fact.email());
@@ -80,8 +80,8 @@ void Validate(const ParticipantRegistered& fact, Checks* checks) {
 }
 
 void Validate(const ParticipantsMerged& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
-  checks->ImpersonalId("event.merged_participant_id", fact.merged_participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
+  checks->Id("event.merged_participant_id", fact.merged_participant_id());
   if (fact.participant_id() == fact.merged_participant_id()) {
     checks->Fail("event.merged_participant_id", fact.merged_participant_id(),
                  "another participant");
@@ -90,36 +90,36 @@ void Validate(const ParticipantsMerged& fact, Checks* checks) {
 }
 
 void Validate(const PersonalDataErased& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->RequiredText("event.legal_basis", fact.legal_basis());
   checks->RequiredText("event.decision_id", fact.decision_id());
   checks->RequiredText("event.decided_by", fact.decided_by());
 }
 
 void Validate(const PersonalDataRestricted& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->RequiredText("event.reason", fact.reason());
 }
 
 void Validate(const PersonalDataRestrictionLifted& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->RequiredText("event.reason", fact.reason());
 }
 
 void Validate(const LegalHoldPlaced& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->RequiredText("event.reason", fact.reason());
   checks->RequiredText("event.decided_by", fact.decided_by());
 }
 
 void Validate(const LegalHoldLifted& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->RequiredText("event.reason", fact.reason());
   checks->RequiredText("event.decided_by", fact.decided_by());
 }
 
 void Validate(const PersonalDataRead& fact, Checks* checks) {
-  checks->ImpersonalId("event.participant_id", fact.participant_id());
+  checks->Id("event.participant_id", fact.participant_id());
   checks->RequiredText("event.purpose", fact.purpose());
 }
 
@@ -190,8 +190,8 @@ void Evolve(const ParticipantRegistered&, Participant* participant) {
   participant->ever_registered = true;
 }
 
-void Evolve(const ParticipantsMerged& fact, Participant* participant) {
-  participant->merged.push_back(fact.merged_participant_id());
+void Evolve(const ParticipantsMerged& fact, const RecordedAt& at, Participant* participant) {
+  participant->merged.push_back({fact.merged_participant_id(), at.position});
 }
 
 void Evolve(const PersonalDataErased& fact, Participant* participant) {

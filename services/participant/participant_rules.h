@@ -25,6 +25,8 @@
 
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
+#include "services/domain/merges.h"
+#include "services/domain/when.h"
 #include "verkan/event/v1/participant.pb.h"
 
 namespace verkan::services {
@@ -37,7 +39,7 @@ struct Participant {
 
   bool known = false;
   bool ever_registered = false;     // also if the registration was voided
-  std::vector<std::string> merged;  // pseudonyms that are one with this one
+  std::vector<MergedEntry> merged;  // pseudonyms that are one with this one
   bool restricted = false;
   bool legal_hold = false;
   std::optional<event::v1::PersonalDataErased> erased;
@@ -74,7 +76,8 @@ absl::Status Decide(const event::v1::LegalHoldLifted& fact, const States& states
 absl::Status Decide(const event::v1::PersonalDataRead& fact, const States& states);
 
 void Evolve(const event::v1::ParticipantRegistered& fact, Participant* participant);
-void Evolve(const event::v1::ParticipantsMerged& fact, Participant* participant);
+void Evolve(const event::v1::ParticipantsMerged& fact, const RecordedAt& at,
+            Participant* participant);
 void Evolve(const event::v1::PersonalDataErased& fact, Participant* participant);
 void Evolve(const event::v1::PersonalDataRestricted& fact, Participant* participant);
 void Evolve(const event::v1::PersonalDataRestrictionLifted& fact, Participant* participant);

@@ -23,7 +23,7 @@ using participant::v1::GetParticipantResponse;
 
 absl::Status Check(const GetParticipantRequest& request) {
   Checks checks;
-  checks.ImpersonalId("participant_id", request.participant_id());
+  checks.Id("participant_id", request.participant_id());
   checks.RequiredText("purpose", request.purpose());
   if (checks.violations().empty()) return absl::OkStatus();
   return InvalidRequest(checks.violations());

@@ -67,11 +67,12 @@ void Validate(const ProcurementCancelled& fact, Checks* checks) {
 }
 
 absl::Status Decide(const ProcurementHeld& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
   VERKAN_RETURN_IF_ERROR(RequireOrganisation(fact.buyer_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.arose_from_activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.procurement_id(), states));
-  return RequireNotHeld(fact.procurement_id(), states);
+  VERKAN_RETURN_IF_ERROR(RequireNotHeld(fact.procurement_id(), states));
+  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
 }
 
 absl::Status Decide(const ContractAwarded& fact, const States& states) {

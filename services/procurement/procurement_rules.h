@@ -1,7 +1,8 @@
 // The rules of procurements. Refusals, the most fundamental first:
 //
-//   ProcurementHeld       PROJECT_UNKNOWN, ORGANISATION_UNKNOWN, ACTIVITY_UNKNOWN,
-//                         PROCUREMENT_CANCELLED, PROCUREMENT_ALREADY_HELD
+//   ProcurementHeld       PROJECT_UNKNOWN, PROJECT_CLOSED, ORGANISATION_UNKNOWN, ACTIVITY_UNKNOWN,
+//                         PROCUREMENT_CANCELLED, PROCUREMENT_ALREADY_HELD,
+//                         OUTSIDE_PROJECT_PERIOD
 //   ContractAwarded       PROCUREMENT_NOT_HELD, ORGANISATION_UNKNOWN,
 //                         CONTRACT_ALREADY_AWARDED
 //   ProcurementCancelled  PROCUREMENT_ALREADY_HELD, PROCUREMENT_CANCELLED

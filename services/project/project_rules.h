@@ -2,27 +2,40 @@
 //
 //   ProjectStarted       PROJECT_UNKNOWN (the programme), PROJECT_EXISTS
 //   ProjectPeriodStated  PROJECT_UNKNOWN
-//   PartnerJoined        PROJECT_UNKNOWN, ORGANISATION_UNKNOWN, PARTNER_ALREADY_JOINED
-//   PartnerLeft          PROJECT_UNKNOWN, PARTNER_NOT_JOINED
-//   StrandOpened         PROJECT_UNKNOWN, PROJECT_CLOSED, STRAND_EXISTS
+//   PartnerJoined        PROJECT_UNKNOWN, PROJECT_CLOSED, ORGANISATION_UNKNOWN,
+//                        PARTNER_ALREADY_JOINED, OUTSIDE_PROJECT_PERIOD
+//   PartnerLeft          PROJECT_UNKNOWN, PROJECT_CLOSED, PARTNER_NOT_JOINED,
+//                        OUTSIDE_PROJECT_PERIOD
+//   StrandOpened         PROJECT_UNKNOWN, PROJECT_CLOSED, STRAND_EXISTS, OUTSIDE_PROJECT_PERIOD
 //   ProjectLinked        PROJECT_UNKNOWN (either), PROJECT_LINKED_TO_ITSELF
 //   ProjectTakenOver     PROJECT_UNKNOWN, ORGANISATION_UNKNOWN
-//   NeedIdentified       PROJECT_UNKNOWN
-//   ProjectClosed        PROJECT_UNKNOWN, PROJECT_CLOSED
+//   NeedIdentified       PROJECT_UNKNOWN, PROJECT_CLOSED, OUTSIDE_PROJECT_PERIOD
+//   ProjectClosed        PROJECT_UNKNOWN, PROJECT_CLOSED, OUTSIDE_PROJECT_PERIOD
 //
-// A partner leaves under the id it joined under.
+// A partner joins once and leaves under whatever id that is one with the one it joined under.
+//
+// After a project is closed PROJECT_CLOSED refuses what happened later than the closing day, and
+// what has no day; what happened earlier can be recorded late. A closing without a day closes on
+// the day of its recording. What tells what became of the project is not refused: the facts that
+// are annotated `after_closing`.
+//
+// A fact lies in its project's period if its days and those of any stated period share one; if no
+// period is stated, or the fact's days are not known, it does.
 //
 // Every function is pure. services/domain/README.md says when which is called.
 #ifndef VERKAN_SERVICES_PROJECT_PROJECT_RULES_H_
 #define VERKAN_SERVICES_PROJECT_PROJECT_RULES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
+#include "services/domain/members.h"
 #include "services/domain/when.h"
+#include "services/errors/errors.h"
 #include "verkan/event/v1/project.pb.h"
 
 namespace verkan::services {
@@ -39,15 +52,24 @@ struct Project {
   };
 
   bool known = false;
-  bool closed = false;
-  std::vector<Period> periods;  // all that sources state
-  absl::flat_hash_set<std::string> partners;
+  std::optional<int32_t> closed;     // the closing day; nothing: it is open
+  std::vector<std::string> regions;  // codes
+  std::vector<Period> periods;       // all that sources state
+  Members partners;
   absl::flat_hash_set<std::string> strands;
 };
 
-// Refuses a project that is named and not known, and one that is closed.
+// Refuses a project that is named and not known.
 absl::Status RequireProject(const std::string& id, const States& states);
-absl::Status RequireOpenProject(const std::string& id, const States& states);
+// Refuses it also if it was closed before the fact happened.
+absl::Status RequireOpenProject(const std::string& id, const event::v1::When& occurred,
+                                const States& states);
+// Refuses a fact outside every stated period of the project, if it names one: with `reason`, which
+// is told what `about` says, and {occurred}, {project} and {period}.
+absl::Status RequireWithinProject(const std::string& id, const event::v1::When& occurred,
+                                  const States& states,
+                                  absl::string_view reason = "OUTSIDE_PROJECT_PERIOD",
+                                  Variables about = {});
 
 void Validate(const event::v1::ProjectStarted& fact, Checks* checks);
 void Validate(const event::v1::ProjectPeriodStated& fact, Checks* checks);
@@ -71,13 +93,13 @@ absl::Status Decide(const event::v1::ProjectClosed& fact, const States& states);
 
 void Evolve(const event::v1::ProjectStarted& fact, Project* project);
 void Evolve(const event::v1::ProjectPeriodStated& fact, Project* project);
-void Evolve(const event::v1::PartnerJoined& fact, Project* project);
-void Evolve(const event::v1::PartnerLeft& fact, Project* project);
+void Evolve(const event::v1::PartnerJoined& fact, const RecordedAt& at, Project* project);
+void Evolve(const event::v1::PartnerLeft& fact, const RecordedAt& at, Project* project);
 void Evolve(const event::v1::StrandOpened& fact, Project* project);
 void Evolve(const event::v1::ProjectLinked& fact, Project* project);
 void Evolve(const event::v1::ProjectTakenOver& fact, Project* project);
 void Evolve(const event::v1::NeedIdentified& fact, Project* project);
-void Evolve(const event::v1::ProjectClosed& fact, Project* project);
+void Evolve(const event::v1::ProjectClosed& fact, const RecordedAt& at, Project* project);
 
 }  // namespace verkan::services
 

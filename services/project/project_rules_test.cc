@@ -21,6 +21,11 @@ class ProjectRulesTest : public RulesFixture {
   static std::string OfProject(const std::string& fact, const std::string& more = "") {
     return absl::StrCat(fact, " { project_id: 'p' ", more, " }");
   }
+  // A need that was identified on a day, or on one that is not known.
+  static std::string Need(const std::string& day) {
+    const std::string occurred = day.empty() ? "" : absl::StrCat(" occurred { from: '", day, "' }");
+    return OfProject("need_identified", absl::StrCat("need: 'meeting places'", occurred));
+  }
 };
 
 TEST_F(ProjectRulesTest, AProjectStartsOnceAndItsProgrammeIsKnown) {
@@ -110,12 +115,49 @@ TEST_F(ProjectRulesTest, WhoTakesOverIsRegistered) {
   EXPECT_EQ(When(OfProject("project_taken_over", "organisation_id: 'a'")), kAccepted);
 }
 
-TEST_F(ProjectRulesTest, AProjectIsClosedOnceAndStillTakesWhatWasFound) {
+TEST_F(ProjectRulesTest, WhatHappenedBeforeAProjectWasClosedIsRecordedLate) {
   GivenProject();
   EXPECT_EQ(When(OfProject("project_closed")), kAccepted);
-  Given(OfProject("project_closed"));
+  Given(OfProject("project_closed", "occurred { from: '2022-04' }"));
   EXPECT_EQ(When(OfProject("project_closed")), "PROJECT_CLOSED");
-  EXPECT_EQ(When(OfProject("need_identified", "need: 'meeting places'")), kAccepted);
+  EXPECT_EQ(When(Need("2022-04-30")), kAccepted);
+  EXPECT_EQ(When(Need("2022")), kAccepted) << "it has a possible day before";
+  EXPECT_EQ(When(Need("2022-05-01")), "PROJECT_CLOSED");
+  EXPECT_EQ(When(Need("")), "PROJECT_CLOSED");
+  GivenOrganisation("a");
+  EXPECT_EQ(When(OfProject("project_taken_over", "organisation_id: 'a'")), kAccepted)
+      << "it tells what became of the project";
+}
+
+TEST_F(ProjectRulesTest, AClosingWithoutADayClosesOnTheDayOfItsRecording) {
+  GivenProject();
+  Given(OfProject("project_closed"));
+  EXPECT_EQ(When(Need("2024-10-04")), kAccepted);
+  EXPECT_EQ(When(Need("2024-10-05")), "PROJECT_CLOSED");
+}
+
+TEST_F(ProjectRulesTest, AFactSharesADayWithOneOfTheStatedPeriods) {
+  GivenProject();
+  for (const char* year : {"2019", "2021"}) {
+    Given(OfProject("project_period_stated",
+                    absl::StrCat("source: 's", year, "' period { from: '", year, "' }")));
+  }
+  EXPECT_EQ(When(Need("2021-05")), kAccepted);
+  EXPECT_EQ(When(Need("2020")), "OUTSIDE_PROJECT_PERIOD");
+  EXPECT_EQ(When(Need("")), kAccepted);
+}
+
+TEST_F(ProjectRulesTest, APartnerLeavesUnderWhateverIdIsOneWithItsOwn) {
+  GivenProject();
+  GivenOrganisation("a");
+  GivenOrganisation("b");
+  Given(OfProject("partner_joined", "organisation_id: 'a'"));
+  EXPECT_EQ(When(OfProject("partner_left", "organisation_id: 'b'")), "PARTNER_NOT_JOINED");
+  Given("organisations_merged { organisation_id: 'b' merged_organisation_id: 'a' reason: 'r' }");
+  EXPECT_EQ(When(OfProject("partner_left", "organisation_id: 'b'")), kAccepted);
+  Given(OfProject("partner_left", "organisation_id: 'b'"));
+  EXPECT_EQ(When(OfProject("partner_left", "organisation_id: 'a'")), "PARTNER_NOT_JOINED");
+  EXPECT_EQ(When(OfProject("partner_joined", "organisation_id: 'a'")), kAccepted);
 }
 
 TEST_F(ProjectRulesTest, EveryViolationIsNamed) {

@@ -369,6 +369,15 @@ TEST_F(AppendRules, ARepeatIsAnsweredEvenIfItsConditionNoLongerHolds) {
   EXPECT_TRUE(Append(batch).appended.repeated());
 }
 
+TEST_F(AppendRules, ARequestIdWithOtherEventsIsRefused) {
+  log::Batch one = Batch({{.payload = "one"}}), three = Batch({{}, {}, {}});
+  one.set_request_id(NewUuid());
+  three.set_request_id(one.request_id());
+  ASSERT_TRUE(Append(one).ok());
+  EXPECT_EQ(Append(three).code, kAlreadyExists);
+  EXPECT_TRUE(Append(one).appended.repeated());
+}
+
 TEST_F(AppendRules, AFailedRequestIdMayBeUsedAgain) {
   log::Batch batch = BatchAt(1, {{}});
   batch.set_request_id(NewUuid());

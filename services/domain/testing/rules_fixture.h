@@ -36,8 +36,12 @@ class RulesFixture : public ::testing::Test {
   void Given(const std::string& text) {
     const event::v1::Event event = EventOf(text);
     const EventType* type = schema_.Find(event.fact_case());
-    Evolve(event, &StateOf(type->noun(), std::string(type->IdOf(event)))->state);
-    if (type->merges()) merges_.Add(type->noun(), type->IdOf(event), type->MergedIdOf(event));
+    const RecordedAt at = {.position = ++head_, .day = kToday};
+    Evolve(event, at, &StateOf(type->noun(), std::string(type->IdOf(event)))->state);
+    if (type->merges()) {
+      merges_.Add(type->noun(), type->IdOf(event),
+                  {std::string(type->MergedIdOf(event)), at.position});
+    }
   }
 
   // The reason it is refused for, or kAccepted. A fact of the wrong shape fails the test.
@@ -79,12 +83,15 @@ class RulesFixture : public ::testing::Test {
     for (const Reference& reference : type->ReferencesOf(event)) {
       StateOf(std::string(reference.noun), std::string(reference.id));
     }
-    States states(&merges_);
+    States states(&merges_, {.day = kToday});
     for (const auto& [name, folded] : world_) states.Add(name.second, folded);
     return states;
   }
 
+  static constexpr int32_t kToday = 20000;  // 2024-10-04
+
   const Schema& schema_ = Schema::Default();
+  uint64_t head_ = 0;
   Merges merges_;
   std::map<std::pair<std::string, std::string>, std::shared_ptr<Folded>> world_;
 };

@@ -1,0 +1,186 @@
+#include "services/domain/dependents.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "eventstore/status_macros.h"
+#include "services/domain/rules.h"
+#include "services/domain/states.h"
+#include "services/domain/stream_folder.h"
+
+namespace verkan::services {
+namespace {
+
+using eventstore::Position;
+
+// The states of the nouns at positions that only grow: as they are, and without some facts.
+class Histories {
+ public:
+  Histories(const eventstore::EventStore& store, const Schema& schema, const Merges& merges)
+      : store_(store), schema_(schema), merges_(merges), merges_without_(merges) {}
+
+  // Leaves a fact out of the history without.
+  void LeaveOut(const StreamFact& fact) {
+    left_out_.insert(fact.at.position);
+    const EventType* type = schema_.Find(fact.event.fact_case());
+    if (!type->merges()) return;
+    merges_without_.Remove(type->noun(), type->IdOf(fact.event), type->MergedIdOf(fact.event));
+  }
+
+  // Whether the rules accept the fact in the history as it is, and not without what is left out.
+  absl::StatusOr<bool> RestsOnWhatIsLeftOut(const StreamFact& fact) {
+    std::vector<Reference> named;
+    const EventType* type = schema_.Find(fact.event.fact_case());
+    named.push_back({type->noun(), type->IdOf(fact.event)});
+    for (const Reference& reference : type->ReferencesOf(fact.event)) named.push_back(reference);
+    States as_is(&merges_, fact.at), without(&merges_without_, fact.at);
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const Reference& reference : named) {
+      for (const std::string& id : Aliases(reference)) {
+        if (!seen.emplace(reference.noun, id).second) continue;
+        VERKAN_ASSIGN_OR_RETURN(const Timeline* timeline, At(reference.noun, id, fact.at.position));
+        as_is.Add(id, timeline->as_is);
+        without.Add(id, timeline->without == nullptr ? timeline->as_is : timeline->without);
+      }
+    }
+    return !Decide(fact.event, without).ok() && Decide(fact.event, as_is).ok();
+  }
+
+  // Whether the fact has been voided.
+  absl::StatusOr<bool> IsVoided(absl::string_view noun, absl::string_view id, Position position) {
+    VERKAN_ASSIGN_OR_RETURN(const Timeline* timeline, At(noun, id, 0));
+    return !timeline->facts.contains(position);
+  }
+
+  // The ids that are one with it at any time, and itself.
+  std::vector<std::string> Aliases(const Reference& reference) const {
+    std::vector<std::string> ids = {std::string(reference.id)};
+    if (merges_.empty()) return ids;
+    for (std::string& id : merges_.AliasesOf(reference.noun, reference.id)) {
+      if (id != reference.id) ids.push_back(std::move(id));
+    }
+    return ids;
+  }
+
+ private:
+  struct Timeline {
+    std::map<Position, StreamFact> facts;                 // of its stream, but for what is voided
+    std::map<Position, StreamFact>::const_iterator next;  // the first that is not folded
+    std::shared_ptr<Folded> as_is;
+    std::shared_ptr<Folded> without;  // null: the same
+  };
+
+  // The timeline of a noun, folded up to the position.
+  absl::StatusOr<const Timeline*> At(absl::string_view noun, absl::string_view id,
+                                     Position position) {
+    std::unique_ptr<Timeline>& timeline = timelines_[absl::StrCat(noun, "-", id)];
+    if (timeline == nullptr) {
+      auto made = std::make_unique<Timeline>();
+      VERKAN_ASSIGN_OR_RETURN(made->facts,
+                              ReadStanding(store_, schema_, absl::StrCat(noun, "-", id)));
+      made->next = made->facts.cbegin();
+      made->as_is = std::make_shared<Folded>();
+      if (!MakeEmpty(noun, &made->as_is->state)) {
+        return absl::InternalError(absl::StrCat("there are no rules for the noun ", noun));
+      }
+      timeline = std::move(made);
+    }
+    for (auto& next = timeline->next; next != timeline->facts.cend() && next->first < position;
+         ++next) {
+      const StreamFact& fact = next->second;
+      const bool is_left_out = left_out_.contains(next->first);
+      if (is_left_out && timeline->without == nullptr) {
+        timeline->without = std::make_shared<Folded>(*timeline->as_is);
+      }
+      Evolve(fact.event, fact.at, &timeline->as_is->state);
+      if (timeline->without == nullptr || is_left_out) continue;
+      Evolve(fact.event, fact.at, &timeline->without->state);
+    }
+    return timeline.get();
+  }
+
+  const eventstore::EventStore& store_;
+  const Schema& schema_;
+  const Merges& merges_;
+  Merges merges_without_;
+  absl::flat_hash_set<Position> left_out_;
+  absl::flat_hash_map<std::string, std::unique_ptr<Timeline>> timelines_;  // by stream
+};
+
+// Goes through what could rest on a fact, by position.
+class Search {
+ public:
+  Search(const eventstore::EventStore& store, const Schema& schema, const Merges& merges)
+      : store_(store), schema_(schema), histories_(store, schema, merges) {}
+
+  absl::StatusOr<Dependents> Run(absl::string_view stream, absl::string_view event_id,
+                                 size_t most) {
+    VERKAN_ASSIGN_OR_RETURN(const auto facts, ReadStanding(store_, schema_, stream));
+    for (const auto& [position, fact] : facts) {
+      if (fact.event_id == event_id) VERKAN_RETURN_IF_ERROR(LeaveOut(fact));
+    }
+    while (!candidates_.empty() && found_.facts.size() <= most) {
+      const Position position = *candidates_.begin();
+      candidates_.erase(candidates_.begin());
+      VERKAN_RETURN_IF_ERROR(Look(position));
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // Leaves the fact out, and has what names its noun looked at.
+  absl::Status LeaveOut(const StreamFact& fact) {
+    histories_.LeaveOut(fact);
+    const EventType* type = schema_.Find(fact.event.fact_case());
+    std::vector<std::string> ids = histories_.Aliases({type->noun(), type->IdOf(fact.event)});
+    if (type->merges()) ids.emplace_back(type->MergedIdOf(fact.event));
+    for (const std::string& id : ids) {
+      if (!named_.emplace(type->noun(), id).second) continue;
+      eventstore::Query query;
+      query.items.emplace_back().streams = {absl::StrCat(type->noun(), "-", id)};
+      query.items.emplace_back().tags = {absl::StrCat(type->noun(), ":", id)};
+      found_.names.items.insert(found_.names.items.end(), query.items.begin(), query.items.end());
+      VERKAN_RETURN_IF_ERROR(ForEachPosition(
+          store_, query, fact.at.position, [this](Position later) { candidates_.insert(later); }));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Look(Position position) {
+    VERKAN_ASSIGN_OR_RETURN(const std::optional<StreamFact> fact,
+                            ReadFact(store_, schema_, position));
+    if (!fact.has_value()) return absl::OkStatus();
+    const EventType* type = schema_.Find(fact->event.fact_case());
+    if (!type->traits().voidable()) return absl::OkStatus();
+    VERKAN_ASSIGN_OR_RETURN(const bool voided,
+                            histories_.IsVoided(type->noun(), type->IdOf(fact->event), position));
+    if (voided) return absl::OkStatus();
+    VERKAN_ASSIGN_OR_RETURN(const bool rests, histories_.RestsOnWhatIsLeftOut(*fact));
+    if (!rests) return absl::OkStatus();
+    found_.facts.push_back({position, type->StreamOf(fact->event), fact->event_id});
+    return LeaveOut(*fact);
+  }
+
+  const eventstore::EventStore& store_;
+  const Schema& schema_;
+  Histories histories_;
+  std::set<Position> candidates_;
+  std::set<std::pair<std::string, std::string>> named_;  // noun and id
+  Dependents found_;
+};
+
+}  // namespace
+
+absl::StatusOr<Dependents> FindDependents(const eventstore::EventStore& store, const Schema& schema,
+                                          const Merges& merges, absl::string_view stream,
+                                          absl::string_view event_id, size_t most) {
+  return Search(store, schema, merges).Run(stream, event_id, most);
+}
+
+}  // namespace verkan::services
