@@ -146,6 +146,28 @@ void ExplainFaults(absl::string_view json, const std::string& message,
   if (faults->empty()) checker.Fault(root.offset, "", "", message);
 }
 
+// The line with blanks in place of what stands beside a voiding, so that columns stay.
+std::string TakeTogether(absl::string_view json, bool* together) {
+  *together = false;
+  std::string line(json);
+  JsonValue root;
+  JsonFault fault;
+  if (!ScanJson(json, &root, &fault) || root.members.size() != 2) return line;
+  const size_t beside = root.members[0].key == "together" ? 0 : 1;
+  const JsonMember& member = root.members[beside];
+  const std::string& fact = root.members[1 - beside].key;
+  if (member.key != "together" || member.value.kind != Kind::kBool ||
+      (fact != "eventVoided" && fact != "event_voided")) {
+    return line;
+  }
+  *together = member.value.text == "true";
+  const size_t begin = beside == 0 ? member.key_offset : line.rfind(',', member.key_offset);
+  const size_t end =
+      beside == 0 ? root.members[1].key_offset : member.value.offset + member.value.text.size();
+  line.replace(begin, end - begin, end - begin, ' ');
+  return line;
+}
+
 const JsonMember* FindMember(const JsonValue& value, const std::string& name) {
   for (const JsonMember& member : value.members) {
     if (member.key == name) return &member;
@@ -201,6 +223,11 @@ bool ReadEvent(absl::string_view json, verkan::event::v1::Event* event,
   const bool read = status.ok() && event->fact_case() != verkan::event::v1::Event::FACT_NOT_SET;
   ExplainFaults(json, read ? "" : status.ToString(), faults);
   return faults->empty();
+}
+
+bool ReadLine(absl::string_view json, verkan::event::v1::Event* event, bool* together,
+              std::vector<EventFault>* faults) {
+  return ReadEvent(TakeTogether(json, together), event, faults);
 }
 
 int ColumnOf(absl::string_view json, absl::string_view path) {

@@ -23,6 +23,10 @@ struct EventFault {
 bool ReadEvent(absl::string_view json, verkan::event::v1::Event* event,
                std::vector<EventFault>* faults);
 
+// The same of a line of a file. Beside an eventVoided may stand "together": true.
+bool ReadLine(absl::string_view json, verkan::event::v1::Event* event, bool* together,
+              std::vector<EventFault>* faults);
+
 // Column of the value that a path of the server's names ("event.details.region_code",
 // "activity_held.details.organiser_ids[1]"), or of the innermost part that is there.
 // 1 if nothing of it is.

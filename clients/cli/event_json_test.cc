@@ -27,6 +27,26 @@ std::vector<std::string> Faults(const std::string& json) {
   return texts;
 }
 
+TEST(ReadLineTest, BesideAVoidingMayStandThatWhatRestsOnItGoesToo) {
+  const std::string voiding = R"("eventVoided": {"stream": "a-1", "eventId": "x"})";
+  for (const std::string& line : {absl::StrCat("{", voiding, ", \"together\": true}"),
+                                  absl::StrCat("{\"together\": true, ", voiding, "}")}) {
+    verkan::event::v1::Event event;
+    std::vector<EventFault> faults;
+    bool together = false;
+    ASSERT_TRUE(ReadLine(line, &event, &together, &faults)) << line;
+    EXPECT_TRUE(together);
+    EXPECT_EQ(event.event_voided().stream(), "a-1");
+  }
+  verkan::event::v1::Event event;
+  std::vector<EventFault> faults;
+  bool together = true;
+  EXPECT_TRUE(ReadLine(absl::StrCat("{", voiding, "}"), &event, &together, &faults));
+  EXPECT_FALSE(together);
+  EXPECT_FALSE(ReadLine(R"({"toolReleased": {"toolId": "t"}, "together": true})", &event, &together,
+                        &faults));
+}
+
 TEST(EventJsonTest, BothSpellingsOfNamesAreTheSameFact) {
   verkan::event::v1::Event camel, snake;
   std::vector<EventFault> faults;

@@ -24,6 +24,8 @@ namespace {
 constexpr char kFooter[] = R"(
 Importing the same file again records nothing again: the request id of every fact follows
 from the fact itself. An import that broke off can therefore simply be run again.
+Equal rows are several facts, such as two equal meetings; what begins under an id of its own,
+such as an activity, is said once however often it stands there.
 A file from which nothing was read is an error. Rows of empty cells are skipped and counted.
 Rows that are refused are listed as file:line:column with the value and what was wanted;
 all other rows are recorded, and the exit code is 3.
@@ -35,6 +37,10 @@ lines that begin with # are skipped. Names may be camelCase or snake_case:
   {"activityHeld": {"activityId": "lunch-1", "details": {"projectId": "siru-2",
    "kind": "ACTIVITY_KIND_KNOWLEDGE_LUNCH", "occurred": {"from": "2021", "to": "2023"}}}}
 The order matters: an organisation or a project comes before what refers to it.
+A fact that was recorded in error is voided by its stream and id (verkan log read shows them).
+If others rest on it, all of them are voided together or none:
+  {"eventVoided": {"stream": "activity-lunch-1", "eventId": "…", "reason": "never held"},
+   "together": true}
 
 Examples:
   verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl

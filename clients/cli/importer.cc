@@ -54,8 +54,9 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
       RefuseIfTooLarge(&sent);
       if (sent.faults.empty()) {
         log::v1::Proposal proposal;
-        proposal.set_request_id(client::DerivedRequestId(sent.event));
+        proposal.set_request_id(RequestIdOf(sent.event));
         proposal.mutable_event()->Swap(&sent.event);
+        proposal.set_together(sent.together);
         result_.end = recorder.Add(std::move(proposal));
       }
       row = ImportRow();
@@ -71,6 +72,14 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
   progress_->Clear();
   assert(!result_.end.ok() || pending_.empty());
   return result_;
+}
+
+// Equal rows are several facts, such as two equal meetings, or joined, withdrawn and joined again.
+std::string Importer::RequestIdOf(const verkan::event::v1::Event& event) {
+  const std::string id = client::DerivedRequestId(event);
+  if (client::BeginsNamedStream(event)) return id;
+  const int ordinal = ++equal_rows_[id];
+  return ordinal == 1 ? id : client::DerivedRequestId(event, ordinal);
 }
 
 void Importer::RefuseIfTooLarge(ImportRow* row) const {

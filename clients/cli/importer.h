@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "clients/cli/progress.h"
@@ -32,6 +33,7 @@ struct RowFault {
 struct ImportRow {
   TextPlace place;
   verkan::event::v1::Event event;
+  bool together = false;         // of a voiding: void also what rests on the fact
   std::vector<RowFault> faults;  // not empty: the row is not sent
   uint64_t facts = 1;            // how many facts a faulty row stands for
   std::string column;            // of a figure: the name of its column in the file
@@ -108,6 +110,7 @@ class Importer {
     ImportRow row;  // its event has gone to the server
   };
 
+  std::string RequestIdOf(const verkan::event::v1::Event& event);
   void RefuseIfTooLarge(ImportRow* row) const;
   void OnOutcome(const log::v1::Outcome& outcome);
   void FinishFaultyRows();
@@ -123,7 +126,8 @@ class Importer {
   std::deque<Pending> pending_;
   ImportResult result_;
   std::string last_report_;
-  std::set<std::string> unknown_columns_;  // that were told of
+  absl::flat_hash_map<std::string, int> equal_rows_;  // so far, by the request id of the first
+  std::set<std::string> unknown_columns_;             // that were told of
 };
 
 }  // namespace verkan::cli

@@ -128,6 +128,21 @@ TEST_F(ImporterTest, ASecondImportRecordsNothing) {
   EXPECT_THAT(refusals_, IsEmpty());
 }
 
+TEST_F(ImporterTest, EqualRowsAreSeveralFactsAndAreKnownAgain) {
+  const std::string twice = Need("p", "room") + Need("p", "time") + Need("p", "room");
+  EXPECT_EQ(Import({twice}).recorded, 3u);
+  EXPECT_EQ(Import({twice}).already_recorded, 3u);
+  EXPECT_EQ(Import({Need("p", "room"), Need("p", "room") + Need("p", "room")}).recorded, 1u)
+      << "files are one input";
+}
+
+TEST_F(ImporterTest, WhatBeginsAStreamUnderItsIdIsSaidOnceHoweverOften) {
+  const std::string tool = "{\"toolReleased\": {\"toolId\": \"t\", \"projectId\": \"p\"}}\n";
+  EXPECT_EQ(Import({tool + tool}).recorded, 1u);
+  const std::string nameless = "{\"toolReleased\": {\"projectId\": \"p\"}}\n";
+  EXPECT_EQ(Import({nameless + nameless}).recorded, 2u);
+}
+
 TEST_F(ImporterTest, RefusalsComeInTheOrderOfTheFilesAndTheRestIsRecorded) {
   const ImportResult result = Import({Need("a", "1") + Need("a", "bad") + "{\n" + Need("a", "2"),
                                       Need("unknown", "3") + Need("a", "4")});

@@ -66,13 +66,29 @@ std::string RandomRequestId() {
   return ToUuid(bytes.data(), 4);
 }
 
-std::string DerivedRequestId(const verkan::event::v1::Event& event) {
+std::string DerivedRequestId(const verkan::event::v1::Event& event, int ordinal) {
   verkan::event::v1::Event impersonal = event;
   if (ClearPersonal(&impersonal)) return RandomRequestId();
-  const std::string canonical = Canonical(impersonal);
+  std::string canonical = Canonical(impersonal);
+  if (ordinal > 1) absl::StrAppend(&canonical, absl::string_view("\0", 1), ordinal);
   std::array<uint8_t, SHA256_DIGEST_LENGTH> hash;
   SHA256(reinterpret_cast<const uint8_t*>(canonical.data()), canonical.size(), hash.data());
   return ToUuid(hash.data(), 8);
+}
+
+bool BeginsNamedStream(const verkan::event::v1::Event& event) {
+  std::vector<const google::protobuf::FieldDescriptor*> set;
+  event.GetReflection()->ListFields(event, &set);
+  if (set.empty()) return false;
+  const auto& fact = event.GetReflection()->GetMessage(event, set[0]);
+  const auto* type = fact.GetDescriptor();
+  if (!type->options().GetExtension(verkan::options::v1::traits).begins_stream()) return false;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const auto* field = type->field(i);
+    if (field->options().GetExtension(verkan::options::v1::stream).empty()) continue;
+    return !fact.GetReflection()->GetString(fact, field).empty();
+  }
+  return false;
 }
 
 }  // namespace verkan::client

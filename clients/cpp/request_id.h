@@ -18,7 +18,12 @@ std::string RandomRequestId();
 // Personal fields do not enter: the id outlives an erasure, and a hash of a name can be
 // tried out. A person is told by the pseudonym; if that is left to the server to make,
 // the id is random.
-std::string DerivedRequestId(const verkan::event::v1::Event& event);
+//
+// `ordinal` tells equal facts of one input apart: from 2 on a zero byte and the number follow.
+std::string DerivedRequestId(const verkan::event::v1::Event& event, int ordinal = 1);
+
+// Whether the fact is the first of a stream under an id of its own: said twice it is said once.
+bool BeginsNamedStream(const verkan::event::v1::Event& event);
 
 }  // namespace verkan::client
 

@@ -25,6 +25,12 @@ def values_of(row, dimension):
     return (period,) if period else ()
 
 
+def grouped_by(row, dimension, filters):
+    """The values under which a row is shown: of a dimension that is filtered, those asked for."""
+    wanted = filters.get(dimension)
+    return [value for value in values_of(row, dimension) if wanted is None or value in wanted]
+
+
 def meets(row, filters):
     """"yes", "no", or "perhaps" if only a period of time cannot be told."""
     verdict = "yes"
@@ -69,7 +75,7 @@ def figure(tables, indicator, by=(), filters=None):
                     positions=sorted(row.position for row in asked))
     groups, placed = defaultdict(list), set()
     for row in asked:
-        for group in product(*(values_of(row, dimension) for dimension in by)):
+        for group in product(*(grouped_by(row, dimension, filters or {}) for dimension in by)):
             groups[group].append(row)
             placed.add(row.key)
     answer.groups = {group: measure(found, counts) for group, found in groups.items()}

@@ -17,6 +17,9 @@ class Log:
     def head(self):
         return self.facts[-1].position if self.facts else 0
 
+    def fact_at(self, position):
+        return next(fact for fact in self.facts if fact.position == position)
+
     def refusal(self, kind, body):
         """The reason why a fact is refused now, or None."""
         fact = Fact(self.head + 1, kind, body)

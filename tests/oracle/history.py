@@ -471,6 +471,8 @@ def make_eventVoided(h):
     """Mostly the latest facts, which less rests on; sometimes any, a lasting one, a voided one."""
     facts = h.log.facts[-40:] if h.chance(0.6) else h.log.facts
     fact = h.pick(facts)
+    if not fact.event_id:  # the voiding of what rested on another fact: nobody told its id
+        return None
     lasting = FACTS[fact.kind].get("lasting")
     if lasting:
         lasting = h.chance(0.8)

@@ -61,9 +61,9 @@ FACTS = {
     "activityHeld": {
         "stream": ("activity", "activityId"), "project": "details.projectId",
         "occurred": "details.occurred",
-        "rules": [("known", "project", "details.projectId"), ("open",),
+        "rules": [("not_ahead",), ("known", "project", "details.projectId"), ("open",),
                   ("known", "organisation", "details.organiserIds"), ("not_cancelled", "activity"),
-                  ("not_held", "activity"), ("in_period",), ("not_ahead",), ("joins_fit",)]},
+                  ("not_held", "activity"), ("in_period",), ("joins_fit",)]},
     "activityCorrected": {
         "stream": ("activity", "activityId"), "project": "details.projectId",
         "occurred": "details.occurred",
@@ -123,11 +123,10 @@ FACTS = {
                   ("hold", "participantId")]},
     "procurementHeld": {
         "stream": ("procurement", "procurementId"), "project": "projectId",
-        "rules": [("known", "project", "projectId"), ("open",),
+        "rules": [("not_ahead",), ("known", "project", "projectId"), ("open",),
                   ("known", "organisation", "buyerId"),
                   ("known", "activity", "aroseFromActivityId"),
-                  ("not_cancelled", "procurement"), ("not_held", "procurement"), ("in_period",),
-                  ("not_ahead",)]},
+                  ("not_cancelled", "procurement"), ("not_held", "procurement"), ("in_period",)]},
     "contractAwarded": {
         "stream": ("procurement", "procurementId"),
         "rules": [("known", "procurement", "procurementId"),
@@ -197,9 +196,8 @@ FACTS = {
     "eventVoided": {"stream": ("*", "stream"), "lasting": True, "rules": [("voidable",)]},
 }
 
-# Refusals that are decided and have no name yet: any refusal will do for them.
-UNNAMED = {"OUTSIDE_PROJECT_PERIOD", "OUTSIDE_ACTIVITY", "HELD_AHEAD", "NUMBERS_DIFFER",
-           "JOINS_OUTSIDE_CORRECTION", "REGION_NOT_OF_PROJECT"}
+# Refusals without one name of their own: any refusal will do for them.
+UNNAMED = {"HELD_AHEAD"}
 
 UNKNOWN = {"procurement": "PROCUREMENT_NOT_HELD"}  # others: NOUN_UNKNOWN
 EXISTS = {}  # others: NOUN_EXISTS

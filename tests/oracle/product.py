@@ -35,9 +35,9 @@ class Recorder:
              f"http://{server.address}/verkan.log.v1.LogService/Record"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
 
-    def send(self, kind, body, request_id, validate_only=False):
+    def send(self, kind, body, request_id, validate_only=False, together=False):
         """The place of the fact in the log as a dict, or the reason of its refusal as text."""
-        proposal = {"event": {kind: body}, "requestId": request_id}
+        proposal = {"event": {kind: body}, "requestId": request_id, "together": together}
         self.process.stdin.write(json.dumps({"proposals": [proposal],
                                              "validateOnly": validate_only}) + "\n")
         self.process.stdin.flush()

@@ -30,6 +30,8 @@ class Proposals:
     def propose(self, kind, body, name):
         """A fact that the oracle refuses is only checked, unless the product refuses it too."""
         request, wanted = request_id(self.chance), self.log.refusal(kind, body)
+        if wanted == "FACT_IN_USE" and not self.options.force and self.chance.random() < 0.3:
+            return self.void_together(name, kind, body, request)
         got = self.product.recorder.send(kind, body, request, validate_only=bool(wanted))
         self.outcomes[kind, wanted or "recorded"] += 1
         self.check(name, kind, body, got, wanted)
@@ -40,6 +42,25 @@ class Proposals:
             self.record(request, kind, body, got)
         elif isinstance(got, dict) and int(got.get("position", 0)):
             raise AssertionError(f"refused when checked, then recorded: {kind} {body}")
+
+    def void_together(self, name, kind, body, request):
+        """A fact with all that rests on it: they are voided before it, the latest first."""
+        resting = self.log.resting_on(self.log.by_event[body["stream"], body["eventId"]])
+        got = self.product.recorder.send(kind, body, request, together=True)
+        self.outcomes[kind, "together"] += 1
+        self.check(name, kind, {**body, "together": True}, got, None)
+        if not isinstance(got, dict):
+            return
+        if int(got["position"]) != self.log.head + len(resting) + 1:
+            self.differences.append(Difference(
+                name, f"{kind} {body}, together",
+                f"{int(got['position']) - self.log.head - 1} rest on it", len(resting)))
+            raise AssertionError("the logs are not one any more")
+        for position in reversed(resting):
+            fact = self.log.fact_at(position)
+            self.log.record(self.log.head + 1, kind,
+                            {**body, "stream": fact.stream, "eventId": fact.event_id}, "")
+        self.record(request, kind, body, got)
 
     def check(self, name, kind, body, got, wanted):
         got = got if isinstance(got, str) else None

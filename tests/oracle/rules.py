@@ -50,7 +50,7 @@ def check_numbers_agree(state, fact):
         return {entry["number"].replace("-", "") for name, entry in state.organisation.items()
                 if entry["number"] and state.same("organisation", name) == stays}
     both = numbers(fact.id) | numbers(fact.body["mergedOrganisationId"])
-    return "NUMBERS_DIFFER" if len(both) > 1 else None
+    return "ORGANISATION_NUMBERS_DIFFER" if len(both) > 1 else None
 
 
 def closing_day(state, fact):
@@ -134,12 +134,12 @@ def check_joins_fit(state, fact):
     """Nobody who states a day of taking part is left outside the activity's days."""
     joins = state.activity.get(fact.id, {"joins": []})["joins"]
     lost = any(not when.share(join.days, fact.days) for join in joins)
-    return "JOINS_OUTSIDE_CORRECTION" if lost else None
+    return "PARTICIPATIONS_OUTSIDE_ACTIVITY" if lost else None
 
 
 def check_in_activity(state, fact):
     fits = when.share(fact.days, state.activity[fact.id]["days"])
-    return None if fits else "OUTSIDE_ACTIVITY"
+    return None if fits else "PARTICIPATION_OUTSIDE_ACTIVITY"
 
 
 def has_joined(state, fact):
