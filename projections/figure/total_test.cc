@@ -110,24 +110,6 @@ class NationalOverviewTest : public ::testing::Test {
   FigureEngine engine_{&log_.facts()};
 };
 
-TEST(ChooseFigureTest, WhatAnotherSourceSaysKeepsItsQualifierUnitAndSource) {
-  const auto reported = [](const char* source, const char* reading, Position position) {
-    return Reported{.region = "06",
-                    .source = source,
-                    .reading = Make<FigureReading>(reading),
-                    .position = position};
-  };
-  const ToldFigure told = ChooseFigure(
-      {reported("A", "value: '5'", 3), reported("B", "value: '5' qualifier: QUALIFIER_AT_LEAST", 2),
-       reported("C", "value: '5' high: '8' qualifier: QUALIFIER_RANGE", 1)},
-      {});
-  ASSERT_EQ(told.warnings.size(), 1u);
-  EXPECT_EQ(WarningText(told.warnings[0], report::v1::LANGUAGE_EN),
-            "sources differ for 06: 5 (A) is taken; B: at least 5, C: 5–8");
-  EXPECT_EQ(WarningText(told.warnings[0], report::v1::LANGUAGE_SV),
-            "uppgifterna skiljer sig åt för 06: 5 (A) gäller; B: minst 5, C: 5–8");
-}
-
 TEST_F(NationalOverviewTest, KnownSocialEnterprisesAre718Over15Of17Regions) {
   RegionAnswer answer = Ask("known-social-enterprises");
   const figure::v1::Figure& total = answer.total.figure;
@@ -225,17 +207,6 @@ TEST(TotalTest, AFigureInAnotherUnitIsNotAdded) {
   ToldFigure total = TotalOverRegions({sek}, {.unit = "enterprises"});
   EXPECT_EQ(total.figure.coverage().with_value(), 0u);
   EXPECT_THAT(total.figure.warnings(), Contains(HasSubstr("is in SEK")));
-}
-
-TEST(WarningTextTest, EveryWarningIsASentenceInBothLanguages) {
-  for (int kind = Warning::kBreakdownDiffers; kind <= Warning::kWithoutValue; ++kind) {
-    Warning warning{static_cast<Warning::Kind>(kind), {"<a>", "<b>", "<c>"}};
-    std::string en = WarningText(warning, report::v1::LANGUAGE_EN);
-    std::string sv = WarningText(warning, report::v1::LANGUAGE_SV);
-    EXPECT_FALSE(en.empty());
-    EXPECT_NE(en, sv);
-    EXPECT_THAT(en + sv, Not(HasSubstr("$")));
-  }
 }
 
 }  // namespace
