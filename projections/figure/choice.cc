@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "projections/figure/figure_math.h"
 #include "projections/figure_text/normal_form.h"
@@ -23,18 +24,18 @@ using figure::v1::Figure;
 // Order in which sources are taken; the last is never taken.
 enum Standing { kAskedFor, kPreferred, kNormal, kDeprecated };
 
-Standing StandingOf(absl::string_view source, absl::string_view region,
+Standing StandingOf(absl::string_view source_key, absl::string_view region,
                     const TotalOptions& options) {
   for (const auto& preference : options.preferences) {
     const auto& regions = preference.region_codes();
-    if (SameName(preference.source(), source) &&
+    if (preference.source() == source_key &&
         (regions.empty() || std::find(regions.begin(), regions.end(), region) != regions.end())) {
       return kAskedFor;
     }
   }
   const SourceRank* best = nullptr;  // a rank for the region goes before one for all
   for (const SourceRank& rank : options.ranks) {
-    if (!SameName(rank.source, source)) continue;
+    if (rank.source_key != source_key) continue;
     if (rank.region == region || (rank.region.empty() && best == nullptr)) best = &rank;
   }
   if (best == nullptr) return kNormal;
@@ -51,10 +52,19 @@ void Quote(const FigureReading& said, const std::string& source, FigureContradic
   quoted->set_source(source);
 }
 
+// As warnings name it.
+const std::string& NameOf(const Reported& report) {
+  return report.region.empty() ? report.project : report.region;
+}
+
+bool SameNumber(const std::string& a, const std::string& b) {
+  return a == b || (Decimal::Parse(a).has_value() && Decimal::Parse(a) == Decimal::Parse(b));
+}
+
 // Whether a source contradicts another: an absence and another scope do not.
 bool Contradicts(const FigureReading& said, const FigureReading& taken) {
   return HasValue(said) && said.scope() == taken.scope() &&
-         (said.value() != taken.value() || said.high() != taken.high() ||
+         (!SameNumber(said.value(), taken.value()) || !SameNumber(said.high(), taken.high()) ||
           QualifierOf(said) != QualifierOf(taken));
 }
 
@@ -96,11 +106,11 @@ bool ReplacePart(int quoted, const std::string& source, FigureReading* reading) 
 // Lets quoted sources of better standing than the report's own replace what they contradict.
 void TakeQuotedSources(const Reported& taken, const TotalOptions& options, ToldFigure* told) {
   FigureReading* reading = told->figure.mutable_reading();
-  const Standing own = StandingOf(taken.source, taken.region, options);
+  const Standing own = StandingOf(taken.source_key, taken.region, options);
   bool whole = false;
   for (int i = 0; i < reading->contradictions_size(); ++i) {
     std::string source = reading->contradictions(i).source();
-    if (StandingOf(source, taken.region, options) >= own) continue;
+    if (StandingOf(NameKey(source), taken.region, options) >= own) continue;
     if (reading->contradictions(i).part().empty()) {
       if (!ReplaceWhole(i, taken.source, reading)) continue;
       whole = true;
@@ -114,25 +124,26 @@ void TakeQuotedSources(const Reported& taken, const TotalOptions& options, ToldF
   }
 }
 
-// The reports a figure is chosen from: those of the latest period, best first.
-std::vector<const Reported*> Candidates(const std::vector<Reported>& reported,
-                                        const TotalOptions& options) {
-  int32_t latest = INT32_MIN;
-  auto last = [](const Reported& report) {
-    return report.days.known() ? report.days.last : INT32_MIN;
-  };
-  for (const Reported& report : reported) latest = std::max(latest, last(report));
-  std::vector<const Reported*> candidates;
+struct Candidate {
+  const Reported* report;
+  Standing standing;
+};
+
+// The reports, best first.
+std::vector<Candidate> Candidates(const std::vector<Reported>& reported,
+                                  const TotalOptions& options) {
+  std::vector<Candidate> candidates;
   for (const Reported& report : reported) {
-    if (last(report) == latest) candidates.push_back(&report);
+    candidates.push_back({&report, StandingOf(report.source_key, report.region, options)});
   }
-  auto order = [&](const Reported* report) {
-    Standing standing = StandingOf(report->source, report->region, options);
-    return std::make_tuple(standing == kDeprecated, !HasValue(report->reading), standing,
-                           ~report->position);
+  const auto order = [](const Candidate& candidate) {
+    const FigureReading& reading = candidate.report->reading;
+    return std::make_tuple(candidate.standing == kDeprecated, !HasValue(reading),
+                           candidate.standing, !reading.scope().empty(),
+                           ~candidate.report->position);
   };
   std::sort(candidates.begin(), candidates.end(),
-            [&](const Reported* a, const Reported* b) { return order(a) < order(b); });
+            [&](const Candidate& a, const Candidate& b) { return order(a) < order(b); });
   return candidates;
 }
 
@@ -146,12 +157,12 @@ void WarnOfBreakdown(const std::string& region, const std::string& stated, ToldF
   Warn(Warning::kBreakdownDiffers, {region, parts->ToString(), stated}, told);
 }
 
-void WarnOfSources(const std::string& region, ToldFigure* told) {
+void WarnOfSources(const Reported& taken, ToldFigure* told) {
   const FigureReading& reading = told->figure.reading();
   if (reading.contradictions().empty()) return;
-  told->figure.mutable_coverage()->add_conflicts(region);
+  if (!taken.region.empty()) told->figure.mutable_coverage()->add_conflicts(taken.region);
   const std::string sources = absl::StrJoin(told->figure.sources(), ", ");
-  Warn({Warning::kSourcesDiffer, {region, sources}, reading}, told);
+  Warn({Warning::kSourcesDiffer, {NameOf(taken), sources}, {reading}}, told);
 }
 
 void CheckUpperBound(const std::string& region, const TotalOptions& options, ToldFigure* told) {
@@ -181,30 +192,29 @@ Figure NewFigure(const TotalOptions& options) {
 }
 
 ToldFigure ChooseFigure(const std::vector<Reported>& reported, const TotalOptions& options) {
-  std::vector<const Reported*> candidates = Candidates(reported, options);
-  const Reported& taken = *candidates.front();
+  const std::vector<Candidate> candidates = Candidates(reported, options);
+  const Reported& taken = *candidates.front().report;
   ToldFigure told;
   told.figure = NewFigure(options);
-  told.figure.add_group(taken.region);
-  if (StandingOf(taken.source, taken.region, options) == kDeprecated) return told;
+  if (candidates.front().standing == kDeprecated) return told;
 
   *told.figure.mutable_reading() = taken.reading;
   told.figure.set_text(taken.text);
   told.figure.set_position(taken.position);
   if (!taken.source.empty()) told.figure.add_sources(taken.source);
   FigureReading* reading = told.figure.mutable_reading();
-  for (const Reported* other : candidates) {
-    const FigureReading& said = other->reading;
-    if (other == &taken || !Contradicts(said, taken.reading)) continue;
-    Quote(said, other->source, reading->add_contradictions());
+  for (const auto& [other, standing] : candidates) {
+    if (standing == kDeprecated || !Contradicts(other->reading, taken.reading)) continue;
+    const std::string place = other->place.empty() ? "" : absl::StrCat(", ", other->place);
+    Quote(other->reading, absl::StrCat(other->source, place), reading->add_contradictions());
   }
   TakeQuotedSources(taken, options, &told);
 
-  WarnOfBreakdown(taken.region, taken.reading.value(), &told);
-  WarnOfSources(taken.region, &told);
+  WarnOfBreakdown(NameOf(taken), taken.reading.value(), &told);
+  WarnOfSources(taken, &told);
   if (HasValue(*reading) && !reading->scope().empty()) {
-    told.figure.mutable_coverage()->add_mixed_scopes(taken.region);
-    Warn(Warning::kScopeNarrower, {taken.region, reading->scope()}, &told);
+    if (!taken.region.empty()) told.figure.mutable_coverage()->add_mixed_scopes(taken.region);
+    Warn(Warning::kScopeNarrower, {NameOf(taken), reading->scope()}, &told);
   }
   CheckUpperBound(taken.region, options, &told);
   return told;

@@ -1,4 +1,5 @@
-// Which of the reports of one region a figure takes, and what the others say.
+// Which of the reports of one cell, a region or a project of one period, a figure takes, and what
+// the others say.
 #ifndef VERKAN_PROJECTIONS_FIGURE_CHOICE_H_
 #define VERKAN_PROJECTIONS_FIGURE_CHOICE_H_
 
@@ -17,18 +18,18 @@ namespace verkan::projections {
 struct Reported {
   std::string region;  // SCB code; empty: none
   std::string project;
-  std::string source;
-  std::string period;
+  std::string source;      // as it was last written
+  std::string source_key;  // NameKey of it
+  std::string place;       // in the source
   std::string text;
-  std::string note;
-  event::v1::FigureReading reading;
-  DayRange days;  // of the period
+  event::v1::FigureReading reading;  // its scope as it was last written, with the report's note
+  DayRange days;                     // of the period
   Position position = 0;
 };
 
 // SourceRank is what SourceRanked says of a source.
 struct SourceRank {
-  std::string source;
+  std::string source_key;
   std::string region;  // empty: all
   event::v1::Rank rank = event::v1::RANK_NORMAL;
 };
@@ -40,21 +41,23 @@ struct TotalOptions {
   std::string unit;
   bool bounded_by_municipalities = false;
   std::vector<SourceRank> ranks;
-  std::vector<figure::v1::SourcePreference> preferences;  // before any rank
-  // Add figures of narrower scope, and say so; otherwise leave them out, and say so.
-  bool add_mixed_scopes = false;
+  // Before any rank. Their sources are keys.
+  std::vector<figure::v1::SourcePreference> preferences;
+  // Leave figures of narrower scope out; otherwise they are added. Either way it is said.
+  bool leave_out_narrower_scopes = false;
   std::vector<std::string> expected;  // regions that should have a value
+  bool whole_country = false;         // say of every region of the country why it has none
   uint32_t in_country = 21;
 };
 
 // A figure that nothing is said of yet.
 figure::v1::Figure NewFigure(const TotalOptions& options);
 
-// The figure of one region out of all that is reported for it: of the latest period, the
-// source with a value and the best rank, preferences first, then the latest report. If a
-// source of better rank is only quoted (FigureContradiction), its value replaces the whole
-// or the part that it contradicts. All of `reported` are of that region; there is at least
-// one.
+// The figure of one cell out of all that is reported for it: a source with a value before one with
+// an absence, then by rank (what is preferred, a rank for the region, one for all), then the full
+// scope before a narrower one, then the latest report. A deprecated source is not taken, unless it
+// is preferred. If a source of better rank is only quoted (FigureContradiction), its value replaces
+// the whole or the part that it contradicts. There is at least one report.
 ToldFigure ChooseFigure(const std::vector<Reported>& reported, const TotalOptions& options);
 
 // A region's figure that is an absence of the given kind, with no source.

@@ -172,8 +172,7 @@ TEST_F(NationalOverviewTest, MunicipalitiesWorkingAre76OfThe202InTwelveRegions) 
 
 TEST_F(NationalOverviewTest, AQuestionToTheEngineAnswersTheSame) {
   auto response = engine_.Get(
-      Make<figure::v1::FigureQuery>(
-          "indicator_id: 'known-social-enterprises' add_mixed_scopes: true group_by: 'region'"),
+      Make<figure::v1::FigureQuery>("indicator_id: 'known-social-enterprises' group_by: 'region'"),
       kNow);
   ASSERT_TRUE(response.ok());
   EXPECT_EQ(response->figures_size(), 17);
@@ -181,32 +180,65 @@ TEST_F(NationalOverviewTest, AQuestionToTheEngineAnswersTheSame) {
   EXPECT_EQ(response->total().coverage().expected(), 17u);
 }
 
+// A figure of each region.
+Total Over(const std::vector<std::pair<const char*, const char*>>& readings,
+           const TotalOptions& options = {}) {
+  std::vector<CellFigure> figures;
+  for (const auto& [region, reading] : readings) {
+    const Reported report = {.region = region,
+                             .source = "s",
+                             .reading = Make<FigureReading>(reading),
+                             .position = figures.size() + 1};
+    figures.push_back({region, "", ChooseFigure({report}, options)});
+  }
+  return TotalOver(figures, {}, options);
+}
+
 TEST(TotalTest, QualifiersAddUpAsFarAsTheyCan) {
-  auto of = [](const char* region, const char* reading) {
-    return ChooseFigure(
-        {{.region = region, .source = "s", .reading = Make<FigureReading>(reading), .position = 1}},
-        {});
-  };
-  ToldFigure more = TotalOverRegions(
-      {of("10", "value: '44'"), of("06", "value: '1200' qualifier: QUALIFIER_MORE_THAN")}, {});
-  EXPECT_EQ(more.figure.reading().value(), "1244");
-  EXPECT_EQ(more.figure.reading().qualifier(), QUALIFIER_MORE_THAN);
-  ToldFigure mixed = TotalOverRegions({of("10", "value: '44' qualifier: QUALIFIER_AT_MOST"),
-                                       of("06", "value: '1200' qualifier: QUALIFIER_AT_LEAST")},
-                                      {});
-  EXPECT_EQ(mixed.figure.reading().qualifier(), QUALIFIER_ABOUT);
-  EXPECT_THAT(mixed.figure.warnings(), Contains(HasSubstr("approximate")));
+  const Total more =
+      Over({{"06", "value: '1200' qualifier: QUALIFIER_MORE_THAN"}, {"10", "value: '44'"}});
+  EXPECT_EQ(more.told.figure.reading().value(), "1244");
+  EXPECT_EQ(more.told.figure.reading().qualifier(), QUALIFIER_MORE_THAN);
+  const Total mixed = Over({{"06", "value: '1200' qualifier: QUALIFIER_AT_LEAST"},
+                            {"10", "value: '44' qualifier: QUALIFIER_AT_MOST"}});
+  EXPECT_EQ(mixed.told.figure.reading().qualifier(), QUALIFIER_ABOUT);
+  EXPECT_THAT(mixed.told.figure.warnings(), Contains(HasSubstr("approximate")));
 }
 
 TEST(TotalTest, AFigureInAnotherUnitIsNotAdded) {
-  ToldFigure sek = ChooseFigure({{.region = "06",
-                                  .source = "s",
-                                  .reading = Make<FigureReading>("value: '5' unit: 'SEK'"),
-                                  .position = 1}},
-                                {.unit = "enterprises"});
-  ToldFigure total = TotalOverRegions({sek}, {.unit = "enterprises"});
-  EXPECT_EQ(total.figure.coverage().with_value(), 0u);
-  EXPECT_THAT(total.figure.warnings(), Contains(HasSubstr("is in SEK")));
+  const Total total =
+      Over({{"06", "value: '5' unit: 'SEK'"}, {"12", "value: '4'"}}, {.unit = "enterprises"});
+  EXPECT_EQ(total.told.figure.reading().value(), "4");
+  EXPECT_THAT(total.told.figure.warnings(), Contains(HasSubstr("is in SEK")));
+}
+
+TEST(TotalTest, AWholeStandsBesideItsPartsWithTheDifference) {
+  const Reported own = {
+      .region = "06", .source = "s", .reading = Make<FigureReading>("value: '10'")};
+  const Reported part = {
+      .region = "06", .project = "p", .source = "s", .reading = Make<FigureReading>("value: '4'")};
+  const Total total = TotalOver(
+      {{"06", "", ChooseFigure({own}, {})}, {"06", "p", ChooseFigure({part}, {})}}, {}, {});
+  EXPECT_EQ(total.told.figure.reading().value(), "4");
+  EXPECT_THAT(total.counts, ElementsAre(1));
+  EXPECT_THAT(total.told.figure.warnings(),
+              ElementsAre("of 06 as a whole 10 is stated; its parts, which count, add up to 4: 6 "
+                          "apart"));
+}
+
+TEST(TotalTest, PartsStandBesideTheWholeWithTheirCoverage) {
+  const Total total = Over({{"00", "value: '100'"}, {"06", "value: '10'"}, {"12", "value: '5'"}});
+  EXPECT_EQ(total.told.figure.reading().value(), "100");
+  EXPECT_THAT(total.told.figure.warnings(),
+              ElementsAre("00 counts as a whole, 100; its parts add up to 15, and 2 of 21 have a "
+                          "number"));
+  EXPECT_EQ(total.told.figure.coverage().with_value(), 2u);
+}
+
+TEST(TotalTest, TheFigureItselfIsTheTotalIfNothingElseCounts) {
+  const Total total = Over({{"06", "absence: ABSENCE_DASH"}});
+  EXPECT_EQ(total.told.figure.reading().absence(), ABSENCE_DASH);
+  EXPECT_EQ(total.told.figure.position(), 1u);
 }
 
 }  // namespace

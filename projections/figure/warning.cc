@@ -19,7 +19,7 @@ struct WarningTexts {
   absl::string_view sv;
 };
 
-// $0, $1 and $2 stand for the arguments.
+// $0, $1 and so on stand for what Arguments makes.
 WarningTexts TextsOf(Warning::Kind kind) {
   switch (kind) {
     case Warning::kBreakdownDiffers:
@@ -34,10 +34,8 @@ WarningTexts TextsOf(Warning::Kind kind) {
       return {"figures that count something narrower are in the total: $0",
               "siffror med snävare avgränsning ingår i summan: $0"};
     case Warning::kScopesLeftOut:
-      return {
-          "figures that count something narrower are not in the total: $0; "
-          "ask for mixed scopes to be added to include them",
-          "siffror med snävare avgränsning ingår inte i summan: $0"};
+      return {"figures that count something narrower are not in the total: $0",
+              "siffror med snävare avgränsning ingår inte i summan: $0"};
     case Warning::kQualifiersMixed:
       return {"the figures are stated in ways that only add up to an approximate number",
               "siffrorna är angivna på sätt som bara kan summeras ungefärligt"};
@@ -47,6 +45,21 @@ WarningTexts TextsOf(Warning::Kind kind) {
     case Warning::kUnitDiffers:
       return {"the figure of $0 is in $1, not in $2, and is not in the total",
               "siffran för $0 är i $1, inte i $2, och ingår inte i summan"};
+    case Warning::kPartsCount:
+      return {"of $0 as a whole $2 is stated; its parts, which count, add up to $3: $1 apart",
+              "för $0 som helhet anges $2; delarna, som räknas, blir tillsammans $3: skillnad $1"};
+    case Warning::kWholeCounts:
+      return {"$0 counts as a whole, $3; its parts add up to $4, and $1 of $2 have a number",
+              "$0 räknas som helhet, $3; delarna blir tillsammans $4, och $1 av $2 har en siffra"};
+    case Warning::kOverlaps:
+      return {"the figure of $0, $2, overlaps with that of $1 and is not added",
+              "siffran för $0, $2, överlappar den för $1 och läggs inte till"};
+    case Warning::kOtherPeriods:
+      return {"the figure is of $0; other periods are not added: $1",
+              "siffran gäller $0; andra perioder läggs inte till: $1"};
+    case Warning::kOnlyOtherPeriods:
+      return {"nothing is stated of $0; other periods: $1",
+              "inget är angivet för $0; andra perioder: $1"};
     case Warning::kAboveUpperBound:
       return {"the figure of $0 is $1, more than there can be: $2",
               "siffran för $0 är $1, fler än det kan finnas: $2"};
@@ -83,15 +96,41 @@ std::string OthersText(const FigureReading& taken, report::v1::Language language
   return absl::StrJoin(others, ", ");
 }
 
+// "2019: 10; 2020: 14".
+std::string PeriodsText(const Warning& warning, report::v1::Language language) {
+  std::vector<std::string> periods;
+  for (size_t i = 0; i < warning.readings.size(); ++i) {
+    periods.push_back(
+        absl::StrCat(warning.arguments[i + 1], ": ", FormatFigure(warning.readings[i], language)));
+  }
+  return absl::StrJoin(periods, "; ");
+}
+
+// What stands for $0, $1 and so on: the arguments, then the readings.
+std::vector<std::string> Arguments(const Warning& warning, report::v1::Language language) {
+  std::vector<std::string> arguments = warning.arguments;
+  switch (warning.kind) {
+    case Warning::kSourcesDiffer: {
+      const FigureReading& reading = warning.readings[0];
+      const std::string sources = arguments[1].empty() ? "" : absl::StrCat(" (", arguments[1], ")");
+      return {arguments[0], absl::StrCat(FormatFigure(reading, language), sources),
+              OthersText(reading, language)};
+    }
+    case Warning::kOtherPeriods:
+    case Warning::kOnlyOtherPeriods:
+      return {arguments[0], PeriodsText(warning, language)};
+    default:
+      for (const FigureReading& reading : warning.readings) {
+        arguments.push_back(FormatFigure(reading, language));
+      }
+      return arguments;
+  }
+}
+
 }  // namespace
 
 std::string WarningText(const Warning& warning, report::v1::Language language) {
-  std::vector<std::string> arguments = warning.arguments;
-  if (warning.kind == Warning::kSourcesDiffer) {
-    const std::string sources = arguments[1].empty() ? "" : absl::StrCat(" (", arguments[1], ")");
-    arguments[1] = absl::StrCat(FormatFigure(warning.reading, language), sources);
-    arguments.push_back(OthersText(warning.reading, language));
-  }
+  std::vector<std::string> arguments = Arguments(warning, language);
   const WarningTexts texts = TextsOf(warning.kind);
   std::string text(language == report::v1::LANGUAGE_EN ? texts.en : texts.sv);
   std::vector<std::pair<std::string, std::string>> replacements;

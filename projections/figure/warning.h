@@ -18,13 +18,18 @@ namespace verkan::projections {
 struct Warning {
   enum Kind {
     kBreakdownDiffers,    // region, sum of the parts, value as stated
-    kSourcesDiffer,       // region, sources taken; and `reading`
+    kSourcesDiffer,       // region, sources taken; and the reading, with what others say
     kScopeNarrower,       // region, scope
     kScopesAdded,         // regions: figures of narrower scope are in the total
     kScopesLeftOut,       // regions: figures of narrower scope are not in the total
     kQualifiersMixed,     // the total can only be stated as "about"
     kNotAdded,            // region: the value does not fit into the total
     kUnitDiffers,         // region, unit of the figure, unit of the indicator
+    kPartsCount,          // whole, difference; readings of the whole and of its parts
+    kWholeCounts,         // whole, parts with a number, parts known; readings of both
+    kOverlaps,            // left out, with what it overlaps; reading of what is left out
+    kOtherPeriods,        // period, other periods; their readings
+    kOnlyOtherPeriods,    // period, other periods; their readings
     kAboveUpperBound,     // region, value, upper bound
     kReportedDiffers,     // value computed, value reported, source
     kReportedNotCounted,  // value reported, source: nothing is recorded to compute from
@@ -34,7 +39,7 @@ struct Warning {
   };
   Kind kind;
   std::vector<std::string> arguments;
-  event::v1::FigureReading reading = {};  // of kSourcesDiffer: what is taken, and what others say
+  std::vector<event::v1::FigureReading> readings = {};
 };
 
 // The warning as a sentence; Swedish for LANGUAGE_UNSPECIFIED.

@@ -13,7 +13,7 @@ using ::testing::Not;
 
 TEST(WarningTextTest, EveryWarningIsASentenceInBothLanguages) {
   for (int kind = Warning::kBreakdownDiffers; kind <= Warning::kWithoutValue; ++kind) {
-    Warning warning{static_cast<Warning::Kind>(kind), {"<a>", "<b>", "<c>"}};
+    Warning warning{static_cast<Warning::Kind>(kind), {"<a>", "<b>", "<c>"}, {{}, {}}};
     std::string en = WarningText(warning, report::v1::LANGUAGE_EN);
     std::string sv = WarningText(warning, report::v1::LANGUAGE_SV);
     EXPECT_FALSE(en.empty());
