@@ -201,6 +201,7 @@ ToldFigure ChooseFigure(const std::vector<Reported>& reported, const TotalOption
   *told.figure.mutable_reading() = taken.reading;
   told.figure.set_text(taken.text);
   told.figure.set_position(taken.position);
+  told.positions = {taken.position};
   if (!taken.source.empty()) told.figure.add_sources(taken.source);
   FigureReading* reading = told.figure.mutable_reading();
   for (const auto& [other, standing] : candidates) {

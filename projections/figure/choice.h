@@ -10,6 +10,7 @@
 #include "projections/facts/fact_table.h"
 #include "projections/figure/warning.h"
 #include "verkan/event/v1/figure.pb.h"
+#include "verkan/event/v1/indicator.pb.h"
 #include "verkan/figure/v1/figure_service.pb.h"
 
 namespace verkan::projections {
@@ -39,6 +40,7 @@ struct TotalOptions {
   std::string indicator_id;
   uint32_t definition_version = 1;
   std::string unit;
+  event::v1::OverTime over_time = event::v1::OVER_TIME_STOCK;
   bool bounded_by_municipalities = false;
   std::vector<SourceRank> ranks;
   // Before any rank. Their sources are keys.

@@ -112,6 +112,8 @@ TotalOptions OptionsFor(const Facts& facts, const indicator::v1::Indicator& indi
   options.in_country = static_cast<uint32_t>(regions::Regions().size());
   for (Row row : facts[kIndicators].AsOf(as_of, indicator.indicator_id())) {
     options.bounded_by_municipalities = row.number("bounded_by_municipalities") == 1;
+    const auto over_time = TextsOf<event::v1::OverTime>().Find(row.text("over_time"));
+    options.over_time = static_cast<event::v1::OverTime>(over_time.value_or(options.over_time));
   }
   return options;
 }
@@ -311,7 +313,7 @@ absl::StatusOr<GetFigureResponse> FigureEngine::Get(const FigureQuery& asked,
     whole.clear_group_by();
     const auto reported = WhatIsReported(whole, as_of);
     // Not asked by what reported figures do not know, and something is reported.
-    if (reported.ok() && !reported->positions.empty()) {
+    if (reported.ok() && !reported->total.positions.empty()) {
       AddReportedBeside(reported->total.figure, query, &response);
     }
     return response;
@@ -341,7 +343,7 @@ absl::StatusOr<ExplainFigureResponse> FigureEngine::Explain(const ExplainFigureR
     VERKAN_ASSIGN_OR_RETURN(positions, EventsBehind(*facts_, *built_in, query, as_of));
   } else {
     VERKAN_ASSIGN_OR_RETURN(const ReportedAnswer reported, WhatIsReported(query, as_of));
-    positions = reported.positions;
+    positions = reported.total.positions;
   }
   ExplainFigureResponse response;
   *response.mutable_figure() = figures.total();

@@ -32,6 +32,10 @@ bool Contains(const Values& values, absl::string_view value) {
   return std::find(std::begin(values), std::end(values), value) != std::end(values);
 }
 
+bool IsWithin(const DayRange& part, const DayRange& whole) {
+  return part.known() && whole.first <= part.first && part.last <= whole.last;
+}
+
 // Names as they were last written, by their keys.
 class LastWritten {
  public:
@@ -115,6 +119,26 @@ class Question {
     return group;
   }
 
+  // The period that is filtered by, if it is one.
+  std::optional<DayRange> FilteredPeriod() const {
+    for (const auto& filter : query_.filters()) {
+      const auto kind = FindPeriod(filter.dimension());
+      if (kind.has_value() && filter.values_size() == 1) return ReadPeriod(filter.values(0));
+    }
+    return std::nullopt;
+  }
+
+  // The shortest of the periods that a group is of.
+  std::optional<DayRange> GroupedPeriod(const std::vector<std::string>& group) const {
+    std::optional<DayRange> shortest;
+    for (int i = 0; i < query_.group_by_size(); ++i) {
+      if (!FindPeriod(query_.group_by(i)).has_value()) continue;
+      const std::optional<DayRange> period = ReadPeriod(group[i]);
+      if (!shortest.has_value() || IsWithin(*period, *shortest)) shortest = period;
+    }
+    return shortest;
+  }
+
   // Whether the regions filtered by, if any, contain the region.
   bool AsksFor(absl::string_view region) const {
     return std::all_of(query_.filters().begin(), query_.filters().end(), [&](const auto& filter) {
@@ -193,56 +217,152 @@ DayRange MostReported(const ByPeriod& periods, const std::vector<std::string>& e
   return period;
 }
 
-ByPeriod ByPeriodOf(const std::vector<Reported>& reports) {
-  ByPeriod periods;
-  for (const Reported& report : reports) periods[report.days].push_back(report);
-  return periods;
+// Figures of periods that follow each other and fill the whole, each the longest from where the one
+// before ends; none if they leave a gap.
+std::vector<ToldFigure> Filling(const ByPeriod& said, const DayRange& whole,
+                                const TotalOptions& options) {
+  std::vector<ToldFigure> parts;
+  int32_t next = whole.first;
+  while (next <= whole.last) {
+    const int32_t first = next;
+    for (const auto& [period, reports] : said) {  // by last day: the longest comes last
+      if (period.first != first || !IsWithin(period, whole)) continue;
+      ToldFigure told = ChooseFigure(reports, options);
+      if (!HasValue(told.figure.reading())) continue;
+      told.figure.set_period(PeriodText(period));
+      if (next > first) parts.pop_back();
+      parts.push_back(std::move(told));
+      next = period.last + 1;
+    }
+    if (next == first) return {};
+  }
+  return parts;
 }
 
-// A figure and the reports that it is made of.
-struct Reckoned {
-  ToldFigure told;
-  std::vector<Position> positions;
+// The figure of the last period within the whole that has a number, alone.
+std::vector<ToldFigure> LastWithin(const ByPeriod& said, const DayRange& whole,
+                                   const TotalOptions& options) {
+  for (auto i = said.rbegin(); i != said.rend(); ++i) {
+    if (!IsWithin(i->first, whole)) continue;
+    ToldFigure told = ChooseFigure(i->second, options);
+    if (!HasValue(told.figure.reading())) continue;
+    told.figure.set_period(PeriodText(i->first));
+    return {std::move(told)};
+  }
+  return {};
+}
+
+// The figures of parts of a period as one; none if they count different things.
+std::optional<ToldFigure> Joined(const std::string& name, const std::vector<ToldFigure>& parts) {
+  if (parts.empty()) return std::nullopt;
+  ToldFigure joined = parts[0];
+  event::v1::FigureReading* const reading = joined.figure.mutable_reading();
+  Sum sum;
+  std::vector<std::string> periods;
+  for (const ToldFigure& part : parts) {
+    const event::v1::FigureReading& own = part.figure.reading();
+    const bool alike = own.scope() == reading->scope() && SameName(own.unit(), reading->unit());
+    if (!alike || !sum.Add(own)) return std::nullopt;
+    periods.push_back(part.figure.period());
+    if (periods.size() == 1) continue;
+    for (const std::string& source : part.figure.sources()) {
+      if (!Contains(joined.figure.sources(), source)) joined.figure.add_sources(source);
+    }
+    for (const Warning& warning : part.warnings) Warn(warning, &joined);
+    joined.positions.insert(joined.positions.end(), part.positions.begin(), part.positions.end());
+  }
+  if (parts.size() > 1) {
+    event::v1::FigureReading added = sum.reading();
+    added.set_scope(reading->scope());
+    added.set_unit(reading->unit());
+    *reading = std::move(added);
+    joined.figure.clear_text();
+    joined.figure.clear_position();
+  }
+  Warn(Warning::kOfParts, {name, absl::StrJoin(periods, ", ")}, &joined);
+  return joined;
+}
+
+// Reckoner makes figures out of the reports that a question leaves.
+class Reckoner {
+ public:
+  Reckoner(const std::vector<Reported>& reports, const KnownProjects& projects,
+           const TotalOptions& options)
+      : projects_(projects), options_(options) {
+    for (const Reported& report : reports) {
+      periods_[report.days].push_back(report);
+      cells_[{report.region, report.project}][report.days].push_back(report);
+    }
+  }
+
+  // The period of the figure if none is asked for: the one that it is grouped or filtered by if
+  // parts of that can be joined, else the one that most of the regions report.
+  DayRange PeriodOf(const std::optional<DayRange>& label,
+                    const std::vector<std::string>& regions) const {
+    if (periods_.empty()) return {};
+    const bool joins = options_.over_time == event::v1::OVER_TIME_FLOW ||
+                       options_.over_time == event::v1::OVER_TIME_CUMULATIVE;
+    std::set<std::string> used;
+    if (joins && label.has_value() && HasValue(Add(*label, &used).figure.reading())) return *label;
+    return MostReported(periods_, regions);
+  }
+
+  // What the reports of the period come to. Those of other periods are told and never added.
+  ToldFigure Reckon(const DayRange& period) const {
+    std::set<std::string> used;
+    ToldFigure told = Add(period, &used);
+    told.figure.set_period(PeriodText(period));
+    Warning others = {used.empty() ? Warning::kOnlyOtherPeriods : Warning::kOtherPeriods,
+                      {PeriodText(period)}};
+    for (const auto& [other, reports] : periods_) {
+      if (used.contains(PeriodText(other))) continue;
+      std::set<std::string> of_other;
+      const event::v1::FigureReading reading = Add(other, &of_other).figure.reading();
+      if (!HasValue(reading)) continue;
+      others.arguments.push_back(PeriodText(other));
+      others.readings.push_back(reading);
+    }
+    if (!others.readings.empty()) Warn(std::move(others), &told);
+    return told;
+  }
+
+ private:
+  // Adds the figures of all cells in the period; `used` are the periods that they come from.
+  ToldFigure Add(const DayRange& period, std::set<std::string>* used) const {
+    std::vector<CellFigure> figures;
+    for (const auto& [cell, said] : cells_) {
+      const std::string& name = cell.first.empty() ? cell.second : cell.first;
+      auto told = FigureOf(name, said, period, used);
+      if (told.has_value()) figures.push_back({cell.first, cell.second, *std::move(told)});
+    }
+    return TotalOver(figures, projects_, options_);
+  }
+
+  // What is said of a cell in the period, or else of parts of the period.
+  std::optional<ToldFigure> FigureOf(const std::string& name, const ByPeriod& said,
+                                     const DayRange& period, std::set<std::string>* used) const {
+    std::optional<ToldFigure> own;
+    if (const auto found = said.find(period); found != said.end()) {
+      own = ChooseFigure(found->second, options_);
+      used->insert(PeriodText(period));
+      if (HasValue(own->figure.reading())) return own;
+    }
+    std::vector<ToldFigure> parts;
+    if (options_.over_time == event::v1::OVER_TIME_FLOW) parts = Filling(said, period, options_);
+    if (options_.over_time == event::v1::OVER_TIME_CUMULATIVE) {
+      parts = LastWithin(said, period, options_);
+    }
+    std::optional<ToldFigure> joined = Joined(name, parts);
+    if (!joined.has_value()) return own;
+    for (const ToldFigure& part : parts) used->insert(part.figure.period());
+    return joined;
+  }
+
+  const KnownProjects& projects_;
+  const TotalOptions& options_;
+  ByPeriod periods_;
+  std::map<std::pair<std::string, std::string>, ByPeriod> cells_;  // by region and project
 };
-
-// What reports of one period come to.
-Reckoned Add(const std::vector<Reported>& reports, const KnownProjects& projects,
-             const TotalOptions& options) {
-  std::map<std::pair<std::string, std::string>, std::vector<Reported>> cells;
-  for (const Reported& report : reports) cells[{report.region, report.project}].push_back(report);
-  std::vector<CellFigure> figures;
-  for (const auto& [cell, said] : cells) {
-    figures.push_back({cell.first, cell.second, ChooseFigure(said, options)});
-  }
-  Total total = TotalOver(figures, projects, options);
-  Reckoned reckoned = {std::move(total.told), {}};
-  for (const size_t i : total.counts) {
-    const Position position = figures[i].told.figure.position();
-    if (position != 0) reckoned.positions.push_back(position);
-  }
-  std::sort(reckoned.positions.begin(), reckoned.positions.end());
-  return reckoned;
-}
-
-// What the reports of the period come to. Those of other periods are told and never added.
-Reckoned Reckon(const ByPeriod& periods, const DayRange& period, const KnownProjects& projects,
-                const TotalOptions& options) {
-  const auto asked = periods.find(period);
-  const bool stated = asked != periods.end();
-  Reckoned reckoned = Add(stated ? asked->second : std::vector<Reported>(), projects, options);
-  reckoned.told.figure.set_period(PeriodText(period));
-  Warning others = {stated ? Warning::kOtherPeriods : Warning::kOnlyOtherPeriods,
-                    {PeriodText(period)}};
-  for (const auto& [other, reports] : periods) {
-    if (OrderOf(other) == OrderOf(period)) continue;
-    const event::v1::FigureReading reading = Add(reports, projects, options).told.figure.reading();
-    if (!HasValue(reading)) continue;
-    others.arguments.push_back(PeriodText(other));
-    others.readings.push_back(reading);
-  }
-  if (!others.readings.empty()) Warn(std::move(others), &reckoned.told);
-  return reckoned;
-}
 
 // The regions of the projects that report by region; all of them if the country does as well.
 std::vector<std::string> ExpectedOf(const std::vector<Reported>& reports,
@@ -368,30 +488,29 @@ absl::StatusOr<ReportedAnswer> AnswerReported(const std::vector<Reported>& repor
   uint64_t not_placed = 0;
   const std::vector<Reported> filtered = question.Filtered(reports, &not_placed);
   const auto groups = Groups(filtered, question, &not_placed);
-  const ByPeriod periods = ByPeriodOf(filtered);
-  DayRange period = question.period().value_or(DayRange());
-  if (!question.period().has_value() && !periods.empty()) {
-    period = MostReported(periods, options.expected);
-  }
+  const std::vector<std::string> regions = options.expected;
   if (options.expected.empty()) {
     options.expected = ExpectedOf(filtered, projects, question);
     options.whole_country = query.filters().empty() && !options.expected.empty();
   }
-  Reckoned total = Reckon(periods, period, projects, options);
-  total.told.figure.set_not_placed(not_placed);
-  if (not_placed > 0) Warn(Warning::kNotPlaced, {absl::StrCat(not_placed)}, &total.told);
-  ReportedAnswer answer = {{}, std::move(total.told), std::move(total.positions)};
+  const Reckoner all(filtered, projects, options);
+  const DayRange period =
+      question.period().value_or(all.PeriodOf(question.FilteredPeriod(), regions));
+  ReportedAnswer answer = {{}, all.Reckon(period)};
+  answer.total.figure.set_not_placed(not_placed);
+  if (not_placed > 0) Warn(Warning::kNotPlaced, {absl::StrCat(not_placed)}, &answer.total);
   if (query.group_by().empty()) {
     answer.figures.push_back(answer.total);
     return answer;
   }
-  options.whole_country = false;
-  if (question.by_region()) options.expected.clear();
+  TotalOptions of_group = options;
+  of_group.whole_country = false;
+  if (question.by_region()) of_group.expected.clear();
   for (const auto& [group, members] : groups) {
-    const ByPeriod own = ByPeriodOf(members);
+    const Reckoner own(members, projects, of_group);
     const bool chooses = question.by_time() && !question.period().has_value();
-    ToldFigure told =
-        Reckon(own, chooses ? MostReported(own, options.expected) : period, projects, options).told;
+    const DayRange of = chooses ? own.PeriodOf(question.GroupedPeriod(group), regions) : period;
+    ToldFigure told = own.Reckon(of);
     told.figure.mutable_group()->Assign(group.begin(), group.end());
     answer.figures.push_back(std::move(told));
   }

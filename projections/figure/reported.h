@@ -40,12 +40,13 @@ KnownProjects ProjectsAt(const Facts& facts, Position as_of);
 struct ReportedAnswer {
   std::vector<ToldFigure> figures;  // by group; exactly one if nothing is grouped
   ToldFigure total;
-  std::vector<Position> positions;  // of the reports in the total, ascending
 };
 
 // The answer out of all reports. It is over one period: the one that is asked for, or the one that
 // most of the expected regions (of all regions, if none are expected) state a number for, the later
-// of equals. A group by time has its own. InvalidArgument for another dimension or no period.
+// of equals. A group by time has its own. What is stated only of parts of the period is added over
+// it if the indicator is a flow and they fill it; if it is cumulative, the last of them is taken.
+// InvalidArgument for another dimension or no period.
 absl::StatusOr<ReportedAnswer> AnswerReported(const std::vector<Reported>& reports,
                                               const figure::v1::FigureQuery& query,
                                               const KnownProjects& projects, TotalOptions options);

@@ -144,6 +144,42 @@ TEST_F(ReportedFigureTest, AGroupOfAnotherPeriodIsShownWithoutAValue) {
               ElementsAre("nothing is stated of 2021; other periods: 2020: 4"));
 }
 
+TEST_F(ReportedFigureTest, PartsOfAPeriodAreAddedIfTheyFillItAndTheIndicatorIsAFlow) {
+  const auto quarter = [](int number) {
+    return DayRange{Month(2021, 3 * number - 2).first, Month(2021, 3 * number).last};
+  };
+  std::vector<Position> of_06;
+  for (int number = 1; number <= 4; ++number) {
+    of_06.push_back(Known(absl::StrCat("f-", number), "06", "value: '1'",
+                          absl::StrCat("report ", number), quarter(number)));
+  }
+  Known("f-5", "12", "value: '10'", "Region", quarter(1));
+  Known("f-6", "23", "value: '100'", "Region", Year(2021));
+  const char* const year = "indicator_id: 'known' period: '2021'";
+  EXPECT_EQ(Total(year), "100") << "a stock is never added over time";
+  log_.Add<IndicatorDefined>("indicator_id: 'known' unit: 'enterprises' over_time: OVER_TIME_FLOW");
+  const auto told = Get(year).total();
+  EXPECT_EQ(told.reading().value(), "104");
+  EXPECT_THAT(told.warnings(),
+              Contains("the figure of 06 is that of 2021-Q1, 2021-Q2, 2021-Q3, 2021-Q4"));
+  EXPECT_EQ(Total("indicator_id: 'known' filters { dimension: 'year' values: '2021' }"), "104");
+  EXPECT_THAT(Lines(Get("indicator_id: 'known' group_by: 'year'")), ElementsAre("2021: 104"));
+  EXPECT_EQ(Get("indicator_id: 'known'").total().period(), "2021-Q1") << "most regions report it";
+  const auto explained = engine_.Explain(
+      Make<figure::v1::ExplainFigureRequest>(absl::StrCat("query { ", year, " }")), kNow);
+  ASSERT_TRUE(explained.ok());
+  EXPECT_EQ(explained->positions_size(), 5);
+}
+
+TEST_F(ReportedFigureTest, TheLastPartOfAPeriodIsTakenIfTheIndicatorIsCumulative) {
+  log_.Add<IndicatorDefined>("indicator_id: 'known' over_time: OVER_TIME_CUMULATIVE");
+  Known("f-1", "06", "value: '10'", "Region", Month(2021, 3));
+  const Position last = Known("f-2", "06", "value: '14'", "Region", Month(2021, 6));
+  const auto figure = Get("indicator_id: 'known' period: '2021'").total();
+  EXPECT_EQ(figure.reading().value(), "14");
+  EXPECT_EQ(figure.position(), last);
+}
+
 TEST_F(ReportedFigureTest, APeriodThatIsNoneIsRefused) {
   const auto query = Make<FigureQuery>("indicator_id: 'known' period: 'banan'");
   EXPECT_THAT(std::string(engine_.Get(query, kNow).status().message()),

@@ -45,7 +45,7 @@ class TotalMaker {
     resolved_ = Resolve(cells, projects);
   }
 
-  Total Make() {
+  ToldFigure Make() {
     for (const size_t i : resolved_.counts) Add(i);
     *told_.figure.mutable_reading() = sum_.reading();
     told_.figure.mutable_reading()->set_scope(one_scope_);
@@ -53,7 +53,12 @@ class TotalMaker {
     if (counts_.size() == 1) TakeOver(figures_[counts_[0]].told.figure);
     TellCoverage();
     TellWhatStandsBeside();
-    return {std::move(told_), std::move(counts_)};
+    for (const size_t i : counts_) {
+      const std::vector<Position>& positions = figures_[i].told.positions;
+      told_.positions.insert(told_.positions.end(), positions.begin(), positions.end());
+    }
+    std::sort(told_.positions.begin(), told_.positions.end());
+    return std::move(told_);
   }
 
  private:
@@ -190,8 +195,8 @@ class TotalMaker {
 
 }  // namespace
 
-Total TotalOver(const std::vector<CellFigure>& figures, const KnownProjects& projects,
-                const TotalOptions& options) {
+ToldFigure TotalOver(const std::vector<CellFigure>& figures, const KnownProjects& projects,
+                     const TotalOptions& options) {
   return TotalMaker(figures, projects, options).Make();
 }
 

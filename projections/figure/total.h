@@ -21,15 +21,10 @@ struct CellFigure {
   ToldFigure told;
 };
 
-struct Total {
-  ToldFigure told;             // without a group
-  std::vector<size_t> counts;  // the figures that are in it
-};
-
-// The total over figures, each about something else. It is the figure itself if only one counts.
-// Regions outside `options.expected` count only if they have a value.
-Total TotalOver(const std::vector<CellFigure>& figures, const KnownProjects& projects,
-                const TotalOptions& options);
+// The total over figures, each about something else, without a group. It is the figure itself if
+// only one counts. Regions outside `options.expected` count only if they have a value.
+ToldFigure TotalOver(const std::vector<CellFigure>& figures, const KnownProjects& projects,
+                     const TotalOptions& options);
 
 }  // namespace verkan::projections
 

@@ -181,8 +181,8 @@ TEST_F(NationalOverviewTest, AQuestionToTheEngineAnswersTheSame) {
 }
 
 // A figure of each region.
-Total Over(const std::vector<std::pair<const char*, const char*>>& readings,
-           const TotalOptions& options = {}) {
+ToldFigure Over(const std::vector<std::pair<const char*, const char*>>& readings,
+                const TotalOptions& options = {}) {
   std::vector<CellFigure> figures;
   for (const auto& [region, reading] : readings) {
     const Reported report = {.region = region,
@@ -195,50 +195,54 @@ Total Over(const std::vector<std::pair<const char*, const char*>>& readings,
 }
 
 TEST(TotalTest, QualifiersAddUpAsFarAsTheyCan) {
-  const Total more =
+  const ToldFigure more =
       Over({{"06", "value: '1200' qualifier: QUALIFIER_MORE_THAN"}, {"10", "value: '44'"}});
-  EXPECT_EQ(more.told.figure.reading().value(), "1244");
-  EXPECT_EQ(more.told.figure.reading().qualifier(), QUALIFIER_MORE_THAN);
-  const Total mixed = Over({{"06", "value: '1200' qualifier: QUALIFIER_AT_LEAST"},
-                            {"10", "value: '44' qualifier: QUALIFIER_AT_MOST"}});
-  EXPECT_EQ(mixed.told.figure.reading().qualifier(), QUALIFIER_ABOUT);
-  EXPECT_THAT(mixed.told.figure.warnings(), Contains(HasSubstr("approximate")));
+  EXPECT_EQ(more.figure.reading().value(), "1244");
+  EXPECT_EQ(more.figure.reading().qualifier(), QUALIFIER_MORE_THAN);
+  const ToldFigure mixed = Over({{"06", "value: '1200' qualifier: QUALIFIER_AT_LEAST"},
+                                 {"10", "value: '44' qualifier: QUALIFIER_AT_MOST"}});
+  EXPECT_EQ(mixed.figure.reading().qualifier(), QUALIFIER_ABOUT);
+  EXPECT_THAT(mixed.figure.warnings(), Contains(HasSubstr("approximate")));
 }
 
 TEST(TotalTest, AFigureInAnotherUnitIsNotAdded) {
-  const Total total =
+  const ToldFigure total =
       Over({{"06", "value: '5' unit: 'SEK'"}, {"12", "value: '4'"}}, {.unit = "enterprises"});
-  EXPECT_EQ(total.told.figure.reading().value(), "4");
-  EXPECT_THAT(total.told.figure.warnings(), Contains(HasSubstr("is in SEK")));
+  EXPECT_EQ(total.figure.reading().value(), "4");
+  EXPECT_THAT(total.figure.warnings(), Contains(HasSubstr("is in SEK")));
 }
 
 TEST(TotalTest, AWholeStandsBesideItsPartsWithTheDifference) {
   const Reported own = {
-      .region = "06", .source = "s", .reading = Make<FigureReading>("value: '10'")};
-  const Reported part = {
-      .region = "06", .project = "p", .source = "s", .reading = Make<FigureReading>("value: '4'")};
-  const Total total = TotalOver(
+      .region = "06", .source = "s", .reading = Make<FigureReading>("value: '10'"), .position = 1};
+  const Reported part = {.region = "06",
+                         .project = "p",
+                         .source = "s",
+                         .reading = Make<FigureReading>("value: '4'"),
+                         .position = 2};
+  const ToldFigure total = TotalOver(
       {{"06", "", ChooseFigure({own}, {})}, {"06", "p", ChooseFigure({part}, {})}}, {}, {});
-  EXPECT_EQ(total.told.figure.reading().value(), "4");
-  EXPECT_THAT(total.counts, ElementsAre(1));
-  EXPECT_THAT(total.told.figure.warnings(),
+  EXPECT_EQ(total.figure.reading().value(), "4");
+  EXPECT_THAT(total.positions, ElementsAre(2));
+  EXPECT_THAT(total.figure.warnings(),
               ElementsAre("of 06 as a whole 10 is stated; its parts, which count, add up to 4: 6 "
                           "apart"));
 }
 
 TEST(TotalTest, PartsStandBesideTheWholeWithTheirCoverage) {
-  const Total total = Over({{"00", "value: '100'"}, {"06", "value: '10'"}, {"12", "value: '5'"}});
-  EXPECT_EQ(total.told.figure.reading().value(), "100");
-  EXPECT_THAT(total.told.figure.warnings(),
+  const ToldFigure total =
+      Over({{"00", "value: '100'"}, {"06", "value: '10'"}, {"12", "value: '5'"}});
+  EXPECT_EQ(total.figure.reading().value(), "100");
+  EXPECT_THAT(total.figure.warnings(),
               ElementsAre("00 counts as a whole, 100; its parts add up to 15, and 2 of 21 have a "
                           "number"));
-  EXPECT_EQ(total.told.figure.coverage().with_value(), 2u);
+  EXPECT_EQ(total.figure.coverage().with_value(), 2u);
 }
 
 TEST(TotalTest, TheFigureItselfIsTheTotalIfNothingElseCounts) {
-  const Total total = Over({{"06", "absence: ABSENCE_DASH"}});
-  EXPECT_EQ(total.told.figure.reading().absence(), ABSENCE_DASH);
-  EXPECT_EQ(total.told.figure.position(), 1u);
+  const ToldFigure total = Over({{"06", "absence: ABSENCE_DASH"}});
+  EXPECT_EQ(total.figure.reading().absence(), ABSENCE_DASH);
+  EXPECT_EQ(total.figure.position(), 1u);
 }
 
 }  // namespace

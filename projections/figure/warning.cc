@@ -54,6 +54,8 @@ WarningTexts TextsOf(Warning::Kind kind) {
     case Warning::kOverlaps:
       return {"the figure of $0, $2, overlaps with that of $1 and is not added",
               "siffran för $0, $2, överlappar den för $1 och läggs inte till"};
+    case Warning::kOfParts:
+      return {"the figure of $0 is that of $1", "siffran för $0 är den för $1"};
     case Warning::kOtherPeriods:
       return {"the figure is of $0; other periods are not added: $1",
               "siffran gäller $0; andra perioder läggs inte till: $1"};

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/event_store.h"
 #include "verkan/event/v1/common.pb.h"
 #include "verkan/figure/v1/figure_service.pb.h"
 #include "verkan/report/v1/report_service.pb.h"
@@ -28,6 +29,7 @@ struct Warning {
     kPartsCount,          // whole, difference; readings of the whole and of its parts
     kWholeCounts,         // whole, parts with a number, parts known; readings of both
     kOverlaps,            // left out, with what it overlaps; reading of what is left out
+    kOfParts,             // name, periods: their figures make that of the period
     kOtherPeriods,        // period, other periods; their readings
     kOnlyOtherPeriods,    // period, other periods; their readings
     kAboveUpperBound,     // region, value, upper bound
@@ -50,6 +52,7 @@ std::string WarningText(const Warning& warning, report::v1::Language language);
 struct ToldFigure {
   figure::v1::Figure figure;
   std::vector<Warning> warnings;
+  std::vector<eventstore::Position> positions = {};  // of the reports that it is made of
 };
 
 void Warn(Warning warning, ToldFigure* told);

@@ -138,8 +138,7 @@ void AddReportedKind(const LeafletContext& context, const KindWords& kind,
     absl::StrAppend(&text, context.Say("; registrerade: ", "; recorded: "), recorded);
   }
   section->AddReported(absl::StrCat(kind.key, ".reported"),
-                       absl::StrCat(context.Say(kind.many), ": ", text), reported.total,
-                       reported.positions);
+                       absl::StrCat(context.Say(kind.many), ": ", text), reported.total);
 }
 
 void AddKinds(const LeafletContext& context, SectionMaker* section) {

@@ -213,9 +213,8 @@ void SectionMaker::AddComputed(absl::string_view key, std::string text, const Co
   *Add(key, std::move(text), computed.positions)->mutable_figure() = computed.figure;
 }
 
-void SectionMaker::AddReported(absl::string_view key, std::string text, const ToldFigure& told,
-                               const std::vector<Position>& positions) {
-  report::v1::Line* line = Add(key, std::move(text), positions);
+void SectionMaker::AddReported(absl::string_view key, std::string text, const ToldFigure& told) {
+  report::v1::Line* line = Add(key, std::move(text), told.positions);
   *line->mutable_figure() = told.figure;
   line->mutable_figure()->clear_group();
   line->set_source(absl::StrJoin(told.figure.sources(), "; "));
@@ -235,8 +234,7 @@ bool AddReported(const LeafletContext& context, absl::string_view indicator, con
   const std::string words =
       absl::StrCat(" ", context.Say(what), context.Say(", som rapporterat", ", as reported"));
   section->AddReported(absl::StrCat(indicator, ".reported"),
-                       context.ReportedText(reported.total, words), reported.total,
-                       reported.positions);
+                       context.ReportedText(reported.total, words), reported.total);
   return true;
 }
 

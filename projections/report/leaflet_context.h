@@ -86,8 +86,7 @@ class SectionMaker {
   // With the computed figure and the events it comes from.
   void AddComputed(absl::string_view key, std::string text, const Computed& computed);
   // With the reported figure, its sources and the reports it comes from.
-  void AddReported(absl::string_view key, std::string text, const ToldFigure& told,
-                   const std::vector<Position>& positions);
+  void AddReported(absl::string_view key, std::string text, const ToldFigure& told);
   bool empty() const { return section_.lines().empty(); }
   report::v1::Section Make() { return std::move(section_); }
 

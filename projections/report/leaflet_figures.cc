@@ -62,7 +62,7 @@ std::optional<figure::v1::Figure> Outcome(const LeafletContext& context,
   }
   ReportedAnswer reported = context.ReportedFor(indicator, region);
   if (!HasValue(reported.total.figure.reading())) return std::nullopt;
-  *positions = std::move(reported.positions);
+  *positions = std::move(reported.total.positions);
   return std::move(reported.total.figure);
 }
 
@@ -143,20 +143,18 @@ report::v1::Section FiguresSection(const LeafletContext& context) {
     const std::string indicator(row.text("indicator"));
     if (!seen.insert(indicator).second || ShownElsewhere(indicator)) continue;
     const ReportedAnswer reported = context.ReportedFor(indicator);
-    const auto add = [&](const ToldFigure& told, const std::string& of,
-                         const std::vector<Position>& positions) {
+    const auto add = [&](const ToldFigure& told, const std::string& of) {
       section.AddReported(
           absl::StrCat("figure.", indicator),
           absl::StrCat(context.IndicatorName(indicator), of, ": ", context.ReportedText(told),
                        BreakdownText(context, told.figure.reading())),
-          told, positions);
+          told);
     };
     for (const ToldFigure& told : reported.figures) {
-      std::vector<Position> position(told.figure.position() == 0 ? 0 : 1, told.figure.position());
-      add(told, RegionText(context, told.figure.group(0)), position);
+      add(told, RegionText(context, told.figure.group(0)));
     }
     if (reported.figures.size() > 1) {
-      add(reported.total, context.Say(", totalt", ", in all"), reported.positions);
+      add(reported.total, context.Say(", totalt", ", in all"));
     }
   }
   return section.Make();
