@@ -38,11 +38,11 @@ class TotalMaker {
     }
     one_scope_ = scopes.size() == 1 ? *scopes.begin() : "";
     scopes_differ_ = scopes.size() > 1;
-    std::vector<Cell> cells;
     for (size_t i = 0; i < figures.size(); ++i) {
-      cells.push_back({figures[i].region, figures[i].project, CanBeAdded(i)});
+      cells_.push_back({figures[i].region, figures[i].project});
+      cells_.back().has_number = CanBeAdded(i);
     }
-    resolved_ = Resolve(cells, projects);
+    resolved_ = Resolve(cells_, projects);
   }
 
   ToldFigure Make() {
@@ -64,9 +64,7 @@ class TotalMaker {
  private:
   const FigureReading& ReadingOf(size_t i) const { return figures_[i].told.figure.reading(); }
   bool IsNarrower(size_t i) const { return scopes_differ_ && !ReadingOf(i).scope().empty(); }
-  const std::string& NameOf(size_t i) const {
-    return figures_[i].region.empty() ? figures_[i].project : figures_[i].region;
-  }
+  const std::string& NameOf(size_t i) const { return cells_[i].name(); }
 
   bool CanBeAdded(size_t i) {
     const FigureReading& reading = ReadingOf(i);
@@ -108,12 +106,13 @@ class TotalMaker {
 
   // Of the regions, whether their figures count or stand beside those that do.
   void TellCoverage() {
-    std::set<std::string> stated, with_value;
+    std::set<std::string> stated, with_value, added;
     std::map<event::v1::Absence, std::set<std::string>> absences;
     for (size_t i = 0; i < figures_.size(); ++i) {
       if (regions::FindRegion(figures_[i].region) == nullptr) continue;
       stated.insert(figures_[i].region);
       if (HasValue(ReadingOf(i))) with_value.insert(figures_[i].region);
+      if (cells_[i].has_number) added.insert(figures_[i].region);
     }
     for (size_t i = 0; i < figures_.size(); ++i) {
       const std::string& region = figures_[i].region;
@@ -130,7 +129,7 @@ class TotalMaker {
           .insert(code);
     }
     Coverage* coverage = told_.figure.mutable_coverage();
-    coverage->set_with_value(static_cast<uint32_t>(with_value.size()));
+    coverage->set_with_value(static_cast<uint32_t>(added.size()));
     coverage->set_expected(static_cast<uint32_t>(expected.size()));
     coverage->set_in_country(options_.in_country);
     for (const auto& [absence, codes] : absences) {
@@ -185,6 +184,7 @@ class TotalMaker {
   const TotalOptions& options_;
   std::string one_scope_;  // of all values
   bool scopes_differ_ = false;
+  std::vector<Cell> cells_;  // which of the figures can be added
   Resolved resolved_;
   Sum sum_;
   std::vector<size_t> counts_;
