@@ -110,7 +110,7 @@ void TakeQuotedSources(const Reported& taken, const TotalOptions& options, ToldF
   bool whole = false;
   for (int i = 0; i < reading->contradictions_size(); ++i) {
     std::string source = reading->contradictions(i).source();
-    if (StandingOf(NameKey(source), taken.region, options) >= own) continue;
+    if (StandingOf(SourceKey(source), taken.region, options) >= own) continue;
     if (reading->contradictions(i).part().empty()) {
       if (!ReplaceWhole(i, taken.source, reading)) continue;
       whole = true;

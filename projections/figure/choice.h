@@ -20,7 +20,7 @@ struct Reported {
   std::string region;  // SCB code; empty: none
   std::string project;
   std::string source;      // as it was last written
-  std::string source_key;  // NameKey of it
+  std::string source_key;  // SourceKey of it
   std::string place;       // in the source
   std::string text;
   event::v1::FigureReading reading;  // its scope as it was last written, with the report's note

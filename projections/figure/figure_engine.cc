@@ -107,7 +107,8 @@ TotalOptions OptionsFor(const Facts& facts, const indicator::v1::Indicator& indi
   options.unit = indicator.unit();
   options.ranks = RanksOf(facts, indicator.indicator_id(), as_of);
   options.preferences.assign(query.preferences().begin(), query.preferences().end());
-  for (auto& preference : options.preferences) preference.set_source(NameKey(preference.source()));
+  for (auto& preference : options.preferences)
+    preference.set_source(SourceKey(preference.source()));
   options.leave_out_narrower_scopes = query.leave_out_narrower_scopes();
   options.in_country = static_cast<uint32_t>(regions::Regions().size());
   for (Row row : facts[kIndicators].AsOf(as_of, indicator.indicator_id())) {
@@ -242,7 +243,7 @@ std::string FaultOf(absl::string_view dimension, const std::string& value, const
   for (Code code = 0; code < known.size(); ++code) {  // it may only be one of a list, or spelled so
     const auto items = Items(known.text(code));
     if (std::find(items.begin(), items.end(), value) != items.end()) return "";
-    if (dimension == "source" && SameName(known.text(code), value)) return "";
+    if (dimension == "source" && SourceKey(known.text(code)) == SourceKey(value)) return "";
   }
   return absl::StrCat("which nothing recorded names; group by ", dimension, " to see the values");
 }

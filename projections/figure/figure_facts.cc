@@ -51,8 +51,9 @@ class FigureArms {
     FactTable& table = facts_[kSourceRanks];
     const int source = table.column("source");
     const int region = table.column("region");
+    const std::string key = SourceKey(e.source());
     auto same = [&](RowId row) {
-      return SameName(table.text(row, source), e.source()) &&
+      return SourceKey(table.text(row, source)) == key &&
              table.text(row, region) == e.region_code();
     };
     for (RowId row : OpenRows(table, e.indicator_id(), same)) table.Close(row, believed.from);

@@ -54,7 +54,7 @@ Reported ReportOf(const Row& row) {
   report.region = std::string(row.text("region"));
   report.project = std::string(row.text("project"));
   report.source = NormalForm(row.text("source"));
-  report.source_key = NameKey(report.source);
+  report.source_key = SourceKey(report.source);
   report.place = NormalForm(row.text("place"));
   report.text = std::string(row.text("text"));
   report.reading.ParseFromString(std::string(row.bytes("reading")));
@@ -170,8 +170,9 @@ class Question {
 
   static bool Wants(const figure::v1::DimensionFilter& filter, const std::string& value) {
     if (filter.dimension() != "source") return Contains(filter.values(), value);
+    const std::string key = SourceKey(value);
     return std::any_of(filter.values().begin(), filter.values().end(),
-                       [&](const std::string& source) { return SameName(source, value); });
+                       [&](const std::string& source) { return SourceKey(source) == key; });
   }
 
   static bool MayLieIn(const DayRange& days, const figure::v1::DimensionFilter& filter) {
@@ -449,7 +450,7 @@ std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_
   std::vector<SourceRank> ranks;
   for (Row row : facts[kSourceRanks].AsOf(as_of, indicator_id)) {
     const std::optional<int> rank = TextsOf<event::v1::Rank>().Find(row.text("rank"));
-    ranks.push_back({NameKey(row.text("source")), std::string(row.text("region")),
+    ranks.push_back({SourceKey(row.text("source")), std::string(row.text("region")),
                      static_cast<event::v1::Rank>(rank.value_or(event::v1::RANK_NORMAL))});
   }
   return ranks;

@@ -199,6 +199,13 @@ TEST_F(ReportedFigureTest, ALaterReportReplacesHoweverItIsSpelled) {
             "4");
 }
 
+TEST_F(ReportedFigureTest, ASourceThatIsAnOrganisationNumberIsOneHoweverItIsWritten) {
+  Known("f-1", "06", "value: '10'", "212000-0142");
+  Known("f-2", "06", "value: '4'", "SE212000014201");
+  EXPECT_THAT(Lines(Get("indicator_id: 'known' group_by: 'source'")),
+              ElementsAre("SE212000014201: 4"));
+}
+
 TEST_F(ReportedFigureTest, AProjectInOneRegionHasThatRegion) {
   Reported("f-1", "project_id: 'local' source: 's' reading { value: '10' }");
   Reported("f-2", "project_id: 'local' region_code: '06' source: 's' reading { value: '4' }");
@@ -297,6 +304,7 @@ TEST_F(ReportedFigureTest, FiguresOfNarrowerScopeAreAddedUnlessTheyAreToBeLeftOu
   }
   GetFigureResponse apart = Get("indicator_id: 'known' leave_out_narrower_scopes: true");
   EXPECT_EQ(apart.total().reading().value(), "10");
+  EXPECT_EQ(apart.total().coverage().with_value(), 1u);
   EXPECT_THAT(apart.total().warnings(), Contains(HasSubstr("not in the total: 12")));
 }
 

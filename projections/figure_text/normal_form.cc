@@ -4,6 +4,12 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+
 namespace verkan::projections {
 namespace {
 
@@ -48,6 +54,35 @@ std::string NameKey(absl::string_view name) { return Utf8(Composed(Normal(name).
 
 bool SameName(absl::string_view a, absl::string_view b) {
   return a == b || NameKey(a) == NameKey(b);
+}
+
+bool IsLuhn(absl::string_view digits) {
+  int sum = 0;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    const int digit = digits[i] - '0';
+    const int weighted = (digits.size() - i) % 2 == 0 ? 2 * digit : digit;
+    sum += weighted / 10 + weighted % 10;
+  }
+  return sum % 10 == 0;
+}
+
+std::string OrganisationDigits(absl::string_view text) {
+  text = absl::StripAsciiWhitespace(text);
+  if (absl::StartsWithIgnoreCase(text, "SE") && absl::EndsWith(text, "01")) {
+    text = text.substr(2, text.size() - 4);
+  }
+  std::string digits(text);
+  if (digits.size() > 5 && digits[digits.size() - 5] == '-') digits.erase(digits.size() - 5, 1);
+  if (digits.size() == 12 && absl::StartsWith(digits, "16")) digits.erase(0, 2);
+  const bool ten =
+      digits.size() == 10 && std::all_of(digits.begin(), digits.end(),
+                                         [](unsigned char c) { return absl::ascii_isdigit(c); });
+  return ten && digits[2] >= '2' && IsLuhn(digits) ? digits : "";
+}
+
+std::string SourceKey(absl::string_view source) {
+  const std::string digits = OrganisationDigits(source);
+  return digits.empty() ? NameKey(source) : digits;
 }
 
 }  // namespace verkan::projections

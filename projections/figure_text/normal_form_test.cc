@@ -19,5 +19,18 @@ TEST(NormalFormTest, NamesAreTheSameWithoutCase) {
   EXPECT_FALSE(SameName("Örebro", "Orebro"));
 }
 
+TEST(NormalFormTest, AnOrganisationNumberIsItsTenDigits) {
+  for (const char* written : {"2120000142", "212000-0142", "162120000142", "16212000-0142",
+                              "SE212000014201", "se212000-014201"}) {
+    EXPECT_EQ(OrganisationDigits(written), "2120000142") << written;
+    EXPECT_EQ(SourceKey(written), "2120000142");
+  }
+  for (const char* none : {"212000-0143", "811218-9876", "21200001-42", "172120000142", "SE",
+                           "SE01", "", "2120000142x", "212000+0142"}) {
+    EXPECT_EQ(OrganisationDigits(none), "") << none;
+  }
+  EXPECT_EQ(SourceKey("Region  A"), "region a");
+}
+
 }  // namespace
 }  // namespace verkan::projections

@@ -3,8 +3,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "projections/figure_text/normal_form.h"
 
 namespace verkan::services {
+
+using projections::IsLuhn;
+
 namespace {
 
 // The digits, with a hyphen (or the plus sign of those over a hundred years) before the
@@ -19,16 +23,6 @@ std::string DigitsOf(absl::string_view text) {
     }
   }
   return digits;
-}
-
-bool IsLuhn(absl::string_view digits) {
-  int sum = 0;
-  for (size_t i = 0; i < digits.size(); ++i) {
-    const int digit = digits[i] - '0';
-    const int weighted = (digits.size() - i) % 2 == 0 ? 2 * digit : digit;
-    sum += weighted / 10 + weighted % 10;
-  }
-  return sum % 10 == 0;
 }
 
 // Month and day as a personal identity number has them; a co-ordination number adds 60
@@ -53,18 +47,15 @@ bool LooksPersonal(absl::string_view text) {
 }
 
 OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::string* normal) {
+  const std::string ten = projections::OrganisationDigits(text);
+  if (!ten.empty()) {
+    if (normal != nullptr) *normal = absl::StrCat(ten.substr(0, 6), "-", ten.substr(6));
+    return OrganisationNumberKind::kValid;
+  }
   const std::string digits = DigitsOf(text);
-  if (digits.size() == 12 && HasBirthDate(absl::string_view(digits).substr(2))) {
-    return OrganisationNumberKind::kPersonal;
-  }
-  if (digits.size() != 10) return OrganisationNumberKind::kWrong;
-  if (digits[2] < '2') return OrganisationNumberKind::kPersonal;
-  if (!IsLuhn(digits) || absl::StrContains(text, '+')) return OrganisationNumberKind::kWrong;
-  if (normal != nullptr) {
-    *normal = absl::StrCat(absl::string_view(digits).substr(0, 6), "-",
-                           absl::string_view(digits).substr(6));
-  }
-  return OrganisationNumberKind::kValid;
+  const bool of_birth = digits.size() == 12 && HasBirthDate(absl::string_view(digits).substr(2));
+  const bool of_person = digits.size() == 10 && digits[2] < '2';
+  return of_birth || of_person ? OrganisationNumberKind::kPersonal : OrganisationNumberKind::kWrong;
 }
 
 }  // namespace verkan::services
