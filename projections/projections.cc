@@ -120,6 +120,8 @@ class Views : public Projections {
                .language = request.language(),
                .receipt = std::move(receipt),
                .preferences = {request.preferences().begin(), request.preferences().end()},
+               .leave_out_narrower_scopes = request.leave_out_narrower_scopes(),
+               .period = request.period(),
                .indicator_ids = {request.indicator_ids().begin(), request.indicator_ids().end()}});
         });
   }

@@ -30,6 +30,7 @@ Examples:
   verkan figure get participants --where project=siru-2
   verkan figure get activities --where project=siru-2 --by kind
   verkan figure get known-social-enterprises --by region --prefer Sofisam:12,03
+  verkan figure get known-social-enterprises --period 2019
 )";
 
 constexpr char kExplainFooter[] = R"(
@@ -46,7 +47,9 @@ struct FigureArguments {
   std::vector<std::string> by;
   std::vector<std::string> preferences;
   std::string as_of;
-  bool add_mixed_scopes = false;
+  std::string period;
+  bool leave_out_narrower_scopes = false;
+  bool add_mixed_scopes = false;  // changes nothing; older scripts say it
   int limit = 100;
 };
 
@@ -62,6 +65,8 @@ figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
   for (const std::string& text : arguments.preferences) {
     *query.add_preferences() = *ParsePreference(text);
   }
+  query.set_period(arguments.period);
+  query.set_leave_out_narrower_scopes(arguments.leave_out_narrower_scopes);
   query.set_add_mixed_scopes(arguments.add_mixed_scopes);
   const AsOf as_of = ToAsOf(arguments.as_of);
   query.set_as_of_position(as_of.position);
@@ -250,8 +255,13 @@ void AddQueryOptions(CLI::App* command, FigureArguments* arguments) {
       ->check(Readable(ParsePreference, ""))
       ->allow_extra_args(false);
   AddAsOf(command, &arguments->as_of);
-  command->add_flag("--add-mixed-scopes", arguments->add_mixed_scopes,
-                    "Add figures that count different things");
+  command->add_option(
+      "--period", arguments->period,
+      "Of figures that sources report: 2021, 2021-Q1, 2021-07/2022-06; left out, the "
+      "one that most regions report");
+  command->add_flag("--leave-out-narrower-scopes", arguments->leave_out_narrower_scopes,
+                    "Only figures that count all that the indicator says");
+  command->add_flag("--add-mixed-scopes", arguments->add_mixed_scopes)->group("");
 }
 
 }  // namespace

@@ -165,6 +165,9 @@ std::string FormatFigure(const Figure& figure, Language language) {
 
 std::string FormatCoverage(const Figure& figure, Language language) {
   std::string text;
+  if (!figure.period().empty()) {
+    AddLine(&text, absl::StrCat(Say(language, "of ", "gäller "), figure.period()));
+  }
   AddCoverage(figure.coverage(), language, &text);
   return text;
 }

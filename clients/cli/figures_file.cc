@@ -23,8 +23,9 @@ namespace {
 using verkan::event::v1::FigureReported;
 using Record = std::vector<Cell>;
 
-constexpr absl::string_view kKnownColumns[] = {
-    "region_code", "region", "project_id", "source", "organisation_number", "period", "note"};
+constexpr absl::string_view kKnownColumns[] = {"region_code", "region", "project_id",
+                                               "source",      "place",  "organisation_number",
+                                               "period",      "note"};
 
 bool IsKnown(absl::string_view column) {
   return std::find(std::begin(kKnownColumns), std::end(kKnownColumns), column) !=
@@ -105,9 +106,17 @@ class Figures final : public RowReader {
     return cell == nullptr ? "" : Plain(cell->text);
   }
 
-  // Spreadsheets take the zero off: 6 is 06.
+  std::string Project(const Record& record) const {
+    return FirstOf({Text(record, "project_id"), options_.programme});
+  }
+
+  // Spreadsheets take the zero off: 6 is 06. A row that is named as a sum is about its project as a
+  // whole, without a region, or about the country.
   std::string RegionCode(const Record& record) const {
     const std::string code = Text(record, "region_code");
+    const std::string name = absl::AsciiStrToLower(code.empty() ? Text(record, "region") : code);
+    if (name == "riket" || name == "hela landet") return "00";
+    if (name == "totalt" || name == "summa") return Project(record).empty() ? "00" : "";
     return code.size() == 1 && absl::ascii_isdigit(code[0]) ? absl::StrCat("0", code) : code;
   }
 
@@ -160,7 +169,8 @@ class Figures final : public RowReader {
   void CheckNew(const Record& record, ImportRow* row) {
     const std::string region = RegionCode(record), project = Text(record, "project_id");
     const auto [first, is_new] = lines_.try_emplace(
-        {region, project, Source(record), Text(record, "period")}, record[0].place.line);
+        {region, project, Source(record), Text(record, "place"), Text(record, "period")},
+        record[0].place.line);
     if (is_new) return;
     const bool by_region = Known(record, "project_id") == nullptr || !region.empty();
     const std::string column = by_region ? "region_code" : "project_id";
@@ -175,8 +185,9 @@ class Figures final : public RowReader {
     FigureReported* figure = row->event.mutable_figure_reported();
     figure->set_indicator_id(IndicatorOf(column));
     figure->set_region_code(RegionCode(record));
-    figure->set_project_id(FirstOf({Text(record, "project_id"), options_.programme}));
+    figure->set_project_id(Project(record));
     figure->set_source(Source(record));
+    figure->set_place(Text(record, "place"));
     figure->set_note(Text(record, "note"));
     const auto period = ParseWhen(Text(record, "period"));
     if (period.ok()) {
@@ -221,8 +232,8 @@ class Figures final : public RowReader {
   const std::vector<Record> records_;
   std::map<std::string, size_t> known_;  // column by name
   std::vector<size_t> indicators_;       // columns
-  // Lines of the rows so far, by region, project, source and period.
-  std::map<std::array<std::string, 4>, size_t> lines_;
+  // Lines of the rows so far, by region, project, source, place in it and period.
+  std::map<std::array<std::string, 5>, size_t> lines_;
   size_t record_ = 0;
   size_t column_ = 0;  // in indicators_
   uint64_t skipped_ = 0;

@@ -25,11 +25,13 @@ struct FiguresOptions {
 
 // Reads the figures of a text: one FigureReported per cell of an indicator's column. The
 // first record names the columns: region_code, region (for the reader only), project_id,
-// source, organisation_number, period, note; any other is an indicator, '_' read as '-'.
-// What Excel adds is read if that is safe: a first line "sep=;", separators at the end of lines,
-// rows of empty cells (skipped and counted), 6 for region 06, blanks that nobody sees in names.
-// An unquoted \N says that the source has no such field; an empty cell is blank.
-// Returns an error, with its place, for a text that is not CSV or whose header is wrong.
+// source, place (in the source), organisation_number, period, note; any other is an indicator, '_'
+// read as '-'. A row called Totalt or Summa is about its project as a whole, or about the country
+// if it has none; one called Riket or Hela landet is about the country. What Excel adds is read if
+// that is safe: a first line "sep=;", separators at the end of lines, rows of empty cells (skipped
+// and counted), 6 for region 06, blanks that nobody sees in names. An unquoted \N says that the
+// source has no such field; an empty cell is blank. Returns an error, with its place, for a text
+// that is not CSV or whose header is wrong.
 absl::StatusOr<std::unique_ptr<RowReader>> ReadFigures(const std::string& path,
                                                        const std::string& text,
                                                        const FiguresOptions& options);

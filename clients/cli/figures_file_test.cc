@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/arguments.h"
 
@@ -205,6 +207,25 @@ TEST(FiguresFileTest, ARegionCodeGetsItsZeroBackAndANameIsNoCode) {
   ASSERT_EQ(rows[1].faults.size(), 1u);
   EXPECT_EQ(rows[1].faults[0].violation.value, "Jönköpings län");
   EXPECT_THAT(rows[1].faults[0].violation.wanted, StartsWith("the region's code"));
+}
+
+TEST(FiguresFileTest, ARowThatIsNamedAsASumIsAboutTheWhole) {
+  FiguresOptions without = kOptions;
+  without.programme.clear();
+  for (const char* row : {";Totalt;1", "Summa;;1", "RIKET;;1", ";Hela landet;1"}) {
+    const std::string text = absl::StrCat("region_code;region;a\n", row, "\n");
+    EXPECT_EQ(Read(text, without)[0].event.figure_reported().region_code(), "00") << row;
+    const bool country = absl::StrContains(absl::AsciiStrToLower(text), "riket") ||
+                         absl::StrContains(text, "landet");
+    EXPECT_EQ(Read(text)[0].event.figure_reported().region_code(), country ? "00" : "") << row;
+  }
+}
+
+TEST(FiguresFileTest, ASourceMaySayTwoThingsInTwoPlaces) {
+  const auto rows = Read("region_code;place;a\n06;p. 1;4\n06;p. 2;5\n");
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_TRUE(rows[1].faults.empty());
+  EXPECT_EQ(rows[1].event.figure_reported().place(), "p. 2");
 }
 
 TEST(FiguresFileTest, BlanksThatNobodySeesAndLettersTakenApartAreNoOtherName) {

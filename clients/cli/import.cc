@@ -52,9 +52,11 @@ constexpr char kFiguresFooter[] = R"(
 Format: UTF-8 with or without byte order mark, CSV with ';', ',' or tab between the cells.
 The first row names the columns:
   region_code           region (län) of the row, two digits
-  region                its name, for the reader only
+  region                its name, for the reader only; but Totalt, Summa: of the whole, Riket: of the
+                        country
   project_id            project of the row, instead of --programme
   source                who states the row's figures, instead of --source
+  place                 where in the source, if it says two things
   organisation_number   of whoever states them: checked, and the source where none is given
   period                what the figures are about, instead of --period
   note                  what the source says about them

@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 
 namespace verkan::cli {
 
 std::string OrganisationNumberWanted(absl::string_view text) {
   std::string digits(text);
-  if (digits.size() == 11 && digits[6] == '-') digits.erase(6, 1);
+  if (absl::StartsWithIgnoreCase(digits, "SE") && absl::EndsWith(digits, "01")) {
+    digits = digits.substr(2, digits.size() - 4);
+  }
+  if (digits.size() > 5 && digits[digits.size() - 5] == '-') digits.erase(digits.size() - 5, 1);
+  if (digits.size() == 12 && absl::StartsWith(digits, "16")) digits.erase(0, 2);
   if (digits.size() != 10 || !std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit)) {
     return "an organisation number, ten digits such as 212000-0142";
   }

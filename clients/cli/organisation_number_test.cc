@@ -9,7 +9,8 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(OrganisationNumberTest, NumbersThatCheckAreTaken) {
-  for (const char* number : {"212000-0142", "2120001355", "556036-0793"}) {
+  for (const char* number :
+       {"212000-0142", "2120001355", "556036-0793", "16212000-0142", "SE212000014201"}) {
     EXPECT_EQ(OrganisationNumberWanted(number), "") << number;
   }
 }

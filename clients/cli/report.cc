@@ -24,6 +24,7 @@ constexpr char kOverviewFooter[] = R"(
 Examples:
   verkan report overview
   verkan report overview --prefer Sofisam:12,03
+  verkan report overview --period 2019 --leave-out-narrower-scopes
   verkan report overview --programme regions-programme --json
 )";
 
@@ -32,6 +33,8 @@ struct ReportArguments {
   std::string as_of;
   std::vector<std::string> preferences;
   std::vector<std::string> indicators;
+  std::string period;
+  bool leave_out_narrower_scopes = false;
 };
 
 // What both requests have: language, and as of when.
@@ -75,6 +78,8 @@ int Overview(Session* session, const ReportArguments& arguments) {
   for (const std::string& preference : arguments.preferences) {
     *request.add_preferences() = *ParsePreference(preference);
   }
+  request.set_period(arguments.period);
+  request.set_leave_out_narrower_scopes(arguments.leave_out_narrower_scopes);
   const absl::Status status = SetCommon(session, as_of, &request);
   if (!status.ok()) return session->Fail(status);
   return Print(session, session->client()->GetOverview(request));
@@ -110,6 +115,11 @@ void AddReportCommands(CLI::App* app, Session* session) {
                    "some regions")
       ->check(Readable(ParsePreference, ""))
       ->allow_extra_args(false);
+  overview->add_option("--period", overview_arguments->period,
+                       "Of figures that sources report: 2021, 2021-Q1, 2021-07/2022-06; left out, "
+                       "the one that most regions report");
+  overview->add_flag("--leave-out-narrower-scopes", overview_arguments->leave_out_narrower_scopes,
+                     "Only figures that count all that the indicator says");
   AddAsOf(overview, &overview_arguments->as_of);
   overview->callback([session, overview_arguments] {
     session->exit_code = Overview(session, *overview_arguments);

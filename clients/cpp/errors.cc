@@ -5,7 +5,6 @@
 #include "absl/strings/strip.h"
 #include "clients/cpp/swedish.h"
 #include "google/rpc/error_details.pb.h"
-#include "regions/personal_number.h"
 
 namespace verkan::client {
 namespace {
@@ -87,11 +86,8 @@ Problem Explain(const absl::Status& error, Language language) {
 
 std::string ToText(const Violation& violation, Language language) {
   const bool swedish = language == Language::kSwedish;
-  // What is on a screen is in a log soon after.
   const std::string value = violation.value.empty() ? (swedish ? "ingenting" : "nothing")
-                            : regions::HoldsPersonalNumber(violation.value)
-                                ? (swedish ? "(visas inte)" : "(withheld)")
-                                : absl::StrCat("\"", violation.value, "\"");
+                                                    : absl::StrCat("\"", violation.value, "\"");
   return absl::StrCat(violation.path, violation.path.empty() ? "" : ": ", value,
                       swedish ? ", ska vara " : ", wanted ", violation.wanted);
 }

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
+#include "projections/figure_text/normal_form.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -25,9 +25,10 @@ class FigureArms {
     if (e.field_missing()) reading.set_absence(ABSENCE_FIELD_MISSING);
     NewRow(table, e.figure_id(), believed)
         .Text("indicator", e.indicator_id())
-        .Text("region", RegionText(e.region_code(), believed))
+        .Text("region", e.region_code())
         .Text("project", e.project_id())
         .Text("source", e.source())
+        .Text("place", e.place())
         .Text("text", e.text())
         .Bytes("reading", reading)
         .Text("period", WhenText(e.period()))
@@ -50,8 +51,9 @@ class FigureArms {
     FactTable& table = facts_[kSourceRanks];
     const int source = table.column("source");
     const int region = table.column("region");
+    const std::string key = SourceKey(e.source());
     auto same = [&](RowId row) {
-      return absl::EqualsIgnoreCase(table.text(row, source), e.source()) &&
+      return SourceKey(table.text(row, source)) == key &&
              table.text(row, region) == e.region_code();
     };
     for (RowId row : OpenRows(table, e.indicator_id(), same)) table.Close(row, believed.from);
@@ -74,6 +76,7 @@ std::vector<TableSchema> Tables() {
         {"region"},
         {"project"},
         {"source"},
+        {"place", ColumnKind::kText, "text"},
         {"text"},
         {"reading", ColumnKind::kBytes},
         {"period", ColumnKind::kText, "when"},

@@ -6,8 +6,8 @@
 
 namespace verkan::projections {
 
-// figure, indicator, region, project, source, text, reading, period, observed, note, withdrawn
-// (flag). Several rows may answer one question: FigureEngine::ReportedFigures says which count
+// figure, indicator, region (as stated), project, source, place, text, reading, period, observed,
+// note, withdrawn (flag). Several rows may answer one question: ReportsOf says which stand
 inline constexpr Table kFigures{"figures"};
 // indicator, source, region, rank, reason
 inline constexpr Table kSourceRanks{"source_ranks"};

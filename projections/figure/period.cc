@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 
 namespace verkan::projections {
@@ -30,6 +32,16 @@ uint32_t Number(PeriodKind kind, absl::CivilDay day) {
       return year;
   }
   return Periods::kNone;
+}
+
+// The days of one label.
+std::optional<DayRange> ReadLabel(absl::string_view label) {
+  for (const absl::string_view name : PeriodNames()) {
+    const Periods& periods = Periods::Of(*FindPeriod(name));
+    const uint32_t period = periods.Find(label);
+    if (period != Periods::kNone) return periods.DaysOf(period);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -90,6 +102,34 @@ std::string Periods::Label(uint32_t period) const {
       return absl::StrCat(kFirstYear + period);
   }
   return "";
+}
+
+DayRange Periods::DaysOf(uint32_t period) const {
+  const auto [first, end] = std::equal_range(by_day_.begin(), by_day_.end(), period);
+  return {kFirstDay + static_cast<int32_t>(first - by_day_.begin()),
+          kFirstDay + static_cast<int32_t>(end - by_day_.begin()) - 1};
+}
+
+std::optional<DayRange> ReadPeriod(absl::string_view text) {
+  std::vector<absl::string_view> ends = {text, text};
+  if (absl::StrContains(text, "/")) ends = absl::StrSplit(text, '/');
+  if (absl::StrContains(text, "..")) ends = absl::StrSplit(text, "..");
+  if (ends.size() != 2) return std::nullopt;
+  const auto first = ReadLabel(ends[0]);
+  const auto last = ReadLabel(ends[1]);
+  if (!first.has_value() || !last.has_value() || last->last < first->first) return std::nullopt;
+  return DayRange{first->first, last->last};
+}
+
+std::string PeriodText(DayRange days) {
+  if (!days.known()) return "";
+  for (const absl::string_view name : PeriodNames()) {
+    const Periods& periods = Periods::Of(*FindPeriod(name));
+    const uint32_t period = periods.PeriodOf(days);
+    if (period != Periods::kNone && periods.DaysOf(period) == days) return periods.Label(period);
+  }
+  return absl::StrCat(absl::FormatCivilTime(kEpoch + days.first), "/",
+                      absl::FormatCivilTime(kEpoch + days.last));
 }
 
 }  // namespace verkan::projections

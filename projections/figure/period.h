@@ -47,6 +47,7 @@ class Periods {
   uint32_t Find(absl::string_view label) const;
   // "2021-03-05", "2021-03", "2021-Q1", "2021-H1" or "2021".
   std::string Label(uint32_t period) const;
+  DayRange DaysOf(uint32_t period) const;
 
  private:
   explicit Periods(PeriodKind kind);
@@ -55,6 +56,13 @@ class Periods {
   std::vector<uint32_t> by_day_;
   uint32_t count_ = 0;
 };
+
+// The days of a period as it is written: a label, or two of them, "2021-07/2022-06" or
+// "2021-07..2022-06". None for anything else.
+std::optional<DayRange> ReadPeriod(absl::string_view text);
+// The label of the period if it has one, else its first and last day, "2021-07-01/2022-06-30";
+// empty if it is not known.
+std::string PeriodText(DayRange days);
 
 }  // namespace verkan::projections
 

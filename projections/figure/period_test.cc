@@ -57,5 +57,33 @@ TEST(PeriodTest, NamesAreThoseOfTheDimensions) {
   EXPECT_FALSE(FindPeriod("week").has_value());
 }
 
+TEST(PeriodTextTest, OnePeriodIsWrittenInOneWay) {
+  const struct {
+    const char* written;
+    const char* text;
+  } rows[] = {
+      {"2021", "2021"},
+      {"2021-01..2021-12", "2021"},
+      {"2021-01-01/2021-12-31", "2021"},
+      {"2021-H2", "2021-H2"},
+      {"2021-07/2021-09", "2021-Q3"},
+      {"2021-Q3", "2021-Q3"},
+      {"2021-02", "2021-02"},
+      {"2021-02-28", "2021-02-28"},
+      {"2021-07/2022-06", "2021-07-01/2022-06-30"},
+      {"2019/2021", "2019-01-01/2021-12-31"},
+  };
+  for (const auto& row : rows) {
+    const auto days = ReadPeriod(row.written);
+    ASSERT_TRUE(days.has_value()) << row.written;
+    EXPECT_EQ(PeriodText(*days), row.text) << row.written;
+  }
+  for (const char* none :
+       {"", "banan", "2021-13", "2022/2021", "2021/", "1850", "2021/2022/2023"}) {
+    EXPECT_FALSE(ReadPeriod(none).has_value()) << none;
+  }
+  EXPECT_EQ(PeriodText({}), "");
+}
+
 }  // namespace
 }  // namespace verkan::projections

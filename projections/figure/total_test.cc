@@ -110,24 +110,6 @@ class NationalOverviewTest : public ::testing::Test {
   FigureEngine engine_{&log_.facts()};
 };
 
-TEST(ChooseFigureTest, WhatAnotherSourceSaysKeepsItsQualifierUnitAndSource) {
-  const auto reported = [](const char* source, const char* reading, Position position) {
-    return Reported{.region = "06",
-                    .source = source,
-                    .reading = Make<FigureReading>(reading),
-                    .position = position};
-  };
-  const ToldFigure told = ChooseFigure(
-      {reported("A", "value: '5'", 3), reported("B", "value: '5' qualifier: QUALIFIER_AT_LEAST", 2),
-       reported("C", "value: '5' high: '8' qualifier: QUALIFIER_RANGE", 1)},
-      {});
-  ASSERT_EQ(told.warnings.size(), 1u);
-  EXPECT_EQ(WarningText(told.warnings[0], report::v1::LANGUAGE_EN),
-            "sources differ for 06: 5 (A) is taken; B: at least 5, C: 5–8");
-  EXPECT_EQ(WarningText(told.warnings[0], report::v1::LANGUAGE_SV),
-            "uppgifterna skiljer sig åt för 06: 5 (A) gäller; B: minst 5, C: 5–8");
-}
-
 TEST_F(NationalOverviewTest, KnownSocialEnterprisesAre718Over15Of17Regions) {
   RegionAnswer answer = Ask("known-social-enterprises");
   const figure::v1::Figure& total = answer.total.figure;
@@ -190,8 +172,7 @@ TEST_F(NationalOverviewTest, MunicipalitiesWorkingAre76OfThe202InTwelveRegions) 
 
 TEST_F(NationalOverviewTest, AQuestionToTheEngineAnswersTheSame) {
   auto response = engine_.Get(
-      Make<figure::v1::FigureQuery>(
-          "indicator_id: 'known-social-enterprises' add_mixed_scopes: true group_by: 'region'"),
+      Make<figure::v1::FigureQuery>("indicator_id: 'known-social-enterprises' group_by: 'region'"),
       kNow);
   ASSERT_TRUE(response.ok());
   EXPECT_EQ(response->figures_size(), 17);
@@ -199,43 +180,69 @@ TEST_F(NationalOverviewTest, AQuestionToTheEngineAnswersTheSame) {
   EXPECT_EQ(response->total().coverage().expected(), 17u);
 }
 
+// A figure of each region.
+ToldFigure Over(const std::vector<std::pair<const char*, const char*>>& readings,
+                const TotalOptions& options = {}) {
+  std::vector<CellFigure> figures;
+  for (const auto& [region, reading] : readings) {
+    const Reported report = {.region = region,
+                             .source = "s",
+                             .reading = Make<FigureReading>(reading),
+                             .position = figures.size() + 1};
+    figures.push_back({region, "", ChooseFigure({report}, options)});
+  }
+  return TotalOver(figures, {}, options);
+}
+
 TEST(TotalTest, QualifiersAddUpAsFarAsTheyCan) {
-  auto of = [](const char* region, const char* reading) {
-    return ChooseFigure(
-        {{.region = region, .source = "s", .reading = Make<FigureReading>(reading), .position = 1}},
-        {});
-  };
-  ToldFigure more = TotalOverRegions(
-      {of("10", "value: '44'"), of("06", "value: '1200' qualifier: QUALIFIER_MORE_THAN")}, {});
+  const ToldFigure more =
+      Over({{"06", "value: '1200' qualifier: QUALIFIER_MORE_THAN"}, {"10", "value: '44'"}});
   EXPECT_EQ(more.figure.reading().value(), "1244");
   EXPECT_EQ(more.figure.reading().qualifier(), QUALIFIER_MORE_THAN);
-  ToldFigure mixed = TotalOverRegions({of("10", "value: '44' qualifier: QUALIFIER_AT_MOST"),
-                                       of("06", "value: '1200' qualifier: QUALIFIER_AT_LEAST")},
-                                      {});
+  const ToldFigure mixed = Over({{"06", "value: '1200' qualifier: QUALIFIER_AT_LEAST"},
+                                 {"10", "value: '44' qualifier: QUALIFIER_AT_MOST"}});
   EXPECT_EQ(mixed.figure.reading().qualifier(), QUALIFIER_ABOUT);
   EXPECT_THAT(mixed.figure.warnings(), Contains(HasSubstr("approximate")));
 }
 
 TEST(TotalTest, AFigureInAnotherUnitIsNotAdded) {
-  ToldFigure sek = ChooseFigure({{.region = "06",
-                                  .source = "s",
-                                  .reading = Make<FigureReading>("value: '5' unit: 'SEK'"),
-                                  .position = 1}},
-                                {.unit = "enterprises"});
-  ToldFigure total = TotalOverRegions({sek}, {.unit = "enterprises"});
-  EXPECT_EQ(total.figure.coverage().with_value(), 0u);
+  const ToldFigure total =
+      Over({{"06", "value: '5' unit: 'SEK'"}, {"12", "value: '4'"}}, {.unit = "enterprises"});
+  EXPECT_EQ(total.figure.reading().value(), "4");
   EXPECT_THAT(total.figure.warnings(), Contains(HasSubstr("is in SEK")));
 }
 
-TEST(WarningTextTest, EveryWarningIsASentenceInBothLanguages) {
-  for (int kind = Warning::kBreakdownDiffers; kind <= Warning::kWithoutValue; ++kind) {
-    Warning warning{static_cast<Warning::Kind>(kind), {"<a>", "<b>", "<c>"}};
-    std::string en = WarningText(warning, report::v1::LANGUAGE_EN);
-    std::string sv = WarningText(warning, report::v1::LANGUAGE_SV);
-    EXPECT_FALSE(en.empty());
-    EXPECT_NE(en, sv);
-    EXPECT_THAT(en + sv, Not(HasSubstr("$")));
-  }
+TEST(TotalTest, AWholeStandsBesideItsPartsWithTheDifference) {
+  const Reported own = {
+      .region = "06", .source = "s", .reading = Make<FigureReading>("value: '10'"), .position = 1};
+  const Reported part = {.region = "06",
+                         .project = "p",
+                         .source = "s",
+                         .reading = Make<FigureReading>("value: '4'"),
+                         .position = 2};
+  const ToldFigure total = TotalOver(
+      {{"06", "", ChooseFigure({own}, {})}, {"06", "p", ChooseFigure({part}, {})}}, {}, {});
+  EXPECT_EQ(total.figure.reading().value(), "4");
+  EXPECT_THAT(total.positions, ElementsAre(2));
+  EXPECT_THAT(total.figure.warnings(),
+              ElementsAre("of 06 as a whole 10 is stated; its parts, which count, add up to 4: 6 "
+                          "apart"));
+}
+
+TEST(TotalTest, PartsStandBesideTheWholeWithTheirCoverage) {
+  const ToldFigure total =
+      Over({{"00", "value: '100'"}, {"06", "value: '10'"}, {"12", "value: '5'"}});
+  EXPECT_EQ(total.figure.reading().value(), "100");
+  EXPECT_THAT(total.figure.warnings(),
+              ElementsAre("00 counts as a whole, 100; its parts add up to 15, and 2 of 21 have a "
+                          "number"));
+  EXPECT_EQ(total.figure.coverage().with_value(), 2u);
+}
+
+TEST(TotalTest, TheFigureItselfIsTheTotalIfNothingElseCounts) {
+  const ToldFigure total = Over({{"06", "absence: ABSENCE_DASH"}});
+  EXPECT_EQ(total.figure.reading().absence(), ABSENCE_DASH);
+  EXPECT_EQ(total.figure.position(), 1u);
 }
 
 }  // namespace

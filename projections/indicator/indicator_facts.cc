@@ -32,6 +32,7 @@ class IndicatorArms {
         .Text("description", e.description())
         .Number("bounded_by_municipalities", e.bounded_by_municipalities() ? 1 : 0)
         .Number("decimals", e.decimals())
+        .Text("over_time", EnumText(e.over_time()))
         .Number("version", version);
   }
 
@@ -67,6 +68,7 @@ std::vector<TableSchema> Tables() {
         {"description", ColumnKind::kText, "text"},
         {"bounded_by_municipalities", ColumnKind::kNumber},
         {"decimals", ColumnKind::kNumber},
+        {"over_time"},
         {"version", ColumnKind::kNumber}}},
       {kTargets,
        {{"indicator"},

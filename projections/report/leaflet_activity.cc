@@ -55,7 +55,7 @@ void AddHeadcounts(const LeafletContext& context, SectionMaker* section) {
                      absl::StrCat(FormatFigure(reading, context.language()),
                                   context.Say(" närvarande vid ", " present at "), activity,
                                   context.Say(", som rapporterat", ", as reported"),
-                                  context.Around(row.text("text"), reading, "")),
+                                  context.Around(row.text("text"), reading)),
                      positions);
     line->set_source(std::string(row.text("source")));
     figure::v1::Figure* figure = line->mutable_figure();
@@ -124,24 +124,21 @@ std::string DetailsText(const LeafletContext& context, const KindDetails& detail
 // What sources report of a kind: a number, or that it was held and no number is stated.
 void AddReportedKind(const LeafletContext& context, const KindWords& kind,
                      const std::string& indicator, int64_t recorded, SectionMaker* section) {
-  for (const Reported& reported : context.ReportedFor(indicator)) {
-    const event::v1::Absence absence = reported.reading.absence();
-    const bool not_stated =
-        absence == event::v1::ABSENCE_NOT_STATED || absence == event::v1::ABSENCE_BLANK;
-    const std::string figure =
-        not_stated ? context.Say("hölls, antal ej angett", "held, number not stated")
-                   : absl::StrCat(FormatFigure(reported.reading, context.language()),
-                                  context.Say(", som rapporterat", ", as reported"));
-    std::string text = absl::StrCat(context.Say(kind.many), ": ", figure,
-                                    context.Around(reported.text, reported.reading, reported.note));
-    if (recorded > 0 && not_stated) {
-      absl::StrAppend(&text, context.Say("; registrerade: ", "; recorded: "), recorded);
-    }
-    report::v1::Line* line =
-        section->Add(absl::StrCat(kind.key, ".reported"), std::move(text), {reported.position});
-    *line->mutable_figure() = context.AsFigure(indicator, reported);
-    line->set_source(reported.source);
+  const ReportedAnswer reported = context.ReportedFor(indicator);
+  if (reported.figures.empty()) return;
+  const event::v1::FigureReading& reading = reported.total.figure.reading();
+  const bool not_stated = reading.absence() == event::v1::ABSENCE_NOT_STATED ||
+                          reading.absence() == event::v1::ABSENCE_BLANK;
+  std::string text =
+      not_stated
+          ? absl::StrCat(context.Say("hölls, antal ej angett", "held, number not stated"),
+                         context.Around(reported.total.figure.text(), reading))
+          : context.ReportedText(reported.total, context.Say(", som rapporterat", ", as reported"));
+  if (recorded > 0 && not_stated) {
+    absl::StrAppend(&text, context.Say("; registrerade: ", "; recorded: "), recorded);
   }
+  section->AddReported(absl::StrCat(kind.key, ".reported"),
+                       absl::StrCat(context.Say(kind.many), ": ", text), reported.total);
 }
 
 void AddKinds(const LeafletContext& context, SectionMaker* section) {

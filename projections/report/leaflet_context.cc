@@ -18,12 +18,17 @@ namespace {
 
 constexpr int kMostPositions = 100;
 
+void AddFilter(const std::string& dimension, absl::string_view value,
+               figure::v1::FigureQuery* query) {
+  auto* filter = query->add_filters();
+  filter->set_dimension(dimension);
+  filter->add_values(std::string(value));
+}
+
 figure::v1::FigureQuery Query(absl::string_view indicator, absl::string_view project) {
   figure::v1::FigureQuery query;
   query.set_indicator_id(std::string(indicator));
-  auto* filter = query.add_filters();
-  filter->set_dimension("project");
-  filter->add_values(std::string(project));
+  AddFilter("project", project, &query);
   return query;
 }
 
@@ -121,11 +126,7 @@ Computed LeafletContext::Compute(absl::string_view indicator, absl::string_view 
   figure::v1::ExplainFigureRequest request;
   *request.mutable_query() = Query(indicator, project_);
   request.set_page_size(kMostPositions);
-  if (!region.empty()) {
-    auto* filter = request.mutable_query()->add_filters();
-    filter->set_dimension("region");
-    filter->add_values(std::string(region));
-  }
+  if (!region.empty()) AddFilter("region", region, request.mutable_query());
   Computed computed;
   const auto figures = figures_.Get(request.query(), as_of_);
   if (!figures.ok()) return computed;
@@ -151,31 +152,17 @@ std::vector<figure::v1::Figure> LeafletContext::ComputeBy(absl::string_view indi
   return figures;
 }
 
-std::vector<Reported> LeafletContext::ReportedFor(absl::string_view indicator) const {
-  std::vector<Reported> reported = figures_.ReportedFigures(indicator, as_of_);
-  const auto others = [this](const Reported& figure) { return figure.project != project_; };
-  reported.erase(std::remove_if(reported.begin(), reported.end(), others), reported.end());
-  return reported;
+ReportedAnswer LeafletContext::ReportedFor(absl::string_view indicator,
+                                           absl::string_view region) const {
+  figure::v1::FigureQuery query = Query(indicator, project_);
+  query.add_group_by("region");
+  if (!region.empty()) AddFilter("region", region, &query);
+  auto answer = figures_.WhatIsReported(query, as_of_);
+  return answer.ok() ? *std::move(answer) : ReportedAnswer();
 }
 
-figure::v1::Figure LeafletContext::AsFigure(absl::string_view indicator,
-                                            const Reported& reported) const {
-  figure::v1::Figure figure;
-  *figure.mutable_reading() = reported.reading;
-  figure.set_text(reported.text);
-  if (!reported.source.empty()) figure.add_sources(reported.source);
-  figure.set_origin(figure::v1::ORIGIN_REPORTED);
-  figure.set_indicator_id(std::string(indicator));
-  figure.set_position(reported.position);
-  const auto definition = figures_.FindIndicator(indicator, as_of_);
-  if (!definition.ok()) return figure;
-  figure.set_definition_version(definition->version());
-  figure.set_unit(definition->unit());
-  return figure;
-}
-
-std::string LeafletContext::Around(absl::string_view text, const event::v1::FigureReading& reading,
-                                   absl::string_view note) const {
+std::string LeafletContext::Around(absl::string_view text,
+                                   const event::v1::FigureReading& reading) const {
   std::vector<std::string> around;
   const std::string printed = FormatFigure(reading, language_);
   const bool as_printed =
@@ -183,13 +170,24 @@ std::string LeafletContext::Around(absl::string_view text, const event::v1::Figu
   if (!as_printed && !text.empty()) around.push_back(Quote(text));
   if (!reading.scope().empty()) around.push_back(FormatNote(reading.scope(), language_));
   if (!reading.note().empty()) around.push_back(FormatNote(reading.note(), language_));
-  if (!note.empty() && note != reading.note()) around.emplace_back(note);
   for (const auto& other : reading.contradictions()) {
     const std::string part = other.part().empty() ? "" : absl::StrCat(other.part(), ": ");
     around.push_back(absl::StrCat(part, FormatFigure(ReadingOf(other), language_),
                                   Say(" enligt ", " according to "), other.source()));
   }
   return around.empty() ? "" : absl::StrCat(" (", absl::StrJoin(around, "; "), ")");
+}
+
+std::string LeafletContext::ReportedText(const ToldFigure& told, absl::string_view words) const {
+  const event::v1::FigureReading& reading = told.figure.reading();
+  std::string text =
+      absl::StrCat(FormatFigure(reading, language_), words, Around(told.figure.text(), reading));
+  for (const Warning& warning : told.warnings) {
+    const bool around =
+        warning.kind == Warning::kSourcesDiffer || warning.kind == Warning::kScopeNarrower;
+    if (!around) absl::StrAppend(&text, "; ", WarningText(warning, language_));
+  }
+  return text;
 }
 
 SectionMaker::SectionMaker(absl::string_view key, std::string title) {
@@ -215,6 +213,13 @@ void SectionMaker::AddComputed(absl::string_view key, std::string text, const Co
   *Add(key, std::move(text), computed.positions)->mutable_figure() = computed.figure;
 }
 
+void SectionMaker::AddReported(absl::string_view key, std::string text, const ToldFigure& told) {
+  report::v1::Line* line = Add(key, std::move(text), told.positions);
+  *line->mutable_figure() = told.figure;
+  line->mutable_figure()->clear_group();
+  line->set_source(absl::StrJoin(told.figure.sources(), "; "));
+}
+
 void AddPositions(const std::vector<Position>& positions, report::v1::Line* line) {
   for (const Position position : positions) {
     if (line->positions_size() == kMostPositions) return;
@@ -224,19 +229,13 @@ void AddPositions(const std::vector<Position>& positions, report::v1::Line* line
 
 bool AddReported(const LeafletContext& context, absl::string_view indicator, const Bilingual& what,
                  SectionMaker* section) {
-  const std::vector<Reported> all = context.ReportedFor(indicator);
-  for (const Reported& reported : all) {
-    const std::string number = FormatFigure(reported.reading, context.language());
-    report::v1::Line* line =
-        section->Add(absl::StrCat(indicator, ".reported"),
-                     absl::StrCat(number, " ", context.Say(what),
-                                  context.Say(", som rapporterat", ", as reported"),
-                                  context.Around(reported.text, reported.reading, reported.note)),
-                     {reported.position});
-    *line->mutable_figure() = context.AsFigure(indicator, reported);
-    line->set_source(reported.source);
-  }
-  return !all.empty();
+  const ReportedAnswer reported = context.ReportedFor(indicator);
+  if (reported.figures.empty()) return false;
+  const std::string words =
+      absl::StrCat(" ", context.Say(what), context.Say(", som rapporterat", ", as reported"));
+  section->AddReported(absl::StrCat(indicator, ".reported"),
+                       context.ReportedText(reported.total, words), reported.total);
+  return true;
 }
 
 bool CountsKind(absl::string_view indicator, absl::string_view kind) {

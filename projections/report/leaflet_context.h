@@ -60,12 +60,12 @@ class LeafletContext {
   Computed Compute(absl::string_view indicator, absl::string_view region = "") const;
   std::vector<figure::v1::Figure> ComputeBy(absl::string_view indicator,
                                             absl::string_view dimension) const;
-  // What sources report for the project, and as a figure.
-  std::vector<Reported> ReportedFor(absl::string_view indicator) const;
-  figure::v1::Figure AsFigure(absl::string_view indicator, const Reported& reported) const;
+  // What sources report of the indicator for the project, by region; nothing for an unknown one.
+  ReportedAnswer ReportedFor(absl::string_view indicator, absl::string_view region = "") const;
   // " (”Över 1200”; whether distinct is not said)": what stands around the number.
-  std::string Around(absl::string_view text, const event::v1::FigureReading& reading,
-                     absl::string_view note) const;
+  std::string Around(absl::string_view text, const event::v1::FigureReading& reading) const;
+  // The number with what stands around it and what a reader must know; `words` follow the number.
+  std::string ReportedText(const ToldFigure& told, absl::string_view words = "") const;
 
  private:
   const Facts& facts_;
@@ -85,6 +85,8 @@ class SectionMaker {
                         const std::vector<Position>& positions);
   // With the computed figure and the events it comes from.
   void AddComputed(absl::string_view key, std::string text, const Computed& computed);
+  // With the reported figure, its sources and the reports it comes from.
+  void AddReported(absl::string_view key, std::string text, const ToldFigure& told);
   bool empty() const { return section_.lines().empty(); }
   report::v1::Section Make() { return std::move(section_); }
 
@@ -113,8 +115,8 @@ report::v1::Section TargetsSection(const LeafletContext& context);
 report::v1::Section NeedsSection(const LeafletContext& context);
 report::v1::Section TakeoversSection(const LeafletContext& context);
 
-// Adds what sources report of the indicator, a line each: the number, `what`, and the text
-// as written. False if none does.
+// Adds what sources report of the indicator: the number, `what`, and the text as written. False if
+// none does.
 bool AddReported(const LeafletContext& context, absl::string_view indicator, const Bilingual& what,
                  SectionMaker* section);
 

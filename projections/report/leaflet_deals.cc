@@ -199,7 +199,7 @@ std::string OfferText(const LeafletContext& context, const Row& row) {
   const std::string purpose(row.text("purpose"));
   return absl::StrCat(context.Say(InstrumentWords(row.text("instrument"))), " ",
                       FormatFigure(reading, context.language()),
-                      context.Around(row.text("text"), reading, ""),
+                      context.Around(row.text("text"), reading),
                       purpose.empty() ? "" : context.Say(" för ", " for "), purpose);
 }
 

@@ -60,13 +60,10 @@ std::optional<figure::v1::Figure> Outcome(const LeafletContext& context,
     *positions = computed.positions;
     return computed.figure;
   }
-  for (const Reported& reported : context.ReportedFor(indicator)) {
-    if (!region.empty() && reported.region != region) continue;
-    if (!HasValue(reported.reading)) continue;
-    *positions = {reported.position};
-    return context.AsFigure(indicator, reported);
-  }
-  return std::nullopt;
+  ReportedAnswer reported = context.ReportedFor(indicator, region);
+  if (!HasValue(reported.total.figure.reading())) return std::nullopt;
+  *positions = std::move(reported.total.positions);
+  return std::move(reported.total.figure);
 }
 
 // Whether an exact outcome reaches a target of "n" or "at least n"; nothing if the
@@ -145,16 +142,19 @@ report::v1::Section FiguresSection(const LeafletContext& context) {
   for (const Row& row : context.Rows(kFigures)) {
     const std::string indicator(row.text("indicator"));
     if (!seen.insert(indicator).second || ShownElsewhere(indicator)) continue;
-    for (const Reported& reported : context.ReportedFor(indicator)) {
-      report::v1::Line* line = section.Add(
+    const ReportedAnswer reported = context.ReportedFor(indicator);
+    const auto add = [&](const ToldFigure& told, const std::string& of) {
+      section.AddReported(
           absl::StrCat("figure.", indicator),
-          absl::StrCat(context.IndicatorName(indicator), RegionText(context, reported.region), ": ",
-                       FormatFigure(reported.reading, context.language()),
-                       context.Around(reported.text, reported.reading, reported.note),
-                       BreakdownText(context, reported.reading)),
-          {reported.position});
-      *line->mutable_figure() = context.AsFigure(indicator, reported);
-      line->set_source(reported.source);
+          absl::StrCat(context.IndicatorName(indicator), of, ": ", context.ReportedText(told),
+                       BreakdownText(context, told.figure.reading())),
+          told);
+    };
+    for (const ToldFigure& told : reported.figures) {
+      add(told, RegionText(context, told.figure.group(0)));
+    }
+    if (reported.figures.size() > 1) {
+      add(reported.total, context.Say(", totalt", ", in all"));
     }
   }
   return section.Make();
@@ -167,13 +167,13 @@ report::v1::Section TargetsSection(const LeafletContext& context) {
     const absl::string_view bytes = row.bytes("reading");
     reading.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
     const std::string period = LeafletContext::Period(row.text("period"));
-    report::v1::Line* line = section.Add("target",
-                                         absl::StrCat(context.IndicatorName(row.text("indicator")),
-                                                      RegionText(context, row.text("region")), ": ",
-                                                      FormatFigure(reading, context.language()),
-                                                      context.Around(row.text("text"), reading, ""),
-                                                      period.empty() ? "" : ", ", period),
-                                         {row.event()});
+    report::v1::Line* line = section.Add(
+        "target",
+        absl::StrCat(context.IndicatorName(row.text("indicator")),
+                     RegionText(context, row.text("region")), ": ",
+                     FormatFigure(reading, context.language()),
+                     context.Around(row.text("text"), reading), period.empty() ? "" : ", ", period),
+        {row.event()});
     line->set_source(std::string(row.text("source")));
     figure::v1::Figure* figure = line->mutable_figure();
     *figure->mutable_reading() = reading;

@@ -83,6 +83,8 @@ absl::Status AddColumn(const FigureEngine& figures, const OverviewOptions& optio
   question.indicator_id = indicator_id;
   question.programme_id = options.programme_id;
   question.preferences = options.preferences;
+  question.leave_out_narrower_scopes = options.leave_out_narrower_scopes;
+  question.period = options.period;
   question.as_of = options.receipt.log_position();
   VERKAN_ASSIGN_OR_RETURN(const indicator::v1::Indicator indicator,
                           figures.FindIndicator(indicator_id, question.as_of));

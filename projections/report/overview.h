@@ -20,6 +20,8 @@ struct OverviewOptions {
   // What it rests on; its log_position is the position the overview is as of.
   report::v1::Receipt receipt;
   std::vector<figure::v1::SourcePreference> preferences;
+  bool leave_out_narrower_scopes = false;
+  std::string period;  // of reported figures; empty: the one that most regions report
   // Columns. Empty: the indicators that figures were reported for under the programme, for
   // at least half of its regions (all of them if none was), in the order in which they came.
   std::vector<std::string> indicator_ids;

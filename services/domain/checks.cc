@@ -9,8 +9,8 @@
 #include "eventstore/text.h"
 #include "projections/figure_text/figure_text.h"
 #include "projections/figure_text/reading.h"
-#include "regions/personal_number.h"
 #include "regions/regions.h"
+#include "services/domain/personal_number.h"
 #include "services/domain/when.h"
 
 namespace verkan::services {
@@ -87,13 +87,13 @@ std::string Shown(absl::string_view value) {
 }  // namespace
 
 void Checks::Fail(absl::string_view path, absl::string_view value, absl::string_view wanted) {
-  const bool personal = regions::HoldsPersonalNumber(value);
+  const bool personal = HoldsPersonalNumber(value);
   violations_.push_back(
       {std::string(path), personal ? std::string(kWithheld) : Shown(value), std::string(wanted)});
 }
 
 void Checks::Id(absl::string_view path, absl::string_view value) {
-  if (regions::HoldsPersonalNumber(value)) {
+  if (HoldsPersonalNumber(value)) {
     Fail(path, value, "an id without a personal identity number, such as a random one");
   } else if (!IsId(value)) {
     Fail(path, value, kIdWanted);
@@ -115,7 +115,7 @@ void Checks::Ids(absl::string_view path, const Texts& values) {
 }
 
 void Checks::Text(absl::string_view path, absl::string_view value) {
-  if (regions::HoldsPersonalNumber(value)) {
+  if (HoldsPersonalNumber(value)) {
     Fail(path, value, kImpersonalWanted);
   } else if (!IsText(value)) {
     Fail(path, value, kTextWanted);

@@ -36,6 +36,7 @@ void Validate(const FigureReported& fact, Checks* checks) {
   checks->Days("event.period", fact.has_period(), fact.period());
   checks->Days("event.observed", fact.has_observed(), fact.observed());
   checks->Text("event.note", fact.note());
+  checks->Text("event.place", fact.place());
 }
 
 void Validate(const FigureWithdrawn& fact, Checks* checks) {

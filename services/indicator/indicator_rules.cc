@@ -41,6 +41,7 @@ void Validate(const IndicatorDefined& fact, Checks* checks) {
   checks->RequiredText("event.name_en", fact.name_en());
   checks->Text("event.unit", fact.unit());
   checks->Text("event.description", fact.description());
+  checks->Known("event.over_time", fact.over_time());
   if (fact.decimals() > kMaxDecimals) {
     checks->Fail("event.decimals", absl::StrCat(fact.decimals()), "0 to 4");
   }

@@ -15,8 +15,8 @@
 #include "absl/time/time.h"
 #include "eventstore/batch.h"
 #include "eventstore/text.h"
-#include "regions/personal_number.h"
 #include "services/domain/checks.h"
+#include "services/domain/personal_number.h"
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
 #include "services/errors/errors.h"
@@ -48,7 +48,7 @@ class Reader {
   // A request of some megabytes may be wrong in a million places; the first ones are enough.
   void Note(std::string path, absl::string_view value, std::string wanted) {
     if (violations_.size() >= kMaxViolations) return;
-    if (regions::HoldsPersonalNumber(value)) value = kWithheld;
+    if (HoldsPersonalNumber(value)) value = kWithheld;
     violations_.push_back({std::move(path), std::string(value), std::move(wanted)});
   }
 
@@ -65,7 +65,7 @@ class Reader {
   // What the log can never forget.
   template <typename... Path>
   void Impersonal(absl::string_view value, const Path&... path) {
-    if (!regions::HoldsPersonalNumber(value)) return;
+    if (!HoldsPersonalNumber(value)) return;
     Note(absl::StrCat(path...), kWithheld, std::string(kImpersonalWanted));
   }
 

@@ -1,11 +1,11 @@
 #include "services/organisation/organisation_number.h"
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "regions/personal_number.h"
+#include "projections/figure_text/normal_form.h"
 
 namespace verkan::services {
+
 namespace {
 
 // The digits, with a hyphen (or the plus sign of those over a hundred years) before the
@@ -33,19 +33,15 @@ bool HasBirthDate(absl::string_view digits) {
 }  // namespace
 
 OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::string* normal) {
+  const std::string ten = projections::OrganisationDigits(text);
+  if (!ten.empty()) {
+    if (normal != nullptr) *normal = absl::StrCat(ten.substr(0, 6), "-", ten.substr(6));
+    return OrganisationNumberKind::kValid;
+  }
   const std::string digits = DigitsOf(text);
-  if (digits.size() == 12 && HasBirthDate(absl::string_view(digits).substr(2))) {
-    return OrganisationNumberKind::kPersonal;
-  }
-  if (digits.size() != 10) return OrganisationNumberKind::kWrong;
-  if (digits[2] < '2') return OrganisationNumberKind::kPersonal;
-  if (!regions::HasCheckDigit(digits) || absl::StrContains(text, '+'))
-    return OrganisationNumberKind::kWrong;
-  if (normal != nullptr) {
-    *normal = absl::StrCat(absl::string_view(digits).substr(0, 6), "-",
-                           absl::string_view(digits).substr(6));
-  }
-  return OrganisationNumberKind::kValid;
+  const bool of_birth = digits.size() == 12 && HasBirthDate(absl::string_view(digits).substr(2));
+  const bool of_person = digits.size() == 10 && digits[2] < '2';
+  return of_birth || of_person ? OrganisationNumberKind::kPersonal : OrganisationNumberKind::kWrong;
 }
 
 }  // namespace verkan::services

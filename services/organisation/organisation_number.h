@@ -15,8 +15,8 @@ enum class OrganisationNumberKind {
   kPersonal,  // looks like a personal identity number: must not be stored, shown or logged
 };
 
-// What the text is. Where it is valid, `normal` (if not null) is set to the form with a
-// hyphen, "556036-0793".
+// What the text is; a leading 16 and "SE…01" are read. If it is valid, `normal` (if not null) is
+// set to the form with a hyphen, "556036-0793".
 OrganisationNumberKind ReadOrganisationNumber(absl::string_view text, std::string* normal);
 
 }  // namespace verkan::services

@@ -30,7 +30,9 @@ TEST(OrganisationNumberTest, KindsOfNumbers) {
       {"55603-60793", kWrong},
       {"556036+0793", kWrong},
       {"556036-079", kWrong},
-      {"SE556036079301", kWrong},
+      {"SE556036079301", kValid},
+      {"SE556036079302", kWrong},
+      {"16556036-0793", kValid},
       {"811218-9876", kPersonal},  // a published example of a personal identity number
       {"811218-9875", kPersonal},  // also with a slip in it
       {"19811218-9876", kPersonal},

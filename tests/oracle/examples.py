@@ -14,6 +14,8 @@ from rows import Tables
 DETAILS = {"projectId": "p", "kind": "ACTIVITY_KIND_COURSE", "occurred": {"from": "2021-03"}}
 PROJECT = ("projectStarted", {"projectId": "p", "name": "P", "regionCodes": ["06"]})
 SEVERAL = ("projectStarted", {"projectId": "s", "name": "S", "regionCodes": ["06", "12"]})
+PROGRAMME = ("projectStarted", {"projectId": "g", "name": "G", "regionCodes": ["06"]})
+PART = ("projectStarted", {"projectId": "h", "name": "H", "regionCodes": ["06"], "programmeId": "g"})
 INDICATOR = ("indicatorDefined", {"indicatorId": "i", "unit": "enterprises"})
 PERSONS = [("participantRegistered", {"participantId": name}) for name in ("x", "y")]
 PLANNED = ("activityPlanned", {"activityId": "a", "details": DETAILS})
@@ -63,6 +65,13 @@ CASES = [
     ("projects before their region",
      [PROJECT, INDICATOR, said("1", "10", **IN_06), said("2", "4", projectId="p")], "i", (),
      {(): EXACT_4}),
+    ("projects before their programme in a region",
+     [PROGRAMME, PART, INDICATOR, said("1", "10", projectId="g"), said("2", "4", projectId="h")],
+     "i", (), {(): EXACT_4}),
+    ("a sum is of what is stated, not of sums",
+     [INDICATOR, PROJECT, said("1", "3-4", **IN_06, projectId="p"),
+      said("2", "högst 9", **IN_06, projectId="h"), PART,
+      said("3", "minst 5", regionCode="12")], "i", (), {(): ("ABOUT", 17, None)}),
     ("the country before some of its regions",
      [INDICATOR, said("1", "10", regionCode="00"), said("2", "4", **IN_06)], "i", (),
      {(): EXACT_10}),

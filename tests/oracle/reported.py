@@ -67,7 +67,8 @@ def taken(state, indicator, candidates):
 
 
 def add(readings):
-    """The sum of intervals, as docs/indicators.md has it; None if nothing has a number."""
+    """The sum of intervals, as docs/indicators.md has it; None if nothing has a number. It is over
+    what sources state: a sum of sums would not know the numbers as stated."""
     readings = [reading for reading in readings if reading]
     if len(readings) < 2:
         return readings[0] if readings else None
@@ -84,20 +85,28 @@ def add(readings):
     return ("RANGE", stated, high) if high != stated else ("EXACT", stated, None)
 
 
-def whole(own, parts, expected):
-    """A whole with its parts: {part: reading}, of which `expected` are known to exist."""
-    numbers = [reading for reading in parts.values() if reading]
-    complete = expected is not None and len(parts) >= expected
-    return add(numbers) if numbers and (own is None or complete) else own
+def whole(own, parts, complete):
+    """The readings that count of a whole and its parts; `complete` if every part is stated."""
+    return parts if parts and (own is None or complete) else [own] if own else []
 
 
-def by_region(cells):
-    """Of the first world: {region: reading}; a region's projects are its parts."""
-    regions = defaultdict(dict)
-    for (region, project), reading in cells.items():
-        regions[region][project] = reading
-    return {region: whole(projects.pop("", None), projects, 0)
-            for region, projects in ((name, dict(found)) for name, found in regions.items())}
+def programmes(state, project):
+    """The programme that a project belongs to, that one's programme, and so on."""
+    chain = [project]
+    while chain[-1] in state.project and state.project[chain[-1]]["programme"] not in ["", *chain]:
+        chain.append(state.project[chain[-1]]["programme"])
+    return chain[1:]
+
+
+def in_region(state, projects, name=""):
+    """The readings that count of a region, {project: reading}: projects are parts of their
+    programme there, and all of them of the region."""
+    def holder(project):
+        return next((above for above in programmes(state, project) if projects.get(above)), "")
+
+    parts = [reading for project in projects if project and holder(project) == name
+             for reading in in_region(state, projects, project)]
+    return whole(projects.get(name), parts, True)
 
 
 def total(state, cells):
@@ -107,9 +116,14 @@ def total(state, cells):
     if several:
         (project,) = several
         parts = {region: reading for (region, _), reading in cells.items() if region}
-        return whole(cells.get(("", project)), parts, len(state.project[project]["regions"]))
-    regions = by_region(cells)
-    return whole(regions.pop(COUNTRY, None), regions, REGIONS_IN_COUNTRY)
+        return add(whole(cells.get(("", project)), [part for part in parts.values() if part],
+                         len(parts) >= len(state.project[project]["regions"])))
+    regions = defaultdict(dict)
+    for (region, project), reading in cells.items():
+        regions[region][project] = reading
+    country = regions.pop(COUNTRY, {}).get("")
+    parts = [reading for projects in regions.values() for reading in in_region(state, projects)]
+    return add(whole(country, parts, len(regions) >= REGIONS_IN_COUNTRY))
 
 
 def period_taken(found):

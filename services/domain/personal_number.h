@@ -1,14 +1,11 @@
 // Swedish personal identity numbers and co-ordination numbers (personnummer, samordningsnummer) in
 // text that people write. They are never stored: whoever is meant is told by a pseudonym.
-#ifndef VERKAN_REGIONS_PERSONAL_NUMBER_H_
-#define VERKAN_REGIONS_PERSONAL_NUMBER_H_
+#ifndef VERKAN_SERVICES_DOMAIN_PERSONAL_NUMBER_H_
+#define VERKAN_SERVICES_DOMAIN_PERSONAL_NUMBER_H_
 
 #include "absl/strings/string_view.h"
 
-namespace verkan::regions {
-
-// Whether the last of the digits, all ASCII, is their check digit (the Luhn algorithm).
-bool HasCheckDigit(absl::string_view digits);
+namespace verkan::services {
 
 // Whether the text holds one anywhere: a run of exactly 10 or 12 digits, with at most one separator
 // before the last four, that is not part of a longer run, begins with a date (of 12 digits one of
@@ -16,6 +13,6 @@ bool HasCheckDigit(absl::string_view digits);
 // count as digits, and what nobody sees as not there. Bytes that are not UTF-8 end a run.
 bool HoldsPersonalNumber(absl::string_view text);
 
-}  // namespace verkan::regions
+}  // namespace verkan::services
 
-#endif  // VERKAN_REGIONS_PERSONAL_NUMBER_H_
+#endif  // VERKAN_SERVICES_DOMAIN_PERSONAL_NUMBER_H_

@@ -1,8 +1,8 @@
-#include "regions/personal_number.h"
+#include "services/domain/personal_number.h"
 
 #include <gtest/gtest.h>
 
-namespace verkan::regions {
+namespace verkan::services {
 namespace {
 
 // 19121212-1212 is the well-known test number, nobody's; 811218-9876 is the tax agency's example.
@@ -39,4 +39,4 @@ TEST(PersonalNumberTest, BytesThatAreNoTextEndARun) {
 }
 
 }  // namespace
-}  // namespace verkan::regions
+}  // namespace verkan::services

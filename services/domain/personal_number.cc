@@ -1,12 +1,13 @@
-#include "regions/personal_number.h"
+#include "services/domain/personal_number.h"
 
 #include <algorithm>
 #include <string>
 
 #include "absl/strings/ascii.h"
 #include "eventstore/text.h"
+#include "projections/figure_text/normal_form.h"
 
-namespace verkan::regions {
+namespace verkan::services {
 namespace {
 
 constexpr char kSeparator = '-';
@@ -77,7 +78,7 @@ bool IsPersonal(absl::string_view digits) {
     digits.remove_prefix(2);
   }
   const int month = TwoDigits(digits.substr(2)), day = TwoDigits(digits.substr(4)) % 60;
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && HasCheckDigit(digits);
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && projections::IsLuhn(digits);
 }
 
 size_t RunAt(absl::string_view text, size_t begin) {
@@ -87,16 +88,6 @@ size_t RunAt(absl::string_view text, size_t begin) {
 }
 
 }  // namespace
-
-bool HasCheckDigit(absl::string_view digits) {
-  int sum = 0;
-  for (size_t i = 0; i < digits.size(); ++i) {
-    const int digit = digits[i] - '0';
-    const int weighted = (digits.size() - i) % 2 == 0 ? 2 * digit : digit;
-    sum += weighted / 10 + weighted % 10;
-  }
-  return sum % 10 == 0;
-}
 
 bool HoldsPersonalNumber(absl::string_view text) {
   // Most texts have no ten digits, in whatever script: those are told at a glance.
@@ -121,4 +112,4 @@ bool HoldsPersonalNumber(absl::string_view text) {
   return false;
 }
 
-}  // namespace verkan::regions
+}  // namespace verkan::services

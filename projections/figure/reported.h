@@ -1,0 +1,56 @@
+// Figures that sources report: what they last say, and the answer to a question over it. This is
+// the one place where such a number is made: figures, overviews and leaflets all ask here.
+//
+//   Reports of a question   ->  those of one period  ->  one for each cell  ->  wholes or parts  ->
+//   sum
+//        AnswerReported            MostReported           ChooseFigure             TotalOver
+#ifndef VERKAN_PROJECTIONS_FIGURE_REPORTED_H_
+#define VERKAN_PROJECTIONS_FIGURE_REPORTED_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "projections/facts/facts.h"
+#include "projections/figure/choice.h"
+#include "projections/figure/total.h"
+#include "verkan/figure/v1/figure_service.pb.h"
+
+namespace verkan::projections {
+
+// Dimensions of reported figures, besides those of time.
+absl::Span<const absl::string_view> ReportedDimensions();
+
+// What sources say of the indicator. A later report replaces an earlier one of the same source,
+// place in it, region, project, period and scope, also if it was withdrawn since; spellings do not
+// count. A project that works in one region has that region. Ordered by these.
+std::vector<Reported> ReportsOf(const Facts& facts, absl::string_view indicator_id,
+                                const KnownProjects& projects, Position as_of);
+
+// Whether anything was ever reported of the indicator, whatever stands of it.
+bool IsReported(const Facts& facts, absl::string_view indicator_id);
+
+// Ranks of the indicator's sources.
+std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_id, Position as_of);
+
+KnownProjects ProjectsAt(const Facts& facts, Position as_of);
+
+struct ReportedAnswer {
+  std::vector<ToldFigure> figures;  // by group; exactly one if nothing is grouped
+  ToldFigure total;
+};
+
+// The answer out of all reports. It is over one period: the one that is asked for, or the one that
+// most of the expected regions (of all regions, if none are expected) state a number for, the later
+// of equals. A group by time has its own. What is stated only of parts of the period is added over
+// it if the indicator is a flow and they fill it; if it is cumulative, the last of them is taken.
+// InvalidArgument for another dimension or no period.
+absl::StatusOr<ReportedAnswer> AnswerReported(const std::vector<Reported>& reports,
+                                              const figure::v1::FigureQuery& query,
+                                              const KnownProjects& projects, TotalOptions options);
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_FIGURE_REPORTED_H_
