@@ -30,15 +30,14 @@ class Proposals:
     def propose(self, kind, body, name):
         """A fact that the oracle refuses is only checked, unless the product refuses it too."""
         request, wanted = request_id(self.chance), self.log.refusal(kind, body)
-        if wanted == "FACT_IN_USE" and not self.options.force and self.chance.random() < 0.3:
+        if wanted == "FACT_IN_USE" and self.chance.random() < 0.3:
             return self.void_together(name, kind, body, request)
         got = self.product.recorder.send(kind, body, request, validate_only=bool(wanted))
         self.outcomes[kind, wanted or "recorded"] += 1
         self.check(name, kind, body, got, wanted)
-        forced = self.options.force and wanted == "FACT_IN_USE" and isinstance(got, dict)
-        if wanted and (isinstance(got, str) or forced):
+        if wanted and isinstance(got, str):
             got = self.product.recorder.send(kind, body, request)
-        if isinstance(got, dict) and (forced or not wanted):
+        if isinstance(got, dict) and not wanted:
             self.record(request, kind, body, got)
         elif isinstance(got, dict) and int(got.get("position", 0)):
             raise AssertionError(f"refused when checked, then recorded: {kind} {body}")
