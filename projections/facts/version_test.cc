@@ -10,7 +10,7 @@ namespace verkan::projections {
 namespace {
 
 constexpr uint32_t kVersion = 2;
-constexpr char kDigest[] = "8530ffd1f6a4d2243bafb52a52dab202db2f6a500dbab744a346e307ebb22c6c";
+constexpr char kDigest[] = "e332306a196ab8c4757414fa8a1d7f5d1c61459ddc24771bda7369f4d0dca77b";
 
 // Fills every field: fields of one name have one value, so that events are about each other.
 void Fill(int number, google::protobuf::Message* message) {
@@ -45,6 +45,9 @@ void Fill(int number, google::protobuf::Message* message) {
         break;
       case FieldDescriptor::CPPTYPE_UINT32:
         reflection->SetUInt32(message, field, number);
+        break;
+      case FieldDescriptor::CPPTYPE_UINT64:
+        reflection->SetUInt64(message, field, number);
         break;
       default:
         FAIL() << "fill fields such as " << field->full_name();
