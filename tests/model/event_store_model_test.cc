@@ -40,6 +40,10 @@ class ModelTest : public StoreFixture {
       EXPECT_TRUE(status.ok()) << status;
       --waiting_;
     });
+    if (model_.IsTaken(batch)) {
+      EXPECT_EQ(appended.status().code(), absl::StatusCode::kAlreadyExists) << appended.status();
+      return;
+    }
     if (repeated == 0 && !model_.Accepts(batch)) {
       EXPECT_EQ(appended.status().code(), absl::StatusCode::kAborted) << appended.status();
       EXPECT_TRUE(ReadAppendConflict(appended.status()).has_value());

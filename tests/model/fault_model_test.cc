@@ -227,6 +227,11 @@ class FaultModelTest : public ::testing::Test {
     if (!store_->writable()) return;
     --appends_left_;
     ++totals_.appends;
+    if (model_.IsTaken(batch)) {
+      EXPECT_EQ(appended.status().code(), absl::StatusCode::kAlreadyExists) << appended.status();
+      ++totals_.refused;
+      return;
+    }
     if (before == 0 && batch.condition.has_value() && batch.condition->after > model_.last()) {
       EXPECT_EQ(appended.status().code(), absl::StatusCode::kOutOfRange) << appended.status();
       ++totals_.refused;  // decided on what was lost meanwhile

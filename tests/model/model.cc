@@ -57,7 +57,9 @@ bool Model::Accepts(const Batch& batch) const {
 }
 
 void Model::Append(const Batch& batch, int64_t now) {
-  if (!batch.request_id.empty()) requests_[batch.request_id] = last() + 1;
+  if (!batch.request_id.empty()) {
+    requests_[batch.request_id] = {last() + 1, batch.events.size()};
+  }
   for (const NewEvent& event : batch.events) {
     const int64_t before = log_.empty() ? 0 : log_.back().recorded_at;
     if (!event.id.empty()) ids_[event.id] = last() + 1;
@@ -73,17 +75,35 @@ void Model::CutTo(Position last) {
     log_.pop_back();
   }
   for (auto it = requests_.begin(); it != requests_.end();) {
-    it = it->second > last ? requests_.erase(it) : std::next(it);
+    it = it->second.first > last ? requests_.erase(it) : std::next(it);
   }
 }
 
 Position Model::Find(const Batch& batch) const {
-  const auto find = [](const auto& places, const std::string& id) -> Position {
-    const auto it = places.find(id);
-    return it == places.end() ? 0 : it->second;
+  const auto request = requests_.find(batch.request_id);
+  if (request != requests_.end()) return request->second.first;
+  const auto id = ids_.find(batch.events.front().id);
+  return id == ids_.end() ? 0 : id->second;
+}
+
+std::vector<NewEvent> Model::EventsOf(const std::string& request_id) const {
+  std::vector<NewEvent> events;
+  const auto request = requests_.find(request_id);
+  if (request == requests_.end()) return events;
+  for (size_t i = 0; i < request->second.count; ++i) {
+    events.push_back(at(request->second.first + i).event);
+  }
+  return events;
+}
+
+bool Model::IsTaken(const Batch& batch) const {
+  const std::vector<NewEvent> events = EventsOf(batch.request_id);
+  const auto same = [](const NewEvent& a, const NewEvent& b) {
+    return a.type == b.type && a.stream == b.stream && a.first_day == b.first_day &&
+           a.last_day == b.last_day && a.payload == b.payload;
   };
-  const Position first = find(requests_, batch.request_id);
-  return first != 0 ? first : find(ids_, batch.events.front().id);
+  return !events.empty() &&
+         !std::equal(events.begin(), events.end(), batch.events.begin(), batch.events.end(), same);
 }
 
 Position Model::PositionAt(int64_t micros, Position head) const {
@@ -146,7 +166,11 @@ Batch Operations::AnyBatch(const Model& model) {
   if (Chance(30)) {
     batch.condition = AppendCondition{AnyQuery(), model.last() - std::min(model.last(), Up(6))};
   }
-  if (Chance(40)) batch.request_id = Id(1 + Up(2000));
+  if (!Chance(40)) return batch;
+  batch.request_id = Id(1 + Up(2000));
+  // Mostly who uses an id again means the same.
+  std::vector<NewEvent> before = model.EventsOf(batch.request_id);
+  if (!before.empty() && Chance(80)) batch.events = std::move(before);
   return batch;
 }
 

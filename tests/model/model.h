@@ -32,6 +32,11 @@ class Model {
   // have the ids that the batch chose; 0 for a batch that is new.
   Position Find(const Batch& batch) const;
 
+  // Whether its request id is one of other events.
+  bool IsTaken(const Batch& batch) const;
+  // The events that were appended with the request id; none if it is new.
+  std::vector<NewEvent> EventsOf(const std::string& request_id) const;
+
   Position PositionAt(int64_t micros, Position head) const;
   std::vector<Position> Read(const ReadOptions& options, Position head) const;
 
@@ -41,7 +46,11 @@ class Model {
  private:
   std::vector<Entry> log_;
   std::map<std::string, Revision> revisions_;
-  std::map<std::string, Position> requests_;
+  struct Request {
+    Position first = 0;
+    size_t count = 0;
+  };
+  std::map<std::string, Request> requests_;
   std::map<std::string, Position> ids_;  // that callers chose
 };
 
