@@ -23,6 +23,7 @@
 #include "projections/figure_text/normal_form.h"
 #include "projections/indicator/built_in.h"
 #include "projections/indicator/indicator_facts.h"
+#include "projections/organisation/organisation_facts.h"
 #include "projections/procurement/procurement_facts.h"
 #include "projections/project/project_facts.h"
 #include "regions/regions.h"
@@ -256,6 +257,10 @@ std::string FaultOf(const Facts& facts, absl::string_view dimension, const std::
     const std::vector<absl::string_view> values = column->values();
     if (std::find(values.begin(), values.end(), value) != values.end()) return "";
     return absl::StrCat("wanted one of ", absl::StrJoin(values, ", "));
+  }
+  // Who was never a party may still be a known organisation.
+  if (dimension == "party" && facts[kOrganisations].dictionary(0).Find(value).has_value()) {
+    return "";
   }
   const Dictionary& known = table.dictionary(table.column(column->name));
   if (known.Find(value).has_value()) return "";

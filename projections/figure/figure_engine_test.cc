@@ -362,6 +362,17 @@ TEST_F(FigureEngineTest, MergedOrganisationsAreOneInGroupsAndFilters) {
   }
 }
 
+TEST_F(FigureEngineTest, AnOrganisationThatWasNeverAPartyIsAPartyOfNothing) {
+  log_.Add<OrganisationRegistered>("organisation_id: 'a' name: 'A'");
+  EXPECT_EQ(Total("indicator_id: 'collaborations' filters { dimension: 'party' values: 'a' }"),
+            "0");
+  const auto unknown =
+      engine_.Get(Make<FigureQuery>(
+                      "indicator_id: 'collaborations' filters { dimension: 'party' values: 'b' }"),
+                  kNow);
+  EXPECT_THAT(unknown.status().message(), HasSubstr("which nothing recorded names"));
+}
+
 TEST_F(FigureEngineTest, OneSupplierWithTwoIdsHasOneContractInAProcurement) {
   for (const char* id : {"s", "t"}) {
     log_.Add<OrganisationRegistered>(absl::StrCat(
