@@ -142,10 +142,15 @@ absl::Status Decide(const ParticipantsMerged& fact, const States& states) {
   }
   // What was decided on one person must not be decided on another by the way.
   for (const std::string* id : both) {
-    const Participant& participant = states.Get<Participant>(*id);
-    if (participant.erased.has_value()) return RefuseFor("PARTICIPANT_ERASED", *id);
-    if (participant.legal_hold) return RefuseFor("LEGAL_HOLD", *id);
-    if (participant.restricted) return RefuseFor("PARTICIPANT_RESTRICTED", *id);
+    if (states.Get<Participant>(*id).erased.has_value()) {
+      return RefuseFor("PARTICIPANT_ERASED", *id);
+    }
+  }
+  for (const std::string* id : both) {
+    if (states.Get<Participant>(*id).legal_hold) return RefuseFor("LEGAL_HOLD", *id);
+  }
+  for (const std::string* id : both) {
+    if (states.Get<Participant>(*id).restricted) return RefuseFor("PARTICIPANT_RESTRICTED", *id);
   }
   return absl::OkStatus();
 }

@@ -59,6 +59,8 @@ class Log:
         voided = {fact.target for fact in facts if fact.target} | set(also_voided)
         state = State()
         for fact in facts:
+            if fact.kind == "participantRegistered":
+                state.ever_registered.add(fact.id)
             if fact.position not in voided and stands(state, fact):
                 state.apply(fact)
         return state

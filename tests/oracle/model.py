@@ -98,27 +98,27 @@ FACTS = {
                   ("not_restricted", "participantId", "mergedParticipantId")]},
     "personalDataErased": {
         "stream": ("participant", "participantId"), "lasting": True,
-        "rules": [("known", "participant", "participantId"),
+        "rules": [("ever_registered",),
                   ("not_merged", "participant", "participantId"), ("not_erased", "participantId"),
                   ("no_hold", "participantId")]},
     "personalDataRestricted": {
         "stream": ("participant", "participantId"), "lasting": True,
-        "rules": [("known", "participant", "participantId"),
+        "rules": [("ever_registered",),
                   ("not_merged", "participant", "participantId"), ("not_erased", "participantId"),
                   ("not_restricted", "participantId")]},
     "personalDataRestrictionLifted": {
         "stream": ("participant", "participantId"), "lasting": True,
-        "rules": [("known", "participant", "participantId"),
+        "rules": [("ever_registered",),
                   ("not_merged", "participant", "participantId"), ("not_erased", "participantId"),
                   ("restricted", "participantId")]},
     "legalHoldPlaced": {
         "stream": ("participant", "participantId"), "lasting": True,
-        "rules": [("known", "participant", "participantId"),
+        "rules": [("ever_registered",),
                   ("not_merged", "participant", "participantId"), ("not_erased", "participantId"),
                   ("no_hold", "participantId")]},
     "legalHoldLifted": {
         "stream": ("participant", "participantId"), "lasting": True,
-        "rules": [("known", "participant", "participantId"),
+        "rules": [("ever_registered",),
                   ("not_merged", "participant", "participantId"), ("not_erased", "participantId"),
                   ("hold", "participantId")]},
     "procurementHeld": {

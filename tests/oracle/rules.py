@@ -28,6 +28,11 @@ def check_known(state, fact, noun, path):
     return None
 
 
+def check_ever_registered(state, fact):
+    """What was registered of a person is still in the log if the registration is voided."""
+    return None if fact.id in state.ever_registered else "PARTICIPANT_UNKNOWN"
+
+
 def check_new(state, fact, noun):
     known = fact.id in getattr(state, noun) or noun == "indicator" and fact.id in model.INDICATORS
     return model.EXISTS.get(noun, noun.upper() + "_EXISTS") if known else None

@@ -56,6 +56,7 @@ class State:
     merged: dict = field(default_factory=lambda: {"organisation": {}, "participant": {}})
     networks: list = field(default_factory=list)  # facts, several for one network
     ranks: list = field(default_factory=list)
+    ever_registered: set = field(default_factory=set)  # also those whose registration is voided
     erased: set = field(default_factory=set)  # every pseudonym the person then had
     restricted: set = field(default_factory=set)
     hold: set = field(default_factory=set)
@@ -170,6 +171,7 @@ def apply_participationWithdrawn(state, fact, body):
 
 
 def apply_participantRegistered(state, fact, _body):
+    state.ever_registered.add(fact.id)
     state.participant[fact.id] = {}
 
 
