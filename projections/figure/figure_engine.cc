@@ -72,6 +72,10 @@ Figure ComputedFigure(const BuiltIn& indicator, const std::vector<std::string>& 
   figure.set_indicator_id(std::string(indicator.id));
   figure.set_definition_version(indicator.version);
   figure.set_unit(std::string(indicator.unit));
+  if (tally.overflow) {
+    Warn(Warning::kTooLarge, {}, &figure);
+    return figure;
+  }
   if (indicator.aggregate != Aggregate::kSum || tally.summed == tally.facts) return figure;
   figure.mutable_coverage()->set_with_value(static_cast<uint32_t>(tally.summed));
   figure.mutable_coverage()->set_expected(static_cast<uint32_t>(tally.facts));

@@ -468,6 +468,16 @@ TEST_F(FigureEngineTest, NotReservedAndNotSaidAreOne) {
               ElementsAre("none: 2"));
 }
 
+TEST_F(FigureEngineTest, ASumThatIsTooLargeIsSaidToBe) {
+  for (int i = 0; i < 100; ++i) {
+    log_.Add<ProcurementHeld>(
+        absl::StrCat("procurement_id: 'q-", i, "' value_sek: '99999999999999'"));
+  }
+  const GetFigureResponse value = Get("indicator_id: 'procurement-value'");
+  EXPECT_EQ(value.total().reading().value(), "");
+  EXPECT_THAT(value.total().warnings(), ElementsAre(HasSubstr("larger than can be told")));
+}
+
 TEST_F(FigureEngineTest, ANetworkThatIsDevelopedAgainIsOneNetwork) {
   log_.Add<NetworkStarted>("network_id: 'n' details { project_id: 'p' }");
   log_.Add<NetworkDeveloped>("network_id: 'n' details { project_id: 'p' }");

@@ -80,6 +80,9 @@ WarningTexts TextsOf(Warning::Kind kind) {
     case Warning::kInSeveralGroups:
       return {"$0 facts count in several groups: the groups do not add up to the total",
               "$0 uppgifter räknas i flera grupper: grupperna summerar inte till totalen"};
+    case Warning::kTooLarge:
+      return {"the sum is larger than can be told, though every fact states its part",
+              "summan är större än vad som kan anges, fast varje uppgift anger sin del"};
     case Warning::kWithoutValue:
       return {"$0 facts have no value and are not in the sum",
               "$0 uppgifter saknar värde och ingår inte i summan"};
@@ -98,12 +101,20 @@ std::string OthersText(const FigureReading& taken, report::v1::Language language
   return absl::StrJoin(others, ", ");
 }
 
-// "2019: 10; 2020: 14".
+// "2019: 10; 2020: 14". Of very many the latest are named.
 std::string PeriodsText(const Warning& warning, report::v1::Language language) {
+  constexpr size_t kMost = 24;
+  const size_t count = warning.readings.size();
+  const size_t first = count > kMost ? count - kMost : 0;
   std::vector<std::string> periods;
-  for (size_t i = 0; i < warning.readings.size(); ++i) {
+  for (size_t i = first; i < count; ++i) {
     periods.push_back(
         absl::StrCat(warning.arguments[i + 1], ": ", FormatFigure(warning.readings[i], language)));
+  }
+  if (first > 0) {
+    const bool english = language == report::v1::LANGUAGE_EN;
+    periods.push_back(
+        absl::StrCat(english ? "and " : "och ", first, english ? " earlier ones" : " tidigare"));
   }
   return absl::StrJoin(periods, "; ");
 }

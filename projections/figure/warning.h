@@ -37,6 +37,7 @@ struct Warning {
     kReportedNotCounted,  // value reported, source: nothing is recorded to compute from
     kNotPlaced,           // number of facts that are not known precisely enough
     kInSeveralGroups,     // number of facts that count in several groups
+    kTooLarge,            // the sum of the facts is larger than can be told
     kWithoutValue,        // number of facts without a value: the sum lacks them
   };
   Kind kind;
