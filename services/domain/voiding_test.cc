@@ -1,4 +1,5 @@
 // Voiding: what it takes back, and what rests on what.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,17 @@ class VoidingTest : public RecorderFixture {
     EXPECT_TRUE(recorded.ok()) << recorded.status();
     if (recorded.ok()) EXPECT_EQ(recorded->position, store_->head());
     return store_->head() - before;
+  }
+  // So many persons, registered if they are not, have joined the activity.
+  std::vector<Recorded> GivenJoined(int count) {
+    std::vector<Recorded> joined;
+    for (int i = 0; i < count; ++i) {
+      const std::string id = absl::StrCat("p-", i);
+      When(absl::StrCat("participant_registered { participant_id: '", id, "' }"));
+      joined.push_back(Given(
+          absl::StrCat("participant_joined { activity_id: 'a' participant_id: '", id, "' }")));
+    }
+    return joined;
   }
   std::string WhenVoided(const std::string& stream, const Recorded& fact) {
     return When(Voided(stream, fact.event_id));
@@ -175,16 +187,28 @@ TEST_F(VoidingTest, WhatIsDecidedOnAPersonRestsOnNothing) {
   EXPECT_EQ(WhenVoided("participant-x", person), "");
 }
 
+TEST_F(VoidingTest, ARefusalNamesTenPositionsAndHowManyThereAre) {
+  Given(kProject);
+  for (const int count : {1, 10, 999}) {
+    const Recorded activity = Given(kActivity);
+    const std::vector<Recorded> joined = GivenJoined(count);
+    const absl::Status refused = Record(Voided("activity-a", activity.event_id)).status();
+    EXPECT_EQ(ReasonOf(refused), "FACT_IN_USE");
+    const std::string said(refused.message());
+    EXPECT_THAT(said, HasSubstr(absl::StrCat(count, " other facts")));
+    for (int i = 0; i < std::min(count, 10); ++i) {
+      EXPECT_THAT(said, HasSubstr(absl::StrCat(joined[i].position)));
+    }
+    EXPECT_EQ(said.find("…") != std::string::npos, count > 10);
+    EXPECT_EQ(GivenVoidedTogether("activity-a", activity), count + 1u);
+    EXPECT_EQ(When("headcount_reported { activity_id: 'a' text: '3' }"), "ACTIVITY_UNKNOWN");
+  }
+}
+
 TEST_F(VoidingTest, AThousandAreVoidedTogetherAndNoMore) {
   Given(kProject);
   const Recorded activity = Given(kActivity);
-  std::vector<Recorded> joined;
-  for (int i = 0; i < 1001; ++i) {
-    const std::string id = absl::StrCat("p-", i);
-    Given(absl::StrCat("participant_registered { participant_id: '", id, "' }"));
-    joined.push_back(
-        Given(absl::StrCat("participant_joined { activity_id: 'a' participant_id: '", id, "' }")));
-  }
+  const std::vector<Recorded> joined = GivenJoined(1001);
   RecordOptions together;
   together.together = true;
   const std::string voiding = Voided("activity-a", activity.event_id);
