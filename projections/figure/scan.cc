@@ -337,11 +337,13 @@ class RowsAsOne {
   // Whether any rows can be one.
   bool any() const { return one_ != nullptr; }
 
+  // Whether another row can be one with this one.
+  bool CanBe(RowId row) const { return any() && one_->IsShared(table_.code(row, column_)); }
+
   // The row that stands for all that are one with this row: the first of them that was asked for.
   RowId Of(RowId row) {
-    if (!any()) return row;
+    if (!CanBe(row)) return row;
     const Code code = table_.code(row, column_);
-    if (!one_->IsShared(code)) return row;
     return first_.try_emplace({table_.code(row, 0), one_->Of(code)}, row).first->second;
   }
 
@@ -362,7 +364,6 @@ class Scanner {
         column_(indicator.column.empty() ? 0 : table_.column(indicator.column)),
         one_(table_, indicator, plan.one()),
         distinct_(indicator.aggregate == Aggregate::kDistinct),
-        by_key_(distinct_ || one_.any()),
         cells_(plan.groups()),
         all_(Limit()),
         in_groups_(Limit()) {}
@@ -384,20 +385,18 @@ class Scanner {
  private:
   bool sums() const { return indicator_.aggregate == Aggregate::kSum; }
 
-  // Keys are what is counted, each once; they lie below the limit.
-  uint32_t KeyOf(RowId row) {
-    if (!distinct_) return one_.Of(row);
+  // What a distinct count counts; below the limit.
+  Code KeyOf(RowId row) const {
     const Code code = table_.code(row, column_);
     return one_.any() ? plan_.one()->Of(code) : code;
   }
-  size_t Limit() const {
-    if (distinct_) return table_.dictionary(column_).size();
-    return by_key_ ? table_.size() : 0;
-  }
+  size_t Limit() const { return distinct_ ? table_.dictionary(column_).size() : 0; }
 
   void SetPlaced(const std::vector<RowId>& rows) {
     if (!one_.any()) return;
-    for (RowId row : rows) placed_.insert(one_.Of(row));
+    for (RowId row : rows) {
+      if (one_.CanBe(row)) placed_.insert(one_.Of(row));
+    }
   }
 
   // Rows without a place, of which none that is one with them has a place.
@@ -405,15 +404,17 @@ class Scanner {
     if (!one_.any()) return not_placed_.size();
     absl::flat_hash_set<RowId> without;
     for (RowId row : not_placed_) {
-      if (!placed_.contains(one_.Of(row))) without.insert(one_.Of(row));
+      if (!one_.CanBe(row) || !placed_.contains(one_.Of(row))) without.insert(one_.Of(row));
     }
     return without.size();
   }
 
   void AddToTotal(const std::vector<RowId>& rows) {
     result_.total.facts += rows.size();
-    if (by_key_) {
+    if (distinct_) {
       for (RowId row : rows) result_.total.value += all_.Insert(KeyOf(row));
+    } else if (one_.any()) {
+      for (RowId row : rows) said_again_ += one_.Of(row) != row;
     }
     if (sums()) {
       for (RowId row : rows) AddNumber(table_.number(row, column_), &result_.total);
@@ -445,8 +446,15 @@ class Scanner {
     for (uint64_t cell : cell_of_row_) groups_.push_back(cells_.Number(cell));
     tallies_.resize(cells_.count());
     for (uint32_t group : groups_) ++tallies_[group].facts;
-    if (by_key_) {
+    if (distinct_) {
       for (size_t i = 0; i < rows.size(); ++i) in_groups_.Add(groups_[i], KeyOf(rows[i]));
+    } else if (one_.any()) {
+      again_in_group_.resize(cells_.count());
+      for (size_t i = 0; i < rows.size(); ++i) {
+        if (!one_.CanBe(rows[i])) continue;
+        const bool is_new = said_.emplace(groups_[i], one_.Of(rows[i])).second;
+        again_in_group_[groups_[i]] += !is_new;
+      }
     }
     if (sums()) {
       for (size_t i = 0; i < rows.size(); ++i) {
@@ -457,11 +465,13 @@ class Scanner {
 
   void Finish() {
     std::vector<uint64_t> counts;
-    if (by_key_) counts = in_groups_.Count(cells_.count());
-    if (!by_key_) result_.total.value = result_.total.facts;
+    if (distinct_) counts = in_groups_.Count(cells_.count());
+    if (!distinct_) result_.total.value = result_.total.facts - said_again_;
+    again_in_group_.resize(tallies_.size());
     result_.not_placed = NotPlaced();
     for (uint32_t group = 0; group < tallies_.size(); ++group) {
-      tallies_[group].value = by_key_ ? counts[group] : tallies_[group].facts;
+      tallies_[group].value =
+          distinct_ ? counts[group] : tallies_[group].facts - again_in_group_[group];
       result_.groups.push_back({cells_.Labels(group), tallies_[group]});
     }
     std::sort(result_.groups.begin(), result_.groups.end(),
@@ -474,7 +484,6 @@ class Scanner {
   const int column_;
   RowsAsOne one_;
   const bool distinct_;
-  const bool by_key_;  // keys are counted, not rows
   Cells cells_;
   CodeSet all_;
   DistinctCounter in_groups_;
@@ -483,6 +492,11 @@ class Scanner {
   std::vector<uint32_t> groups_;  // by row
   std::vector<RowId> several_;
   std::vector<RowId> not_placed_;
+  // Of a count over rows that can be one: rows that say again what another said, in all and by
+  // group, and what was said in each group.
+  uint64_t said_again_ = 0;
+  std::vector<uint64_t> again_in_group_;
+  absl::flat_hash_set<std::pair<uint32_t, RowId>> said_;
   absl::flat_hash_set<RowId> placed_;  // rows that stand for others, if any do
   Tallies result_;
 };
