@@ -9,7 +9,7 @@
 #include "gtest/gtest.h"
 #include "projections/figure/period.h"
 #include "projections/indicator/built_in.h"
-#include "projections/testing/test_log.h"
+#include "projections/testing/figure_fixture.h"
 
 namespace verkan::projections {
 namespace {
@@ -22,7 +22,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class FigureEngineTest : public ::testing::Test {
+class FigureEngineTest : public FigureFixture {
  protected:
   void Held(const std::string& id, const std::string& region, DayRange days,
             const std::string& kind = "COURSE") {
@@ -41,14 +41,6 @@ class FigureEngineTest : public ::testing::Test {
     return log_.Add<FigureReported>(absl::StrCat("figure_id: '", id, "' ", fields), {.days = days});
   }
 
-  GetFigureResponse Get(const std::string& query, Position as_of = kNow) {
-    auto response = engine_.Get(Make<FigureQuery>(query), as_of);
-    EXPECT_TRUE(response.ok()) << response.status();
-    return response.ok() ? *response : GetFigureResponse();
-  }
-  std::string Total(const std::string& query, Position as_of = kNow) {
-    return Get(query, as_of).total().reading().value();
-  }
   std::vector<Position> Explained(const std::string& query) {
     figure::v1::ExplainFigureRequest request;
     *request.mutable_query() = Make<FigureQuery>(query);
@@ -58,18 +50,6 @@ class FigureEngineTest : public ::testing::Test {
     if (response.ok()) positions.assign(response->positions().begin(), response->positions().end());
     return positions;
   }
-  // "06 2021-Q1: 3"
-  static std::vector<std::string> Lines(const GetFigureResponse& response) {
-    std::vector<std::string> lines;
-    for (const auto& figure : response.figures()) {
-      lines.push_back(
-          absl::StrCat(absl::StrJoin(figure.group(), " "), ": ", figure.reading().value()));
-    }
-    return lines;
-  }
-
-  TestLog log_;
-  FigureEngine engine_{&log_.facts()};
 };
 
 TEST_F(FigureEngineTest, PeopleAreCountedOnceOverWhateverIsGrouped) {

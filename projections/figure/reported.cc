@@ -177,12 +177,12 @@ class Question {
 
   static bool MayLieIn(const DayRange& days, const figure::v1::DimensionFilter& filter) {
     const Periods& periods = Periods::Of(*FindPeriod(filter.dimension()));
-    return std::any_of(filter.values().begin(), filter.values().end(), [&](const auto& label) {
-      const uint32_t period = periods.Find(label);
-      if (period == Periods::kNone) return false;
-      const DayRange asked = periods.DaysOf(period);
-      return days.first <= asked.last && asked.first <= days.last;
-    });
+    const auto [first, last] = periods.Overlapped(days);
+    return std::any_of(filter.values().begin(), filter.values().end(),
+                       [&, first = first, last = last](const auto& label) {
+                         const uint32_t period = periods.Find(label);
+                         return period != Periods::kNone && first <= period && period <= last;
+                       });
   }
 
   const FigureQuery& query_;

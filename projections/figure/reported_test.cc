@@ -8,7 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/figure/figure_engine.h"
-#include "projections/testing/test_log.h"
+#include "projections/testing/figure_fixture.h"
 
 namespace verkan::projections {
 namespace {
@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class ReportedFigureTest : public ::testing::Test {
+class ReportedFigureTest : public FigureFixture {
  protected:
   void SetUp() override {
     log_.Add<IndicatorDefined>("indicator_id: 'known' unit: 'enterprises'");
@@ -41,27 +41,6 @@ class ReportedFigureTest : public ::testing::Test {
                                  source, "' reading { ", reading, " }"),
                     days);
   }
-
-  GetFigureResponse Get(const std::string& query, Position as_of = kNow) {
-    auto response = engine_.Get(Make<FigureQuery>(query), as_of);
-    EXPECT_TRUE(response.ok()) << response.status();
-    return response.ok() ? *response : GetFigureResponse();
-  }
-  std::string Total(const std::string& query, Position as_of = kNow) {
-    return Get(query, as_of).total().reading().value();
-  }
-  // "06 2021: 3"
-  static std::vector<std::string> Lines(const GetFigureResponse& response) {
-    std::vector<std::string> lines;
-    for (const auto& figure : response.figures()) {
-      lines.push_back(
-          absl::StrCat(absl::StrJoin(figure.group(), " "), ": ", figure.reading().value()));
-    }
-    return lines;
-  }
-
-  TestLog log_;
-  FigureEngine engine_{&log_.facts()};
 };
 
 TEST_F(ReportedFigureTest, ALaterReportOfTheSameSourceReplacesTheEarlier) {

@@ -1,32 +1,11 @@
 #include "projections/organisation/kinds.h"
 
 #include <algorithm>
-#include <utility>
+#include <string>
 
 #include "projections/organisation/organisation_facts.h"
 
 namespace verkan::projections {
-namespace {
-
-// A merge or a change of kind, at its position.
-struct Step {
-  Position position;
-  bool merge;
-  RowId row;
-};
-
-std::vector<Step> StepsOf(const FactTable& merges, const FactTable& kinds, Position as_of) {
-  std::vector<Step> steps;
-  merges.ForEachBelieved(as_of, [&](RowId row) {
-    steps.push_back({merges.event(row), true, row});
-  });
-  kinds.ForEachBelieved(as_of, [&](RowId row) { steps.push_back({kinds.event(row), false, row}); });
-  std::sort(steps.begin(), steps.end(),
-            [](const Step& a, const Step& b) { return a.position < b.position; });
-  return steps;
-}
-
-}  // namespace
 
 // A change under an id that was merged before is one of the organisation that stays. One from
 // before the merge is not: the merge joins what then stands, under the kind of what stays.
@@ -36,22 +15,15 @@ OrganisationKinds::OrganisationKinds(const Facts& facts, Position as_of)
   const FactTable& kinds = facts[kOrganisationKinds];
   const int kind = kinds.column("kind");
   const int since = kinds.column("since");
-  absl::flat_hash_map<Code, Code> merged;  // into what, so far
-  const auto stays = [&merged](Code code) {
-    for (auto found = merged.find(code); found != merged.end(); found = merged.find(code)) {
-      code = found->second;
-    }
-    return code;
-  };
-  for (const Step& step : StepsOf(merges, kinds, as_of)) {
-    if (step.merge) {
-      const Code goes = stays(merges.code(step.row, 0)), into = stays(merges.code(step.row, 1));
-      if (goes != into) merged[goes] = into;
-    } else {
-      changes_[stays(kinds.code(step.row, 0))].push_back(
-          {static_cast<int32_t>(kinds.number(step.row, since)), step.position,
-           kinds.text(step.row, kind)});
-    }
+  kinds.ForEachBelieved(as_of, [&](RowId row) {
+    const Position position = kinds.event(row);
+    const std::string stays = StaysFor(merges, kinds.text(row, 0), as_of, position);
+    changes_[*kinds.dictionary(0).Find(stays)].push_back(
+        {static_cast<int32_t>(kinds.number(row, since)), position, kinds.text(row, kind)});
+  });
+  for (auto& [organisation, changes] : changes_) {
+    std::sort(changes.begin(), changes.end(),
+              [](const Change& a, const Change& b) { return a.position < b.position; });
   }
 }
 

@@ -240,8 +240,9 @@ void Recorder::Impl::Record(const Context& context, Event event, const RecordOpt
     status = Attempt(*proposal, pending);
   }
   // A fact that was recorded before is answered, whatever the rules would say of a second.
-  if (absl::Status repeat = status.ok() ? status : Repeat(*proposal, pending); !repeat.ok()) {
-    status = std::move(repeat);
+  if (!status.ok()) {
+    absl::Status repeat = Repeat(*proposal, pending);
+    if (!repeat.ok()) status = std::move(repeat);
   }
   if (!status.ok() && pending->done != nullptr)
     std::exchange(pending->done, nullptr)(WithReason(std::move(status)));
@@ -587,7 +588,7 @@ void Recorder::Impl::Remember(const Proposal& proposal, const Basis& basis,
   std::copy_if(basis.tags.begin(), basis.tags.end(), std::back_inserter(regions), IsRegionTag);
   if (!regions.empty()) own.region_tags = std::move(regions);
   own.revision = appended.revisions.front();
-  const RecordedAt at = {.position = appended.first_position, .day = Today()};
+  const RecordedAt at = {.position = appended.first_position, .day = basis.states.now().day};
   Evolve(proposal.event, at, &own.state);
   cache_.Put(proposal.stream, basis.own);
   if (merges_ != nullptr && proposal.type->merges()) {

@@ -12,13 +12,11 @@ class Difference:
     cell: str
     product: object
     oracle: object
-    note: str = ""
     probe: tuple = ()  # what to try again, and after which facts (shrink.py)
     facts: list = field(default_factory=list, repr=False)
 
     def __str__(self):
-        said = f" [{self.note}]" if self.note else ""
-        return f"{self.question}: {self.cell}: product {self.product}, oracle {self.oracle}{said}"
+        return f"{self.question}: {self.cell}: product {self.product}, oracle {self.oracle}"
 
 
 def read(figure):
@@ -32,39 +30,16 @@ def computed(answer):
             if figure.get("origin") != "ORIGIN_REPORTED"]
 
 
-def bare(group):
-    """Spellings that differ while the figure is the same; each is told in its own words."""
-    return tuple(value.split(":", 1)[1] if value.startswith(("activity:", "procurement:"))
-                 else value for value in group)
-
-
-def none_is_not_said(group):
-    return tuple("" if value == "none" else value for value in group)
-
-
-SPELLINGS = [("an origin is written without its noun", bare),
-             ("not reserved is shown as not said", none_is_not_said)]
-
-
-def spelled_otherwise(got, wanted):
-    """Why two sets of groups differ, if only in how values are spelled; else ""."""
-    for note, spell in SPELLINGS:
-        if wanted != got and {spell(group): value for group, value in wanted.items()} == got:
-            return note
-    return ""
-
-
 def differences(question, answer, wanted):
     """Every cell of an answer that is not what the oracle reckons."""
     if isinstance(answer, str):
         return [Difference(question, "answer", answer.splitlines()[0] if answer else "", "figures")]
     got = {tuple(figure.get("group", [])): read(figure) for figure in computed(answer)}
     found = []
-    note = spelled_otherwise(got, wanted.groups)
     for group in sorted(set(got) | set(wanted.groups)):
         product, oracle = (side.get(group, "no such group") for side in (got, wanted.groups))
         if product != oracle:
-            found.append(Difference(question, ",".join(group) or "(all)", product, oracle, note))
+            found.append(Difference(question, ",".join(group) or "(all)", product, oracle))
     total = answer["total"]
     if read(total) != wanted.total:
         found.append(Difference(question, "total", read(total), wanted.total))

@@ -40,9 +40,9 @@ class Log:
         without = self.fold(self.head, {target.position}).standing
         return sorted(set(self.state.standing) - set(without) - {target.position})
 
-    def record(self, position, kind, body, event_id, overruled=""):
+    def record(self, position, kind, body, event_id):
         """Takes a fact that was recorded."""
-        fact = Fact(position, kind, body, event_id, overruled)
+        fact = Fact(position, kind, body, event_id)
         if kind == "eventVoided":
             fact.target = self.by_event[body["stream"], body["eventId"]].position
         self.facts.append(fact)
@@ -70,5 +70,4 @@ def stands(state, fact):
     """A fact whose basis is voided counts as voided; what is lasting rests on nothing."""
     if FACTS[fact.kind].get("lasting"):
         return True
-    reason = refusal(state, fact)
-    return reason is None or reason == fact.overruled
+    return refusal(state, fact) is None

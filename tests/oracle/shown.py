@@ -45,8 +45,6 @@ SHORT = ("by 0", "by 1", "by 2", "filtered", "earlier", "explained")
 
 def sort_of(difference):
     """What kind of thing differs, for counting."""
-    if difference.note:
-        return difference.note
     if difference.question.startswith("proposal"):
         return f"{difference.cell.split()[0]}: {difference.product} / {difference.oracle}"
     if difference.cell == "answer":

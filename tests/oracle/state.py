@@ -13,7 +13,6 @@ class Fact:
     kind: str
     body: dict
     event_id: str = ""
-    overruled: str = ""  # the refusal of the oracle, if the fact was recorded in spite of it
     target: int = 0  # of a voiding: position of what it voids
 
     @property
