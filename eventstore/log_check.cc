@@ -75,9 +75,9 @@ void LogCheck::CheckRecord(absl::string_view bytes) {
   if (!parsed.ok()) return;
   if (!ran_back_ && record_.recorded_at_micros < last_recorded_at_) {
     ran_back_ = true;
-    // One of the two is bad; not the first if a checkpoint vouches for it.
+    // One of the two is bad, but not always the first that is: records of one time may lie between.
     findings_.push_back(
-        {std::max(position - 1, vouched_ + 1), position,
+        {std::min(vouched_ + 1, position), position,
          absl::StrCat("position ", position, " was recorded before the one before")});
   }
   last_recorded_at_ = record_.recorded_at_micros;

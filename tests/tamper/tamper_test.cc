@@ -178,6 +178,28 @@ TEST_F(TamperTest, AStoreThatNobodyTouchedVerifies) {
   EXPECT_EQ(report.origin, "verkan");
 }
 
+// Two records change places; all between them have the time of the later one. So time runs back
+// only at the second, though the first was changed as well.
+TEST_F(TamperTest, ASwapIsNotOnlyFoundWhereTimeRunsBack) {
+  Fill(100);
+  const int64_t together = now_ + 1'000'000;
+  for (int i = 0; i < 5; ++i) {
+    now_ = together;
+    ASSERT_TRUE(Append({Event("t.v1.T1", "s")}).ok());
+  }
+  const Position last = store_->head(), first = last - 5;
+  Fill(last + 10);
+  Keep(50);
+  Close();
+  {
+    Tampering tampering(options_);
+    Records records = tampering.ReadRecords();
+    std::swap(records[first - 1], records[last - 1]);
+    tampering.Write(std::move(records), Depth::kIndexes, &random_);
+  }
+  ExpectFound(first, Depth::kIndexes);
+}
+
 TEST_F(TamperTest, EveryChangeOfRecordsIsFoundAtTheFirstThatWasChanged) {
   const uint64_t cases = FromEnvironment("VERKAN_CASES", 200);
   Fill(1100);
