@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "eventstore/text.h"
 #include "projections/figure_text/normal_form.h"
 
@@ -12,6 +13,8 @@ namespace {
 
 constexpr char kSeparator = '-';
 constexpr char kOther = 'x';
+
+constexpr size_t kRandomDigits = 16;
 
 // Where the ten digits of a script, or of a style of letters, begin.
 constexpr char32_t kZeros[] = {0x0660, 0x06f0, 0x07c0,  0x0966,  0x09e6,  0x0a66,  0x0ae6,
@@ -24,10 +27,10 @@ bool IsSeparator(char32_t character) {
          character == 0x202f || character == 0xfe63 || character == 0xff0d;
 }
 
-// A digit as ASCII, a separator, or kOther.
+// A digit or a hexadecimal letter as ASCII, a separator, or kOther.
 char Fold(char32_t character) {
-  if (character < 0x80 && absl::ascii_isdigit(static_cast<unsigned char>(character))) {
-    return static_cast<char>(character);
+  if (character < 0x80 && absl::ascii_isxdigit(static_cast<unsigned char>(character))) {
+    return absl::ascii_tolower(static_cast<unsigned char>(character));
   }
   if (IsSeparator(character)) return kSeparator;
   for (const char32_t zero : kZeros) {
@@ -81,10 +84,50 @@ bool IsPersonal(absl::string_view digits) {
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 && projections::IsLuhn(digits);
 }
 
-size_t RunAt(absl::string_view text, size_t begin) {
+// How many characters from begin on are of the kind.
+size_t RunAt(absl::string_view text, size_t begin, bool (*is_of_kind)(unsigned char)) {
   size_t end = begin;
-  while (end < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[end]))) ++end;
+  while (end < text.size() && is_of_kind(static_cast<unsigned char>(text[end]))) ++end;
   return end - begin;
+}
+
+size_t DigitsAt(absl::string_view text, size_t begin) {
+  return RunAt(text, begin, absl::ascii_isdigit);
+}
+
+size_t HexAt(absl::string_view text, size_t begin) {
+  return RunAt(text, begin, absl::ascii_isxdigit);
+}
+
+// The characters from begin on that are a UUID in its five groups (RFC 9562), or 0.
+size_t UuidAt(absl::string_view text, size_t begin) {
+  size_t end = begin;
+  for (const size_t length : {8, 4, 4, 4, 12}) {
+    if (end > begin && (end == text.size() || text[end++] != kSeparator)) return 0;
+    if (HexAt(text, end) != length) return 0;
+    end += length;
+  }
+  return end - begin;
+}
+
+// The characters from begin on, where a hexadecimal word begins, that are a random number of 64
+// bits or more, or 0. One in some thousands of these has, by chance, the digits of a personal
+// number.
+size_t RandomAt(absl::string_view text, size_t begin) {
+  if (const size_t uuid = UuidAt(text, begin); uuid > 0) return uuid;
+  const size_t word = HexAt(text, begin);
+  const bool has_letter = RunAt(text, begin, absl::ascii_isdigit) < word;
+  return word >= kRandomDigits && has_letter ? word : 0;
+}
+
+// Of a run of digits.
+bool IsPersonalAt(absl::string_view text, size_t begin, size_t run) {
+  std::string digits(text.substr(begin, run));
+  const size_t after = begin + run;
+  const bool parted = (run == 6 || run == 8) && after < text.size() && text[after] == kSeparator &&
+                      DigitsAt(text, after + 1) == 4;
+  if (parted) absl::StrAppend(&digits, text.substr(after + 1, 4));
+  return (digits.size() == 10 || digits.size() == 12) && IsPersonal(digits);
 }
 
 }  // namespace
@@ -96,18 +139,16 @@ bool HoldsPersonalNumber(absl::string_view text) {
   };
   if (std::count_if(text.begin(), text.end(), can_be_digit) < 10) return false;
   const std::string folded = Folded(text);
+  bool in_word = false;  // whether the character before i is hexadecimal
   for (size_t i = 0; i < folded.size();) {
-    const size_t run = RunAt(folded, i);
-    if (run == 0) {
-      ++i;
-      continue;
+    size_t taken = in_word ? 0 : RandomAt(folded, i);
+    if (taken == 0) {
+      taken = DigitsAt(folded, i);
+      if (taken > 0 && IsPersonalAt(folded, i, taken)) return true;
     }
-    std::string digits = folded.substr(i, run);
-    const bool parted = (run == 6 || run == 8) && i + run < folded.size() &&
-                        folded[i + run] == kSeparator && RunAt(folded, i + run + 1) == 4;
-    if (parted) digits += folded.substr(i + run + 1, 4);
-    if ((digits.size() == 10 || digits.size() == 12) && IsPersonal(digits)) return true;
-    i += run;
+    taken = std::max<size_t>(taken, 1);
+    in_word = HexAt(folded, i) > 0;
+    i += taken;
   }
   return false;
 }

@@ -72,7 +72,7 @@ struct LogRules::Channel {
 LogRules::LogRules()
     : channel_(std::make_unique<Channel>()),
       prefix_(absl::StrCat("conformance-", NewUuid(), "-")),
-      type_prefix_(absl::StrCat("t", absl::Hex(Random()()))) {}
+      type_prefix_(absl::StrCat("t", absl::Hex(Random()(), absl::kZeroPad16))) {}
 
 LogRules::~LogRules() = default;
 
