@@ -14,7 +14,8 @@ from pathlib import Path
 from harness import PATIENCE, Server, free_port, program
 
 ONE_FACT = {"projectStarted": {"projectId": "first", "name": "First", "regionCodes": ["06"]}}
-MOST_SECONDS_TO_FIRST_EVENT = 2
+# Two, of a build that no sanitizer slows: CMake tells how promptly one answers.
+MOST_SECONDS_TO_FIRST_EVENT = 2 * float(os.environ.get("VERKAN_PROMPTLY", "5")) / 5
 
 
 class ServerTest(unittest.TestCase):
