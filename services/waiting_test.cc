@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -22,6 +23,12 @@ constexpr char kIndicators[] = "/verkan.indicator.v1.IndicatorService/ListIndica
 constexpr char kCreate[] = "/verkan.subscription.v1.SubscriptionService/CreateSubscription";
 constexpr char kAcknowledge[] = "/verkan.subscription.v1.SubscriptionService/Acknowledge";
 constexpr char kConsume[] = "/verkan.subscription.v1.SubscriptionService/Consume";
+
+// What a call may take, of a build that no sanitizer slows; CMake tells how slow this one is.
+absl::Duration MostPatience() {
+  const char* const patience = std::getenv("VERKAN_PATIENCE");
+  return absl::Milliseconds(20) * (patience == nullptr ? 1 : std::atoi(patience));
+}
 
 std::string LineOf(const std::filesystem::path& file) {
   std::string line;
@@ -153,9 +160,9 @@ TEST_F(WaitingTest, SixtyFourCallersThatWaitHoldUpNobodyAndTakeNoThread) {
   std::cout << kWaiting << " callers wait: p99 GetStatus " << status << ", Acknowledge "
             << acknowledged << ", ListIndicators " << query << "; threads " << idle << " before, "
             << waiting << " while they wait\n";
-  EXPECT_LT(status, absl::Milliseconds(20));
-  EXPECT_LT(acknowledged, absl::Milliseconds(20));
-  EXPECT_LT(query, absl::Milliseconds(20));
+  EXPECT_LT(status, MostPatience());
+  EXPECT_LT(acknowledged, MostPatience());
+  EXPECT_LT(query, MostPatience());
   EXPECT_EQ(waiting, idle);
   EXPECT_EQ(reflected, 0);
 
