@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -24,11 +23,8 @@ constexpr char kCreate[] = "/verkan.subscription.v1.SubscriptionService/CreateSu
 constexpr char kAcknowledge[] = "/verkan.subscription.v1.SubscriptionService/Acknowledge";
 constexpr char kConsume[] = "/verkan.subscription.v1.SubscriptionService/Consume";
 
-// What a call may take, of a build that no sanitizer slows; CMake tells how slow this one is.
-absl::Duration MostPatience() {
-  const char* const patience = std::getenv("VERKAN_PATIENCE");
-  return absl::Milliseconds(20) * (patience == nullptr ? 1 : std::atoi(patience));
-}
+// What a call may take.
+absl::Duration MostPatience() { return absl::Milliseconds(20) * Patience(); }
 
 std::string LineOf(const std::filesystem::path& file) {
   std::string line;

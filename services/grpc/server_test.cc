@@ -203,7 +203,7 @@ TEST_F(ServerTest, TheTraceParentReachesTheHandler) {
   StringValue response;
   EXPECT_TRUE(client_->Call(kUnary, Text("x"), &response, context.get()).ok());
   EXPECT_THAT(context_.traceparent, HasSubstr("4bf92f3577b34da6a3ce929d0e0e4736"));
-  EXPECT_LT(context_.deadline, absl::Now() + absl::Seconds(11));
+  EXPECT_LT(context_.deadline, absl::Now() + absl::Seconds(10 * Patience() + 1));
 }
 
 TEST_F(ServerTest, AMethodThatIsNotThereIsUnimplemented) {
