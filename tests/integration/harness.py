@@ -5,7 +5,7 @@ line, and buf as a generic client. Everything is bounded in time and cleaned up.
       server.import_samples()
       answer = server.call("verkan.log.v1.LogService/GetHead")
 
-The programs are those of $VERKAND and $VERKAN, or of build/dev or build/release.
+The programs are those of $VERKAND, $VERKAN and $BUF, or of build/dev or build/release.
 """
 
 import base64
@@ -43,7 +43,9 @@ def program(name):
 
 
 def buf_program():
-    """Path of buf, past its wrapper; the test is skipped if it is not installed."""
+    """Path of buf: that of $BUF, or past its wrapper; without it the test is skipped."""
+    if os.environ.get("BUF"):
+        return os.environ["BUF"]
     found = sorted((ROOT / "tests/tools/node_modules/@bufbuild").glob("buf-*/bin/buf"))
     if not found:
         raise unittest.SkipTest("buf is not installed; tests/run installs it")

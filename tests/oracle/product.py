@@ -29,9 +29,8 @@ class Recorder:
     """LogService.Record over one stream: a fact goes out, its outcome comes back."""
 
     def __init__(self, server):
-        buf = os.environ.get("BUF") or buf_program()
         self.process = subprocess.Popen(
-            [buf, "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-",
+            [buf_program(), "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-",
              f"http://{server.address}/verkan.log.v1.LogService/Record"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
 
