@@ -58,14 +58,24 @@ class Asking:
         self.ask_reported(position, place, tables.state)
 
     def ask_reported(self, position, place, state):
-        """Indicators that sources report, by what REPORTED_BY says."""
-        asked = [(indicator, by) for indicator in state.indicator for by in REPORTED_BY]
-        lines = [words(*question, None, place) for question in asked]
+        """Indicators that sources report, by what REPORTED_BY says, and filtered."""
+        asked = [(indicator, by, {}) for indicator in state.indicator for by in REPORTED_BY]
+        asked += [(indicator, self.chance.choice(REPORTED_BY[:4]), filters)
+                  for indicator in state.indicator for filters in self.some_reported(state, indicator)]
+        lines = [words(*question, place) for question in asked]
         for question, line, answer in zip(asked, lines, self.product.ask_all(lines)):
             groups, total = reported.figure(state, *question)
             self.take(reported_differences(" ".join(line), answer, groups, total), "reported",
                       question, position)
-            self.count("reported", (*question, {}), place, len(groups) + 1)
+            self.count("reported", question, place, len(groups) + 1)
+
+    def some_reported(self, state, indicator):
+        """Three filters with values that occur, if any do."""
+        found = reported.reports(state, indicator)
+        for _ in range(3 if found else 0):
+            report = self.chance.choice(found)
+            yield {dimension: [reported.group_value(report, dimension)]
+                   for dimension in self.chance.choice(REPORTED_BY[1:])}
 
     def take(self, found, kind, question, position):
         for difference in found:
@@ -100,14 +110,18 @@ class Asking:
         return filters
 
     def ask_explanations(self):
-        tables = Tables(self.log.state)
-        asked = [(indicator, filters) for indicator in INDICATORS
+        tables, state = Tables(self.log.state), self.log.state
+        asked = [(INDICATORS[indicator][0], indicator, filters,
+                  set(figure(tables, indicator, (), filters).positions)) for indicator in INDICATORS
                  for filters in ({}, self.some_filter(tables, indicator))]
+        asked += [("reported", indicator, filters, reported.explained(state, indicator, filters))
+                  for indicator in state.indicator
+                  for filters in ({}, *self.some_reported(state, indicator))]
+        asked = [question for question in asked if question[3] is not None]
         lines = [words(indicator, (), filters, None, "explain") + ["--limit", "10000"]
-                 for indicator, filters in asked]
-        for (indicator, filters), line, answer in zip(asked, lines, self.product.ask_all(lines)):
-            wanted = set(figure(tables, indicator, (), filters).positions)
-            self.counts[INDICATORS[indicator][0], "explained"] += len(wanted) + 1
+                 for _, indicator, filters, _ in asked]
+        for (table, _, _, wanted), line, answer in zip(asked, lines, self.product.ask_all(lines)):
+            self.counts[table, "explained"] += len(wanted) + 1
             if isinstance(answer, str):
                 self.differences.append(Difference(" ".join(line), "answer", answer, "positions"))
                 continue

@@ -59,17 +59,17 @@ def rank(state, indicator, report):
 
 
 def taken(state, indicator, candidates):
-    """The reading that a cell takes, None for an absence; a deprecated source is never taken."""
+    """The report that a cell takes, None for an absence; a deprecated source is never taken."""
     ranked = [(report.reading is None, rank(state, indicator, report), -report.position, report)
               for report in candidates]
     ranked = [entry for entry in ranked if entry[1] < 2]
-    return min(ranked)[3].reading if ranked else None
+    return min(ranked)[3] if ranked and min(ranked)[3].reading else None
 
 
-def add(readings):
+def add(counted):
     """The sum of intervals, as docs/indicators.md has it; None if nothing has a number. It is over
     what sources state: a sum of sums would not know the numbers as stated."""
-    readings = [reading for reading in readings if reading]
+    readings = [report.reading for report in counted]
     if len(readings) < 2:
         return readings[0] if readings else None
     stated = sum(value for _, value, _ in readings)
@@ -86,7 +86,7 @@ def add(readings):
 
 
 def whole(own, parts, complete):
-    """The readings that count of a whole and its parts; `complete` if every part is stated."""
+    """The reports that count of a whole and its parts; `complete` if every part is stated."""
     return parts if parts and (own is None or complete) else [own] if own else []
 
 
@@ -99,31 +99,31 @@ def programmes(state, project):
 
 
 def in_region(state, projects, name=""):
-    """The readings that count of a region, {project: reading}: projects are parts of their
+    """The reports that count of a region, {project: report}: projects are parts of their
     programme there, and all of them of the region."""
     def holder(project):
         return next((above for above in programmes(state, project) if projects.get(above)), "")
 
-    parts = [reading for project in projects if project and holder(project) == name
-             for reading in in_region(state, projects, project)]
+    parts = [report for project in projects if project and holder(project) == name
+             for report in in_region(state, projects, project)]
     return whole(projects.get(name), parts, True)
 
 
 def total(state, cells):
-    """Everything that cells come to, {(region, project): reading}."""
+    """The reports that count of all cells, {(region, project): report or None}."""
     several = {project for region, project in cells
                if len(state.project.get(project, {"regions": []})["regions"]) > 1}
     if several:
         (project,) = several
-        parts = {region: reading for (region, _), reading in cells.items() if region}
-        return add(whole(cells.get(("", project)), [part for part in parts.values() if part],
-                         len(parts) >= len(state.project[project]["regions"])))
+        parts = {region: report for (region, _), report in cells.items() if region}
+        return whole(cells.get(("", project)), [part for part in parts.values() if part],
+                     len(parts) >= len(state.project[project]["regions"]))
     regions = defaultdict(dict)
-    for (region, project), reading in cells.items():
-        regions[region][project] = reading
+    for (region, project), report in cells.items():
+        regions[region][project] = report
     country = regions.pop(COUNTRY, {}).get("")
-    parts = [reading for projects in regions.values() for reading in in_region(state, projects)]
-    return add(whole(country, parts, len(regions) >= REGIONS_IN_COUNTRY))
+    parts = [report for projects in regions.values() for report in in_region(state, projects)]
+    return whole(country, parts, len(regions) >= REGIONS_IN_COUNTRY)
 
 
 def period_taken(found):
@@ -135,18 +135,33 @@ def period_taken(found):
     return max(regions, key=lambda period: (len(regions[period]), period[1], period[0]))
 
 
-def figure(state, indicator, by):
+def asked(state, indicator, filters):
+    """The reports that a question is about."""
+    return [report for report in reports(state, indicator)
+            if all(group_value(report, dimension) in wanted
+                   for dimension, wanted in (filters or {}).items())]
+
+
+def figure(state, indicator, by, filters=None):
     """{group: reading} of a grouping by nothing, region, project or year; and the total."""
-    found = reports(state, indicator)
+    found = asked(state, indicator, filters)
     if not found:
         return {} if by else {(): None}, None
     period = period_taken(found)
     groups = defaultdict(list)
     for report in found:
         groups[tuple(group_value(report, dimension) for dimension in by)].append(report)
-    answers = {group: reckon(state, indicator, members, None if "year" in by else period)
+    answers = {group: add(reckon(state, indicator, members, None if "year" in by else period))
                for group, members in groups.items()}
-    return answers, reckon(state, indicator, found, period)
+    return answers, add(reckon(state, indicator, found, period))
+
+
+def explained(state, indicator, filters):
+    """Positions of the reports that count; None if there is no number, and which report of an
+    absence is named then is said nowhere."""
+    found = asked(state, indicator, filters)
+    counted = reckon(state, indicator, found, period_taken(found)) if found else []
+    return {report.position for report in counted} or None
 
 
 def group_value(report, dimension):
@@ -156,7 +171,7 @@ def group_value(report, dimension):
 
 
 def reckon(state, indicator, members, period):
-    """The figure over reports of one period; a group by time has its own."""
+    """The reports that count of those of one period; a group by time has its own."""
     cells = defaultdict(list)
     for report in members:
         if period is None or report.period == period:

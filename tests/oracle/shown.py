@@ -7,9 +7,8 @@ from shrink import answer, shrink
 
 
 def show(trial, options):
-    """The tables, some differences of each sort, and how many there are."""
+    """The refusals, some differences of each sort, and how many there are."""
     print(f"{trial.log.head} facts recorded of {options.size} proposed")
-    show_coverage(trial)
     for (kind, reason), count in sorted(trial.proposals.outcomes.items()):
         if reason != "recorded":
             print(f"  {kind:32}{reason:40}{count:6}")
@@ -22,25 +21,38 @@ def show(trial, options):
         print(f"  {count:6} differ: {sort}")
 
 
-def show_coverage(trial):
-    """Kinds of facts beside kinds of questions: cells compared of the tables that rest on them."""
-    counts = trial.asking.counts
-    columns = sorted({kind for _, kind in counts})
-    print(f"  {'fact':32}{'recorded':>9}{'refused':>9}" + "".join(f"{kind:>10}" for kind in columns
-                                                            if kind in SHORT))
+def coverage(outcomes, counts):
+    """Kinds of facts beside what became of them and kinds of questions: {kind: numbers}. The cells
+    compared are those of the tables that rest on the kind; of one that no table rests on those of
+    all tables, as it must change none of them."""
+    rows = {}
     for kind in FACTS:
-        recorded = trial.proposals.outcomes[kind, "recorded"]
-        refused = sum(count for (name, _), count in trial.proposals.outcomes.items()
-                      if name == kind) - recorded
-        cells = [sum(counts[table, column] for table, kinds in TABLES.items() if kind in kinds)
-                 for column in columns if column in SHORT]
-        print(f"  {kind:32}{recorded:9}{refused:9}" + "".join(f"{count:10}" for count in cells))
-    for (table, kind), count in sorted(counts.items()):
-        if kind not in SHORT:
-            print(f"  {kind}: {count} answers of {table} compared")
+        recorded = outcomes[kind, "recorded"]
+        refused = sum(count for (name, _), count in outcomes.items() if name == kind) - recorded
+        tables = [table for table, kinds in TABLES.items() if kind in kinds] or TABLES
+        rows[kind] = [recorded, refused] + [sum(counts[table, column] for table in tables)
+                                            for column in COLUMNS]
+    return rows
 
 
-SHORT = ("by 0", "by 1", "by 2", "filtered", "earlier", "explained")
+def show_coverage(rows):
+    print(f"  {'fact':33}" + "".join(f"{name:>10}" for name in ("recorded", "refused", *COLUMNS)))
+    for kind, numbers in rows.items():
+        mark = "" if any(kind in kinds for kinds in TABLES.values()) else " *"
+        print(f"  {kind + mark:33}" + "".join(f"{number:10}" for number in numbers))
+    print("  * no figure rests on it, and every cell that was asked must be as if it were not there\n"
+          "  first: as of a position beside a server with only the first events; "
+          "anew: before and after\n  views made anew; explained: positions")
+
+
+def zeros(rows):
+    """What a long history has to show and does not, as text."""
+    names = ("recorded", "refused", *COLUMNS)
+    return [f"{kind}: {name}" for kind, numbers in rows.items()
+            for name, number in zip(names, numbers) if not number]
+
+
+COLUMNS = ("by 0", "by 1", "by 2", "filtered", "earlier", "explained", "first", "anew")
 
 
 def sort_of(difference):

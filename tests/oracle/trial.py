@@ -3,7 +3,7 @@
 from asking import Asking, words
 from compare import Difference
 from figures import questions
-from model import INDICATORS
+from model import INDICATORS, REPORTED_BY
 from product import Product
 from proposals import Proposals
 
@@ -32,20 +32,26 @@ class Trial:
         self.ask_new_views()
 
     def sample(self, position):
-        return [words(indicator, by, None, position) for indicator in INDICATORS
-                for by in self.chance.sample(list(questions(indicator)), 3)]
+        """Command lines, and the tables that they ask."""
+        asked = [(INDICATORS[indicator][0], indicator, by) for indicator in INDICATORS
+                 for by in self.chance.sample(list(questions(indicator)), 3)]
+        asked += [("reported", indicator, by)
+                  for indicator in self.log.fold(position or self.log.head).indicator
+                  for by in self.chance.sample(REPORTED_BY, 3)]
+        return ([words(indicator, by, None, position) for _, indicator, by in asked],
+                [table for table, _, _ in asked])
 
     def ask_a_prefix(self):
         """As of a position is what a server with only the first events says."""
         count = self.chance.randrange(1, len(self.proposals.sent))
         position = int(self.proposals.sent[count - 1][3]["position"])
-        lines = self.sample(position)
+        lines, tables = self.sample(position)
         other = Product()
         try:
             if self.feed(other, count):
                 other.wait_until(position)
                 at_head = [line[:line.index("--as-of")] for line in lines]
-                self.same(f"a server with the first {count} events", lines,
+                self.same("first", f"a server with the first {count} events", lines, tables,
                           other.ask_all(at_head), self.product.ask_all(lines))
         finally:
             other.close()
@@ -65,15 +71,16 @@ class Trial:
         return True
 
     def ask_new_views(self):
-        lines = self.sample(None)
+        lines, tables = self.sample(None)
         before = self.product.ask_all(lines)
         self.product.with_views_made_anew()
         self.product.wait_until(self.log.head)
-        self.same("views made anew", lines, self.product.ask_all(lines), before)
+        self.same("anew", "views made anew", lines, tables, self.product.ask_all(lines), before)
 
-    def same(self, what, lines, got, wanted):
-        for line, one, other in zip(lines, got, wanted):
-            self.asking.counts["(all)", what.split(" the first")[0]] += 1
+    def same(self, kind, what, lines, tables, got, wanted):
+        for line, table, one, other in zip(lines, tables, got, wanted):
+            self.asking.counts[table, kind] += 1 if isinstance(other, str) else 1 + len(
+                other.get("figures", []))
             if cells(one) != cells(other):
                 self.asking.differences.append(Difference(f"{what}: {' '.join(line)}", "answer",
                                                           cells(one), cells(other)))
