@@ -35,6 +35,7 @@ class Question:
     period: str = ""
     as_of: int = 0
     only: tuple = ()  # (dimension, value), of a computed indicator
+    preferring: tuple = ()  # options of `figure get` and the overview
     beside: bool = False  # what sources report of an indicator that is computed
 
     @property
@@ -47,7 +48,7 @@ class Question:
         parts += [f"of {','.join(self.projects)}"] if self.projects else []
         parts += [f"{name} {value}" for name, value in (
             ("region", self.region), ("period", self.period), ("as of", self.as_of)) if value]
-        return " ".join(filter(None, parts + ["=".join(self.only)]))
+        return " ".join(filter(None, [*parts, "=".join(self.only), *self.preferring]))
 
 
 def cells(text):
@@ -85,7 +86,8 @@ class Readers:
         where = []
         for project in question.projects or ():
             where += ["--where", "project=" + project]
-        common = ["--period", question.period] if question.period else []
+        common = [*question.preferring]
+        common += ["--period", question.period] if question.period else []
         common += ["--as-of", str(question.as_of)] if question.as_of else []
         dimension, value = question.only or ("region", question.region)
         if value is None:
@@ -144,6 +146,7 @@ class Readers:
         """A row of the overview, or its total. The texts of reports show no unit but that of money,
         and not even that of a sum of money: only their JSON is asked for it."""
         line = ["report", "overview", "--programme", programme, "--indicator", question.indicator]
+        line += question.preferring
         line += ["--period", question.period] if question.period else []
         line += ["--as-of", str(question.as_of)] if question.as_of else []
         answer = self.json(*line)["overview"]
@@ -212,7 +215,9 @@ def computed_keys(question):
     if question.only:
         value = question.only[1]
         return {value if indicator == "activities" else f"{indicator}.{value}"}
-    return {indicator, indicator + ".computed", indicator + ".none"}
+    # Networks of one kind have no line of their total.
+    return {indicator + ending for ending in ("", ".computed", ".none", ".started",
+                                              ".started_or_developed")}
 
 
 def figure_in(line):

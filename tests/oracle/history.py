@@ -26,7 +26,7 @@ WEIGHTS = {
     "sourceRanked": 2, "indicatorDefined": 1, "targetSet": 1, "eventVoided": 12,
 }
 # How often an id is one that does not stand; more often in facts that little else refuses.
-WRONG = {"organisationRenamed": 0.2, "organisationReclassified": 0.06, "projectStarted": 0.1,
+WRONG = {"organisationRenamed": 0.2, "organisationReclassified": 0.08, "projectStarted": 0.3,
          "projectPeriodStated": 0.1, "projectLinked": 0.1, "projectTakenOver": 0.1,
          "needIdentified": 0.1, "headcountReported": 0.2, "toolReleased": 0.15,
          "sourceRanked": 0.1}
