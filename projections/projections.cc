@@ -7,8 +7,10 @@
 #include "eventstore/record.h"
 #include "eventstore/status_macros.h"
 #include "projections/facts/apply.h"
+#include "projections/facts/standing.h"
 #include "projections/figure/as_of.h"
 #include "projections/figure/figure_engine.h"
+#include "projections/figure/reports.h"
 #include "projections/projector/projector.h"
 #include "projections/report/leaflet.h"
 #include "projections/report/overview.h"
@@ -37,10 +39,18 @@ class Views : public Projections {
   std::vector<ProjectionState> states() const override {
     return projector_->Read([&](const Facts& facts, Position reflected) {
       return std::vector<ProjectionState>{{.name = "facts",
-                                           .version = kFactsVersion,
+                                           .version = facts.version(),
                                            .position = reflected,
                                            .failure = projector_->failure(),
                                            .rows = facts.rows()}};
+    });
+  }
+
+  absl::StatusOr<Position> UndoneAt(Position event) const override {
+    return projector_->Read([&](const Facts& facts, Position) -> absl::StatusOr<Position> {
+      const auto type_at = [this](Position position) { return TypeOf(position); };
+      VERKAN_ASSIGN_OR_RETURN(const Position undone, projections::UndoneAt(facts, event, type_at));
+      return undone != 0 ? undone : ReplacedBy(facts, event);
     });
   }
 
@@ -162,6 +172,13 @@ class Views : public Projections {
     VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
     return absl::FormatTime(absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros),
                             absl::UTCTimeZone());
+  }
+
+  absl::StatusOr<std::string> TypeOf(Position position) const {
+    VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store_.Get(position));
+    eventstore::RecordView record;
+    VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
+    return std::string(record.type);
   }
 
   const eventstore::EventStore& store_;

@@ -67,6 +67,10 @@ class Projections {
   virtual eventstore::Position position() const = 0;
   virtual std::vector<ProjectionState> states() const = 0;
 
+  // Position of the event that undid the one at a position, or replaced what it said; 0: it stands.
+  // By what is reflected.
+  virtual absl::StatusOr<eventstore::Position> UndoneAt(eventstore::Position event) const = 0;
+
   // Digest over every row of every table, the same for the same log and version.
   virtual std::string Digest() const = 0;
 

@@ -13,7 +13,6 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/rocks.h"
 #include "eventstore/status_macros.h"
-#include "projections/facts/apply.h"
 
 namespace verkan::projections {
 namespace {
@@ -21,7 +20,7 @@ namespace {
 constexpr char kRows[] = "r";
 constexpr char kEnds[] = "t";
 constexpr char kCheckpoint[] = "m";
-constexpr size_t kKeySize = 1 + 1 + 4;
+constexpr size_t kRowSize = 4;
 
 absl::Status Failure(const rocksdb::Status& status, absl::string_view doing) {
   return eventstore::FromRocks(status, doing, "the views are built anew from the log");
@@ -38,19 +37,18 @@ absl::Status FromOpen(const rocksdb::Status& status, const std::string& path) {
 
 absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-std::string Key(const char* family, size_t table, RowId row) {
-  std::string key(family);
-  key.push_back(static_cast<char>(table));
+std::string Key(const char* family, const FactTable& table, RowId row) {
+  std::string key = absl::StrCat(family, table.name(), absl::string_view("\0", 1));
   for (int shift = 24; shift >= 0; shift -= 8) key.push_back(static_cast<char>(row >> shift));
   return key;
 }
 
 // The table and row of a key; none if it is no such key.
-std::optional<std::pair<size_t, RowId>> ParseKey(absl::string_view key) {
-  if (key.size() != kKeySize) return std::nullopt;
+std::optional<std::pair<absl::string_view, RowId>> ParseKey(absl::string_view key) {
+  if (key.size() < 1 + 1 + kRowSize || key[key.size() - kRowSize - 1] != '\0') return std::nullopt;
   RowId row = 0;
-  for (size_t i = 2; i < kKeySize; ++i) row = row << 8 | static_cast<unsigned char>(key[i]);
-  return std::make_pair(static_cast<size_t>(static_cast<unsigned char>(key[1])), row);
+  for (char byte : key.substr(key.size() - kRowSize)) row = row << 8 | static_cast<uint8_t>(byte);
+  return std::make_pair(key.substr(1, key.size() - kRowSize - 2), row);
 }
 
 template <typename Integer>
@@ -68,13 +66,57 @@ bool Get(absl::string_view* in, Integer* value) {
   return true;
 }
 
+void PutText(absl::string_view text, std::string* out) {
+  Put(static_cast<uint32_t>(text.size()), out);
+  absl::StrAppend(out, text);
+}
+
+bool GetText(absl::string_view* in, absl::string_view* text) {
+  uint32_t size;
+  if (!Get(in, &size) || in->size() < size) return false;
+  *text = in->substr(0, size);
+  in->remove_prefix(size);
+  return true;
+}
+
+// Position, name of the log, and of each table its name, version and rows. Numbers are little
+// endian; a text is its length (4) and its bytes.
 std::string EncodeCheckpoint(const std::string& log, Position position, const Facts& facts) {
   std::string out;
-  Put(kFactsVersion, &out);
   Put(position, &out);
-  for (const auto& table : facts.tables()) Put(table->size(), &out);
-  out.append(log);
+  PutText(log, &out);
+  for (const auto& table : facts.tables()) {
+    PutText(table->name(), &out);
+    PutText(table->version(), &out);
+    Put(table->size(), &out);
+  }
   return out;
+}
+
+struct Checkpoint {
+  Position position = 0;
+  std::vector<RowId> rows;  // by table
+};
+
+// FailedPrecondition for another log, or tables of other versions.
+absl::StatusOr<Checkpoint> DecodeCheckpoint(absl::string_view in, const std::string& log,
+                                            const Facts& facts) {
+  Checkpoint checkpoint;
+  absl::string_view own_log, name, version;
+  RowId rows;
+  const bool whole = Get(&in, &checkpoint.position) && GetText(&in, &own_log);
+  if (whole && own_log != log) return absl::FailedPreconditionError("views: of another log");
+  for (const auto& table : facts.tables()) {
+    const bool same = GetText(&in, &name) && GetText(&in, &version) && Get(&in, &rows) &&
+                      name == table->name() && version == table->version();
+    if (!same) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("views: of another version, from table ", table->name(), " on"));
+    }
+    checkpoint.rows.push_back(rows);
+  }
+  if (!in.empty()) return absl::FailedPreconditionError("views: of another version, more tables");
+  return checkpoint;
 }
 
 class RocksViewStore : public ViewStore {
@@ -82,47 +124,40 @@ class RocksViewStore : public ViewStore {
   explicit RocksViewStore(std::unique_ptr<rocksdb::DB> db) : db_(std::move(db)) {}
 
   absl::StatusOr<Position> Load(const std::string& log, Facts* facts) override {
-    std::string checkpoint;
-    rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), kCheckpoint, &checkpoint);
+    std::string bytes;
+    rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), kCheckpoint, &bytes);
     if (status.IsNotFound()) return 0;
     VERKAN_RETURN_IF_ERROR(Failure(status, "read the checkpoint of the views"));
-    absl::string_view in = checkpoint;
-    uint32_t version;
-    Position position;
-    if (!Get(&in, &version) || version != kFactsVersion || !Get(&in, &position)) {
-      return absl::FailedPreconditionError("views: of another version");
-    }
+    VERKAN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, DecodeCheckpoint(bytes, log, *facts));
     VERKAN_RETURN_IF_ERROR(LoadRows(facts));
     VERKAN_RETURN_IF_ERROR(LoadEnds(facts));
-    for (const auto& table : facts->tables()) {
-      RowId rows;
-      if (!Get(&in, &rows)) return absl::DataLossError("views: checkpoint too short");
-      if (rows != table->size()) {
-        return absl::DataLossError(absl::StrCat("views: table ", table->name(), " has ",
-                                                table->size(), " rows, the checkpoint says ",
-                                                rows));
+    for (size_t i = 0; i < facts->tables().size(); ++i) {
+      FactTable& table = *facts->tables()[i];
+      if (checkpoint.rows[i] != table.size()) {
+        return absl::DataLossError(absl::StrCat("views: table ", table.name(), " has ",
+                                                table.size(), " rows, the checkpoint says ",
+                                                checkpoint.rows[i]));
       }
-      table->ClearChanges();
+      table.ClearChanges();
     }
-    if (in != log) return absl::FailedPreconditionError("views: of another log");
-    return position;
+    return checkpoint.position;
   }
 
   absl::Status Commit(const std::string& log, Position position, Facts* facts) override {
     rocksdb::WriteBatch batch;
-    for (size_t i = 0; i < facts->tables().size(); ++i) {
-      const FactTable& table = *facts->tables()[i];
+    for (const auto& owned : facts->tables()) {
+      const FactTable& table = *owned;
       std::string block;
       for (RowId row = table.first_new(); row < table.size(); ++row) {
         std::string bytes = table.Encode(row);
         Put(static_cast<uint32_t>(bytes.size()), &block);
         block.append(bytes);
       }
-      if (!block.empty()) batch.Put(Key(kRows, i, table.first_new()), block);
+      if (!block.empty()) batch.Put(Key(kRows, table, table.first_new()), block);
       for (RowId row : table.changed()) {
         std::string to;
         Put(table.to(row), &to);
-        batch.Put(Key(kEnds, i, row), to);
+        batch.Put(Key(kEnds, table, row), to);
       }
     }
     batch.Put(kCheckpoint, EncodeCheckpoint(log, position, *facts));
@@ -146,9 +181,9 @@ class RocksViewStore : public ViewStore {
   absl::Status ForEach(const char* family, Facts* facts, Visitor visit) {
     std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(rocksdb::ReadOptions()));
     for (it->Seek(family); it->Valid() && it->key().starts_with(family); it->Next()) {
-      auto key = ParseKey(View(it->key()));
-      if (!key.has_value() || key->first >= facts->tables().size() ||
-          !visit(*facts->tables()[key->first], key->second, View(it->value()))) {
+      const auto key = ParseKey(View(it->key()));
+      FactTable* const table = key.has_value() ? facts->Find(key->first) : nullptr;
+      if (table == nullptr || !visit(*table, key->second, View(it->value()))) {
         return absl::DataLossError(absl::StrCat("views: entry ", it->key().ToString(true)));
       }
     }

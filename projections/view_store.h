@@ -3,12 +3,11 @@
 // the projections that names RocksDB.
 //
 // Keys, with numbers big endian:
-//   "r" table (1 byte) first row (4)  the rows that one commit opened in the table: each its
-//                                     length (4, little endian) and the bytes of
-//                                     FactTable::Encode
-//   "t" table (1 byte) row (4)        `to` (8, little endian) of a row that was closed, or
-//                                     opened again, by a later commit
-//   "m"                               a Checkpoint: version, log, position, rows of each table
+//   "r" table 0x00 first row (4)  the rows that one commit opened in the table: each its length (4,
+//                                 little endian) and the bytes of FactTable::Encode
+//   "t" table 0x00 row (4)        `to` (8, little endian) of a row that was closed, or opened
+//                                 again, by a later commit
+//   "m"                           position, log, and of each table name, version and rows
 #ifndef VERKAN_PROJECTIONS_VIEW_STORE_H_
 #define VERKAN_PROJECTIONS_VIEW_STORE_H_
 

@@ -42,7 +42,7 @@ class ActivityArms {
     FactTable& table = facts_[kActivities];
     RowId row = table.OpenRow(e.activity_id());
     if (row != kNoRow) NewRow::Instead(table, row, believed).Text("status", "cancelled");
-    for (Table part : {kParticipations, kHeadcounts}) {
+    for (Table part : {kParticipations, kHeadcounts, kWithdrawals}) {
       for (RowId open : OpenRows(facts_[part], e.activity_id())) {
         facts_[part].Close(open, believed.from);
       }
@@ -77,16 +77,25 @@ class ActivityArms {
         .Text("role", EnumText(role))
         .Text("when", WhenText(e.occurred()));
     CopyFromActivity(e.activity_id(), table, table.size() - 1);
+    CloseRowsOf(e.participant_id(), e.activity_id(), kWithdrawals, believed);
   }
 
   void On(const ParticipationWithdrawn& e, const Believed& believed) {
-    FactTable& table = facts_[kParticipations];
-    const Same same(&facts_, kParticipantMerges, e.participant_id(), believed);
-    const auto is_same = [&](RowId row) { return same(table, row, "participant"); };
-    for (RowId row : OpenRows(table, e.activity_id(), is_same)) table.Close(row, believed.from);
+    CloseRowsOf(e.participant_id(), e.activity_id(), kParticipations, believed);
+    NewRow(facts_[kWithdrawals], e.activity_id(), believed)
+        .Text("participant", e.participant_id())
+        .Text("reason", e.reason());
   }
 
  private:
+  void CloseRowsOf(const std::string& participant, const std::string& activity, Table of,
+                   const Believed& believed) {
+    FactTable& table = facts_[of];
+    const Same same(&facts_, kParticipantMerges, participant, believed);
+    const auto is_same = [&](RowId row) { return same(table, row, "participant"); };
+    for (RowId row : OpenRows(table, activity, is_same)) table.Close(row, believed.from);
+  }
+
   void SetActivity(const std::string& activity, const ActivityDetails& details,
                    absl::string_view status, const Believed& believed) {
     FactTable& table = facts_[kActivities];
@@ -144,12 +153,12 @@ std::vector<TableSchema> Tables() {
   return {
       {kActivities,
        {{"activity"},
-        {"project"},
-        {"region"},
-        Closed<ActivityKind>("kind"),
-        Closed<ActivityFormat>("format"),
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension(Closed<ActivityKind>("kind")),
+        Dimension(Closed<ActivityFormat>("format")),
         {"status"},
-        {"municipality"},
+        Dimension({"municipality"}),
         {"title", ColumnKind::kText, "text"},
         {"audience", ColumnKind::kText, "text"},
         {"topic", ColumnKind::kText, "text"},
@@ -159,14 +168,14 @@ std::vector<TableSchema> Tables() {
         {"minutes", ColumnKind::kNumber},
         {"when"}}},
       {kParticipations,
-       {{"activity"},
-        {"participant"},
-        Closed<ParticipationRole>("role"),
-        {"project"},
-        {"region"},
-        Closed<ActivityKind>("kind"),
-        Closed<ActivityFormat>("format"),
-        {"municipality"},
+       {Dimension({"activity"}),
+        {.name = "participant", .merges = kParticipantMerges.name},
+        Dimension(Closed<ParticipationRole>("role")),
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension(Closed<ActivityKind>("kind")),
+        Dimension(Closed<ActivityFormat>("format")),
+        Dimension({"municipality"}),
         {"status"},
         {"when"}}},
       {kHeadcounts,
@@ -180,6 +189,7 @@ std::vector<TableSchema> Tables() {
         {"status"},
         {"text"},
         {"reading", ColumnKind::kBytes}}},
+      {kWithdrawals, {{"activity"}, {"participant"}, {"reason", ColumnKind::kText, "text"}}},
   };
 }
 
@@ -190,6 +200,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ActivityFacts() { return {Tables, AddArms}; }
+Noun ActivityFacts() { return {Tables, AddArms, "21fbe61a8b033960"}; }
 
 }  // namespace verkan::projections

@@ -15,6 +15,8 @@ inline constexpr Table kParticipations{"participations"};
 // activity, source, project, region, kind, format, municipality, status, text,
 // reading
 inline constexpr Table kHeadcounts{"headcounts"};
+// activity, participant, reason: who was withdrawn, until the person joins again
+inline constexpr Table kWithdrawals{"withdrawals"};
 
 Noun ActivityFacts();
 

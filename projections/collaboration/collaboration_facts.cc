@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
+#include "projections/organisation/organisation_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -64,28 +65,28 @@ std::vector<TableSchema> Tables() {
   return {
       {kCollaborations,
        {{"collaboration"},
-        {"project"},
-        {"region"},
-        Closed<CollaborationKind>("kind"),
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension(Closed<CollaborationKind>("kind")),
         {"title", ColumnKind::kText, "text"},
         {"contributions", ColumnKind::kText, "text"},
         {"activity"},
         {"procurement"},
-        {"origin"},
-        {"parties"},
+        Dimension({"origin"}),
+        Dimension({.name = "parties", .merges = kOrganisationMerges.name}, "party"),
         {"period", ColumnKind::kText, "when"},
         {"ended", ColumnKind::kNumber},
         {"ended_when", ColumnKind::kText, "when"},
         {"when"}}},
       {kContacts,
        {{"contact"},
-        {"project"},
-        {"region"},
+        Dimension({"project"}),
+        Dimension({"region"}),
         {"from_party", ColumnKind::kText, "text"},
         {"to_party", ColumnKind::kText, "text"},
         {"subject", ColumnKind::kText, "text"},
         {"activity"},
-        {"origin"},
+        Dimension({"origin"}),
         {"arose_from", ColumnKind::kText, "text"},
         {"when"}}},
   };
@@ -98,6 +99,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun CollaborationFacts() { return {Tables, AddArms}; }
+Noun CollaborationFacts() { return {Tables, AddArms, "e6bbd0319839b2b0"}; }
 
 }  // namespace verkan::projections

@@ -22,10 +22,6 @@
 
 namespace verkan::projections {
 
-// Version of the tables' schema and of what events do to them. Views of another version
-// are rebuilt from the log.
-inline constexpr uint32_t kFactsVersion = 2;
-
 // Calls `visit` for every record of the stream up to the position, in order.
 using VisitRecord = std::function<absl::Status(const eventstore::RecordView&)>;
 using ReadStream =

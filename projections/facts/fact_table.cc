@@ -73,10 +73,11 @@ DayRange Row::days() const { return table_->days(id_); }
 Position Row::from() const { return table_->from(id_); }
 Position Row::to() const { return table_->to(id_); }
 Position Row::event() const { return table_->event(id_); }
+bool Row::invented() const { return table_->invented(id_); }
 
 FactTable::FactTable(absl::string_view name, std::vector<Column> columns,
-                     Dictionaries* dictionaries)
-    : name_(name), columns_(std::move(columns)), cells_(columns_.size()) {
+                     Dictionaries* dictionaries, absl::string_view version)
+    : name_(name), version_(version), columns_(std::move(columns)), cells_(columns_.size()) {
   assert(!columns_.empty() && columns_[0].kind == ColumnKind::kText);
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].kind != ColumnKind::kText) continue;
@@ -94,14 +95,23 @@ int FactTable::column(absl::string_view name) const {
   std::abort();
 }
 
+const Column* FactTable::FindDimension(absl::string_view name) const {
+  for (const Column& column : columns_) {
+    if (!name.empty() && column.dimension == name) return &column;
+  }
+  return nullptr;
+}
+
 RowId FactTable::Open(absl::string_view key, Position from, Position event, DayRange days) {
   assert(from_.empty() || from_.back() <= from);
   RowId row = size();
   from_.push_back(from);
   to_.push_back(kOpen);
+  if (row % kBlockRows == 0) min_to_.push_back(kOpen);
   if (event != from) events_.emplace(row, event);
   first_day_.push_back(days.first);
   last_day_.push_back(days.last);
+  invented_.push_back(0);
   for (size_t i = 0; i < columns_.size(); ++i) {
     switch (columns_[i].kind) {
       case ColumnKind::kText:
@@ -151,6 +161,12 @@ void FactTable::SetDays(RowId row, DayRange days) {
   last_day_[row] = days.last;
 }
 
+void FactTable::SetInvented(RowId row) {
+  assert(row >= first_new_);
+  invented_[row] = 1;
+  any_invented_ = true;
+}
+
 void FactTable::SetText(RowId row, absl::string_view column, absl::string_view text) {
   SetText(row, this->column(column), text);
 }
@@ -164,6 +180,7 @@ void FactTable::SetBytes(RowId row, absl::string_view column, absl::string_view 
 RowId FactTable::Rewrite(RowId row, Position from, Position event) {
   Close(row, from);
   RowId copy = Open(text(row, 0), from, event, days(row));
+  invented_[copy] = invented_[row];
   for (size_t i = 1; i < columns_.size(); ++i) {
     Cells& cells = cells_[i];
     switch (columns_[i].kind) {
@@ -183,14 +200,37 @@ RowId FactTable::Rewrite(RowId row, Position from, Position event) {
 
 void FactTable::Close(RowId row, Position to) {
   assert(IsOpen(row) && from_[row] <= to);
-  to_[row] = to;
+  SetTo(row, to);
   Touch(row);
 }
 
 void FactTable::Unclose(RowId row) {
   assert(!IsOpen(row));
-  to_[row] = kOpen;
+  to_[row] = kOpen;  // min_to_ may stay: it is a bound
   Touch(row);
+}
+
+void FactTable::SetTo(RowId row, Position to) {
+  to_[row] = to;
+  Position& min_to = min_to_[row / kBlockRows];
+  min_to = std::min(min_to, to);
+}
+
+void FactTable::AppendSeen(size_t number, Position as_of, std::vector<RowId>* rows) const {
+  const auto [begin, end] = block(number);
+  if (as_of < from_[begin]) return;  // `from` never runs backwards
+  const size_t before = rows->size();
+  rows->resize(before + (end - begin));
+  RowId* out = rows->data() + before;
+  if (from_[end - 1] <= as_of && as_of < min_to_[number]) {
+    for (RowId row = begin; row < end; ++row) *out++ = row;
+    return;
+  }
+  for (RowId row = begin; row < end; ++row) {
+    *out = row;
+    out += (from_[row] <= as_of) & (as_of < to_[row]);
+  }
+  rows->resize(static_cast<size_t>(out - rows->data()));
 }
 
 void FactTable::Touch(RowId row) {
@@ -230,6 +270,7 @@ std::string FactTable::Encode(RowId row) const {
   PutFixed(event(row), &out);
   PutFixed(first_day_[row], &out);
   PutFixed(last_day_[row], &out);
+  PutFixed(invented_[row], &out);
   for (size_t i = 0; i < columns_.size(); ++i) {
     int column = static_cast<int>(i);
     switch (columns_[i].kind) {
@@ -250,14 +291,18 @@ std::string FactTable::Encode(RowId row) const {
 bool FactTable::Decode(absl::string_view in) {
   Position from, to, event;
   DayRange days;
+  char invented;
   absl::string_view text;
   if (!GetFixed(&in, &from) || !GetFixed(&in, &to) || !GetFixed(&in, &event) ||
-      !GetFixed(&in, &days.first) || !GetFixed(&in, &days.last) || !GetBytes(&in, &text)) {
+      !GetFixed(&in, &days.first) || !GetFixed(&in, &days.last) || !GetFixed(&in, &invented) ||
+      !GetBytes(&in, &text)) {
     return false;
   }
   if (to < from || (!from_.empty() && from < from_.back())) return false;
   RowId row = Open(text, from, event, days);
-  to_[row] = to;
+  SetTo(row, to);
+  invented_[row] = invented;
+  any_invented_ |= invented != 0;
   for (size_t i = 1; i < columns_.size(); ++i) {
     if (columns_[i].kind == ColumnKind::kNumber) {
       if (!GetFixed(&in, &cells_[i].numbers[row])) return false;
@@ -275,12 +320,12 @@ bool FactTable::Decode(absl::string_view in) {
 
 bool FactTable::SetEnd(RowId row, Position to) {
   if (to < from_[row]) return false;
-  to_[row] = to;
+  SetTo(row, to);
   return true;
 }
 
 bool FactTable::SameFact(RowId a, RowId b) const {
-  if (event(a) != event(b) || !(days(a) == days(b))) return false;
+  if (event(a) != event(b) || !(days(a) == days(b)) || invented(a) != invented(b)) return false;
   for (size_t i = 0; i < columns_.size(); ++i) {
     const Cells& cells = cells_[i];
     switch (columns_[i].kind) {
@@ -306,8 +351,10 @@ void FactTable::Truncate(RowId size) {
   }
   from_.resize(size);
   to_.resize(size);
+  min_to_.resize((size + kBlockRows - 1) / kBlockRows);
   first_day_.resize(size);
   last_day_.resize(size);
+  invented_.resize(size);
   previous_.resize(size);
   for (size_t i = 0; i < columns_.size(); ++i) {
     switch (columns_[i].kind) {

@@ -12,6 +12,7 @@
 #ifndef VERKAN_PROJECTIONS_FACTS_FACT_TABLE_H_
 #define VERKAN_PROJECTIONS_FACTS_FACT_TABLE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -87,7 +88,18 @@ struct Column {
   absl::string_view domain = {};  // of a text; empty: the column's name
   // Of a closed column: all that it may say, besides nothing. Null: any text.
   std::vector<absl::string_view> (*values)() = nullptr;
+  // What figures are grouped and filtered by it as; empty: they are not. A column that holds a list
+  // stands for each of its items.
+  absl::string_view dimension = {};
+  // Of ids that can be merged: the name of the table that says which were.
+  absl::string_view merges = {};
 };
+
+// The column as a dimension, under its own name if no other is given.
+inline Column Dimension(Column column, absl::string_view name = {}) {
+  column.dimension = name.empty() ? column.name : name;
+  return column;
+}
 
 class FactTable;
 
@@ -110,6 +122,8 @@ class Row {
   // Position of the event that states the fact. The same as from(), unless another
   // event made the row be written anew (a corrected activity, a voided event).
   Position event() const;
+  // Whether that event is made up.
+  bool invented() const;
 
  private:
   const FactTable* table_;
@@ -119,14 +133,19 @@ class Row {
 class FactTable {
  public:
   // The first column is the key: rows are found by it without a scan.
-  FactTable(absl::string_view name, std::vector<Column> columns, Dictionaries* dictionaries);
+  // `version` tells rows of one meaning from those of another.
+  FactTable(absl::string_view name, std::vector<Column> columns, Dictionaries* dictionaries,
+            absl::string_view version = {});
   FactTable(const FactTable&) = delete;
   FactTable& operator=(const FactTable&) = delete;
 
   absl::string_view name() const { return name_; }
+  absl::string_view version() const { return version_; }
   const std::vector<Column>& columns() const { return columns_; }
   // Index of the column; an unknown name is a programming error and aborts.
   int column(absl::string_view name) const;
+  // The column that is the dimension; null if there is none.
+  const Column* FindDimension(absl::string_view name) const;
   // Number of rows, whatever position they are believed at.
   RowId size() const { return static_cast<RowId>(from_.size()); }
 
@@ -136,6 +155,8 @@ class FactTable {
   void SetNumber(RowId row, int column, int64_t number);
   void SetBytes(RowId row, int column, absl::string_view bytes);
   void SetDays(RowId row, DayRange days);
+  // Marks the row as stated by an event that is made up.
+  void SetInvented(RowId row);
   // The same by name; an unknown name is a programming error and aborts.
   void SetText(RowId row, absl::string_view column, absl::string_view text);
   void SetNumber(RowId row, absl::string_view column, int64_t number);
@@ -153,6 +174,9 @@ class FactTable {
     auto found = events_.find(row);
     return found == events_.end() ? from_[row] : found->second;
   }
+  bool invented(RowId row) const { return invented_[row] != 0; }
+  // Whether any row is, or has been.
+  bool any_invented() const { return any_invented_; }
   DayRange days(RowId row) const { return {first_day_[row], last_day_[row]}; }
   Code code(RowId row, int column) const { return cells_[column].codes[row]; }
   absl::string_view text(RowId row, int column) const {
@@ -162,13 +186,31 @@ class FactTable {
   absl::string_view bytes(RowId row, int column) const { return cells_[column].bytes[row]; }
   const Dictionary& dictionary(int column) const { return *cells_[column].dictionary; }
 
-  // Whole columns, for scans. Row ids are their indexes.
-  const Position* from_column() const { return from_.data(); }
-  const Position* to_column() const { return to_.data(); }
-  const int32_t* first_day_column() const { return first_day_.data(); }
-  const int32_t* last_day_column() const { return last_day_.data(); }
-  const Code* code_column(int column) const { return cells_[column].codes.data(); }
-  const int64_t* number_column(int column) const { return cells_[column].numbers.data(); }
+  // For scans: the rows block by block, and the values of a column by row id. How they are stored
+  // is the table's own affair.
+  static constexpr RowId kBlockRows = 2048;  // the working data of a scan fits the nearest cache
+  struct Block {
+    RowId begin;
+    RowId end;
+  };
+  size_t blocks() const { return min_to_.size(); }
+  Block block(size_t number) const {
+    const auto begin = static_cast<RowId>(number * kBlockRows);
+    return {begin, std::min(size(), begin + kBlockRows)};
+  }
+  // Appends the rows of the block that are seen at the position.
+  void AppendSeen(size_t block, Position as_of, std::vector<RowId>* rows) const;
+
+  class Codes {
+   public:
+    Code operator[](RowId row) const { return codes_[row]; }
+
+   private:
+    friend class FactTable;
+    explicit Codes(const Code* codes) : codes_(codes) {}
+    const Code* codes_;
+  };
+  Codes codes(int column) const { return Codes(cells_[column].codes.data()); }
 
   // Rows whose key is the text, newest first, whether believed or not.
   template <typename Visitor>
@@ -249,17 +291,22 @@ class FactTable {
   };
 
   RowId NewestOf(absl::string_view key) const;
+  void SetTo(RowId row, Position to);
   void Touch(RowId row);
   Code Intern(RowId row, int column, absl::string_view text);
 
   const std::string name_;
+  const std::string version_;
   const std::vector<Column> columns_;
   std::vector<Cells> cells_;
   std::vector<Position> from_;
   std::vector<Position> to_;
+  std::vector<Position> min_to_;                 // by block: no row of it ends before this
   absl::flat_hash_map<RowId, Position> events_;  // of rows whose event is not at `from`
   std::vector<int32_t> first_day_;
   std::vector<int32_t> last_day_;
+  std::vector<char> invented_;
+  bool any_invented_ = false;
   std::vector<RowId> newest_;    // by code of the key
   std::vector<RowId> previous_;  // by row: the row of the same key before it
   RowId first_new_ = 0;

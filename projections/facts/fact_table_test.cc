@@ -1,8 +1,10 @@
 #include "projections/facts/fact_table.h"
 
+#include <random>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -116,6 +118,30 @@ TEST_F(FactTableTest, TruncatedRowsAreNotFoundByTheirKey) {
   EXPECT_EQ(table_.OpenRow("a"), kept);
   EXPECT_EQ(Open("a", "3", 2), dropped);
   EXPECT_THAT(NamesAsOf(2), ElementsAre("1", "3"));
+}
+
+TEST_F(FactTableTest, BlocksHoldTheRowsThatAreSeen) {
+  std::mt19937 random(7);
+  const Position last = 3 * FactTable::kBlockRows + 100;
+  std::vector<RowId> open;
+  for (Position position = 1; position <= last; ++position) {
+    open.push_back(Open(absl::StrCat("k", position), "n", position));
+    // Closed are rows of some blocks only, so that others are seen whole.
+    if (random() % 3 == 0 && open.back() < FactTable::kBlockRows) {
+      table_.Close(open.back(), position + random() % last);
+    }
+  }
+  table_.Close(open[FactTable::kBlockRows + 5], last);
+  table_.Unclose(open[FactTable::kBlockRows + 5]);
+  table_.Truncate(table_.size() - 50);
+  for (const Position as_of : {Position{0}, Position{1}, last / 2, last - 60, last, kNow}) {
+    std::vector<RowId> seen, wanted;
+    for (size_t block = 0; block < table_.blocks(); ++block) {
+      table_.AppendSeen(block, as_of, &seen);
+    }
+    table_.ForEachBelieved(as_of, [&wanted](RowId row) { wanted.push_back(row); });
+    EXPECT_EQ(seen, wanted) << as_of;
+  }
 }
 
 TEST_F(FactTableTest, ColumnsOfOneDomainShareTheirCodes) {

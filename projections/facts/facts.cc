@@ -2,8 +2,11 @@
 
 #include <openssl/evp.h>
 
+#include <cstring>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "projections/facts/identity.h"
 #include "projections/facts/noun.h"
 #include "projections/organisation/organisation_facts.h"
@@ -26,16 +29,33 @@ class Sha256 {
   EVP_MD_CTX* const context_;
 };
 
+// Of the columns, and of what events do to them.
+std::string VersionOf(const TableSchema& schema, absl::string_view meaning) {
+  Sha256 digest;
+  digest.Update(meaning);
+  for (const Column& column : schema.columns) {
+    digest.Update(
+        absl::StrCat("\n", column.name, " ", static_cast<int>(column.kind), " ", column.domain));
+  }
+  return absl::BytesToHexString(digest.Finish().substr(0, 8));
+}
+
 }  // namespace
 
 Facts::Facts() {
   for (const Noun& noun : Nouns()) {
     for (TableSchema& schema : noun.tables()) {
+      const std::string version = VersionOf(schema, noun.meaning);
       tables_.push_back(std::make_unique<FactTable>(schema.table.name, std::move(schema.columns),
-                                                    &dictionaries_));
+                                                    &dictionaries_, version));
       by_name_[tables_.back()->name()] = tables_.back().get();
     }
   }
+}
+
+FactTable* Facts::Find(absl::string_view name) {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
 }
 
 uint64_t Facts::rows() const {
@@ -44,9 +64,24 @@ uint64_t Facts::rows() const {
   return rows;
 }
 
-std::string Facts::Digest() const {
+uint32_t Facts::version() const {
   Sha256 digest;
-  for (const auto& table : tables_) {
+  for (const auto& table : tables_) digest.Update(absl::StrCat(table->name(), table->version()));
+  const std::string bytes = digest.Finish();
+  uint32_t version;
+  std::memcpy(&version, bytes.data(), sizeof(version));
+  return version;
+}
+
+std::string Facts::Digest() const {
+  std::vector<const FactTable*> tables;
+  for (const auto& table : tables_) tables.push_back(table.get());
+  return DigestOf(tables);
+}
+
+std::string DigestOf(const std::vector<const FactTable*>& tables) {
+  Sha256 digest;
+  for (const FactTable* table : tables) {
     digest.Update(table->name());
     digest.Update(absl::string_view("\0", 1));
     for (RowId row = 0; row < table->size(); ++row) digest.Update(table->Encode(row));

@@ -25,6 +25,10 @@
 
 namespace verkan::projections {
 
+// The tag of an event that is made up, as those of a sample are. Its rows are marked, and every
+// figure that counts one of them says so.
+inline constexpr absl::string_view kInventedTag = "mark:invented";
+
 // A table, by its name. The constants stand with the nouns: kActivities in
 // projections/activity/activity_facts.h.
 struct Table {
@@ -46,9 +50,13 @@ class Facts {
   // A table that no noun has is a programming error and aborts.
   const FactTable& operator[](Table table) const { return *by_name_.at(table.name); }
   FactTable& operator[](Table table) { return *by_name_.at(table.name); }
+  // The table of the name; null if there is none.
+  FactTable* Find(absl::string_view name);
   const std::vector<std::unique_ptr<FactTable>>& tables() const { return tables_; }
 
   uint64_t rows() const;
+  // One number of the versions of all tables.
+  uint32_t version() const;
   // Digest over every row of every table: 32 bytes, the same for the same rows.
   std::string Digest() const;
 
@@ -62,6 +70,9 @@ class Facts {
   std::vector<std::unique_ptr<FactTable>> tables_;
   absl::flat_hash_map<absl::string_view, FactTable*> by_name_;
 };
+
+// The same of some tables.
+std::string DigestOf(const std::vector<const FactTable*>& tables);
 
 // The items of a joined list; none for an empty text.
 std::vector<absl::string_view> Items(absl::string_view joined, char separator = ',');

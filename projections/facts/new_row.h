@@ -16,17 +16,17 @@ namespace verkan::projections {
 class NewRow {
  public:
   NewRow(FactTable& table, absl::string_view key, const Believed& believed, DayRange days)
-      : table_(table), row_(table.Open(key, believed.from, believed.event(), days)) {}
+      : NewRow(table, table.Open(key, believed.from, believed.event(), days), believed) {}
   NewRow(FactTable& table, absl::string_view key, const Believed& believed)
       : NewRow(table, key, believed, believed.days()) {}
   // A row that replaces an open one, and says the same so far. The event states the fact anew.
   static NewRow Instead(FactTable& table, RowId row, const Believed& believed) {
-    return NewRow(table, table.Rewrite(row, believed.from, believed.event()));
+    return NewRow(table, table.Rewrite(row, believed.from, believed.event()), believed);
   }
   // The same, but what states the fact is still the event that did: of something that ended, the
   // event that began it.
   static NewRow Continue(FactTable& table, RowId row, const Believed& believed) {
-    return NewRow(table, table.Rewrite(row, believed.from, table.event(row)));
+    return NewRow(table, table.Rewrite(row, believed.from, table.event(row)), believed);
   }
 
   NewRow& Text(absl::string_view column, absl::string_view text) {
@@ -43,7 +43,9 @@ class NewRow {
   }
 
  private:
-  NewRow(FactTable& table, RowId row) : table_(table), row_(row) {}
+  NewRow(FactTable& table, RowId row, const Believed& believed) : table_(table), row_(row) {
+    if (believed.invented()) table_.SetInvented(row_);
+  }
   FactTable& table_;
   const RowId row_;
 };

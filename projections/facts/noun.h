@@ -5,6 +5,7 @@
 #ifndef VERKAN_PROJECTIONS_FACTS_NOUN_H_
 #define VERKAN_PROJECTIONS_FACTS_NOUN_H_
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,9 @@ struct Believed {
   Position from;
 
   Position event() const { return record.position; }
+  bool invented() const {
+    return std::find(record.tags.begin(), record.tags.end(), kInventedTag) != record.tags.end();
+  }
   bool dated() const { return record.first_day.has_value() || record.last_day.has_value(); }
   DayRange days() const {
     return {record.first_day.value_or(DayRange::kUnknownFirst),
@@ -73,6 +77,9 @@ class Arms {
 struct Noun {
   std::vector<TableSchema> (*tables)();
   void (*add_arms)(Facts* facts, Arms* arms);
+  // What its events do to its tables, as the digest that a golden log gives (version_test.cc, which
+  // fails if it is not so). With the columns it makes the version of each of its tables.
+  absl::string_view meaning = {};
 };
 
 // All nouns. The order of their tables is that of the digest.

@@ -152,7 +152,7 @@ Noun VoidingFacts() {
   return {[] {
             return std::vector<TableSchema>{{kRestOnMerges, {{"stream"}}}};
           },
-          [](Facts*, Arms*) {}};
+          [](Facts*, Arms*) {}, "d4a052b2b2b6c361"};
 }
 
 }  // namespace verkan::projections

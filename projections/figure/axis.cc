@@ -10,7 +10,7 @@ namespace verkan::projections {
 
 TextAxis::TextAxis(std::string name, const FactTable& table, int column,
                    const Identities* identities)
-    : Axis(std::move(name)), identities_(identities), codes_(table.code_column(column)) {
+    : Axis(std::move(name)), identities_(identities), codes_(table.codes(column)) {
   const Dictionary& dictionary = table.dictionary(column);
   absl::flat_hash_map<absl::string_view, uint32_t> numbers;
   items_.resize(dictionary.size());

@@ -70,7 +70,7 @@ class TextAxis : public Axis {
   void FindOnly();
 
   const Identities* const identities_;
-  const Code* const codes_;
+  const FactTable::Codes codes_;
   std::vector<std::string> labels_;
   std::vector<std::vector<uint32_t>> items_;  // by code
   std::vector<uint32_t> only_;                // by code: the only item, or kNotOne

@@ -26,6 +26,7 @@ struct Reported {
   event::v1::FigureReading reading;  // its scope as it was last written, with the report's note
   DayRange days;                     // of the period
   Position position = 0;
+  bool invented = false;
 };
 
 // SourceRank is what SourceRanked says of a source.

@@ -72,6 +72,8 @@ Figure ComputedFigure(const BuiltIn& indicator, const std::vector<std::string>& 
   figure.set_indicator_id(std::string(indicator.id));
   figure.set_definition_version(indicator.version);
   figure.set_unit(std::string(indicator.unit));
+  figure.set_invented(tally.invented);
+  if (tally.invented > 0) Warn(Warning::kInvented, {absl::StrCat(tally.invented)}, &figure);
   if (tally.overflow) {
     Warn(Warning::kTooLarge, {}, &figure);
     return figure;
@@ -108,6 +110,12 @@ absl::StatusOr<GetFigureResponse> Compute(const Facts& facts, const BuiltIn& ind
 
 // Reported figures
 
+// Of a row of kIndicators; a stock if that is not said.
+event::v1::OverTime OverTimeOf(const Row& row) {
+  const auto over_time = TextsOf<event::v1::OverTime>().Find(row.text("over_time"));
+  return static_cast<event::v1::OverTime>(over_time.value_or(event::v1::OVER_TIME_STOCK));
+}
+
 TotalOptions OptionsFor(const Facts& facts, const indicator::v1::Indicator& indicator,
                         const FigureQuery& query, Position as_of) {
   TotalOptions options;
@@ -122,8 +130,7 @@ TotalOptions OptionsFor(const Facts& facts, const indicator::v1::Indicator& indi
   options.in_country = static_cast<uint32_t>(regions::Regions().size());
   for (Row row : facts[kIndicators].AsOf(as_of, indicator.indicator_id())) {
     options.bounded_by_municipalities = row.number("bounded_by_municipalities") == 1;
-    const auto over_time = TextsOf<event::v1::OverTime>().Find(row.text("over_time"));
-    options.over_time = static_cast<event::v1::OverTime>(over_time.value_or(options.over_time));
+    options.over_time = OverTimeOf(row);
   }
   return options;
 }
@@ -155,9 +162,9 @@ FigureQuery ProgrammeQuery(const Facts& facts, const RegionQuestion& question) {
   auto* filter = query.add_filters();
   filter->set_dimension("project");
   filter->add_values(question.programme_id);
-  for (Row row : facts[kProjects].AsOf(question.as_of)) {
-    if (row.text("programme") != question.programme_id) continue;
-    filter->add_values(std::string(row.text("project")));
+  for (const auto& [id, project] : ProjectsAt(facts, question.as_of)) {
+    const auto& of = project.programmes;
+    if (std::find(of.begin(), of.end(), question.programme_id) != of.end()) filter->add_values(id);
   }
   return query;
 }
@@ -217,12 +224,9 @@ absl::StatusOr<RegionAnswer> ComputeOverRegions(const Facts& facts, const BuiltI
 // The column that a dimension is asked of; null for a period or no dimension at all.
 const Column* ColumnOf(const FactTable& table, const BuiltIn* indicator,
                        absl::string_view dimension) {
-  absl::string_view name = indicator == nullptr ? dimension : "";
-  for (size_t i = 0; indicator != nullptr && i < indicator->dimensions.size(); ++i) {
-    if (indicator->dimensions[i].name == dimension) name = indicator->dimensions[i].column;
-  }
+  if (indicator != nullptr) return table.FindDimension(dimension);
   for (const Column& column : table.columns()) {
-    if (column.name == name) return &column;
+    if (column.name == dimension) return &column;
   }
   return nullptr;
 }
@@ -442,11 +446,12 @@ std::vector<indicator::v1::Indicator> FigureEngine::Indicators(Position as_of) c
     indicator.set_name_en(std::string(row.text("name_en")));
     indicator.set_unit(std::string(row.text("unit")));
     indicator.set_description(std::string(row.text("description")));
+    indicator.set_over_time(OverTimeOf(row));
     for (absl::string_view name : ReportedDimensions()) indicator.add_dimensions(std::string(name));
     for (absl::string_view name : PeriodNames()) indicator.add_dimensions(std::string(name));
   }
   for (const BuiltIn& built_in : BuiltInIndicators()) {
-    by_id[std::string(built_in.id)] = Describe(built_in);
+    by_id[std::string(built_in.id)] = Describe(built_in, (*facts_)[built_in.table]);
   }
   std::vector<indicator::v1::Indicator> indicators;
   for (auto& [id, indicator] : by_id) indicators.push_back(std::move(indicator));

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "projections/activity/activity_facts.h"
 #include "projections/figure/period.h"
 #include "projections/indicator/built_in.h"
 #include "projections/testing/figure_fixture.h"
@@ -71,7 +72,8 @@ TEST_F(FigureEngineTest, PeopleAreCountedOnceOverWhateverIsGrouped) {
 
 // The product of what ten dimensions may be is more than a number of 64 bits holds.
 TEST_F(FigureEngineTest, AllDimensionsCanBeAskedForAtOnce) {
-  const indicator::v1::Indicator activities = Describe(*FindBuiltIn("activities"));
+  const indicator::v1::Indicator activities =
+      Describe(*FindBuiltIn("activities"), log_.facts()[kActivities]);
   ASSERT_GE(activities.dimensions_size(), 10);
   std::string query = "indicator_id: 'activities'";
   for (const std::string& dimension : activities.dimensions()) {
@@ -517,7 +519,7 @@ TEST_F(FigureEngineTest, AnUnknownIndicatorOrDimensionIsRefusedWithWhatWasWanted
   EXPECT_EQ(get("indicator_id: 'x'").code(), absl::StatusCode::kNotFound);
   absl::Status status = get("indicator_id: 'activities' group_by: 'buyer'");
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("wanted one of region, project, kind"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("wanted one of project, region, kind"));
   status = get("indicator_id: 'activities' filters { dimension: 'kind' }");
   EXPECT_THAT(std::string(status.message()), HasSubstr("query.filters[0].values"));
 }

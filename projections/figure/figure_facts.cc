@@ -94,6 +94,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun FigureFacts() { return {Tables, AddArms}; }
+Noun FigureFacts() { return {Tables, AddArms, "b4989a87333dd828"}; }
 
 }  // namespace verkan::projections

@@ -94,6 +94,7 @@ bool Sum::Add(const FigureReading& reading) {
   stated_ = *stated;
   high_ = *upper;
   ++count_;
+  if (unit_.empty()) unit_ = reading.unit();
   open_above_ |= reading.qualifier() == event::v1::QUALIFIER_AT_LEAST ||
                  reading.qualifier() == event::v1::QUALIFIER_MORE_THAN;
   strictly_above_ |= reading.qualifier() == event::v1::QUALIFIER_MORE_THAN;
@@ -120,6 +121,7 @@ FigureReading Sum::reading() const {
   FigureReading reading;
   if (count_ == 0) return reading;
   reading.set_qualifier(qualifier());
+  reading.set_unit(unit_);
   // "At most" is a statement about the upper end, the others about the lower one.
   const bool upper = reading.qualifier() == event::v1::QUALIFIER_AT_MOST;
   reading.set_value((upper ? high_ : stated_).ToString());

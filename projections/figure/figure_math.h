@@ -56,6 +56,8 @@ event::v1::FigureReading Exactly(Decimal value);
 //   exact + q = q             at least + more than = more than    range + range = range
 //   about + exact = about     at most + at most = at most         range + at least = at least
 //   at least + at most, and about + at least, at most or a range = about, and mixed() holds
+//
+// The unit is that of the first reading that states one: whoever adds sees to it that they are one.
 class Sum {
  public:
   // False, and nothing is added, for a reading without a number or a sum that does not fit.
@@ -70,6 +72,7 @@ class Sum {
   event::v1::Qualifier qualifier() const;
 
   uint32_t count_ = 0;
+  std::string unit_;
   Decimal stated_;  // sum of the numbers as they were stated, low ends of ranges
   Decimal high_;    // sum of the upper ends, if there are
   bool open_above_ = false;

@@ -5,19 +5,14 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
-#include "projections/facts/texts.h"
-#include "projections/figure/figure_facts.h"
 #include "projections/figure/figure_math.h"
 #include "projections/figure/period.h"
 #include "projections/figure_text/normal_form.h"
-#include "projections/project/project_facts.h"
 #include "regions/regions.h"
 
 namespace verkan::projections {
@@ -34,35 +29,6 @@ bool Contains(const Values& values, absl::string_view value) {
 
 bool IsWithin(const DayRange& part, const DayRange& whole) {
   return part.known() && whole.first <= part.first && part.last <= whole.last;
-}
-
-// Names as they were last written, by their keys.
-class LastWritten {
- public:
-  void Add(const std::string& key, const std::string& name, Position position) {
-    auto& [last, text] = names_[key];
-    if (last <= position) std::tie(last, text) = std::make_pair(position, name);
-  }
-  const std::string& Get(const std::string& key) const { return names_.at(key).second; }
-
- private:
-  std::map<std::string, std::pair<Position, std::string>> names_;
-};
-
-Reported ReportOf(const Row& row) {
-  Reported report;
-  report.region = std::string(row.text("region"));
-  report.project = std::string(row.text("project"));
-  report.source = NormalForm(row.text("source"));
-  report.source_key = SourceKey(report.source);
-  report.place = NormalForm(row.text("place"));
-  report.text = std::string(row.text("text"));
-  report.reading.ParseFromString(std::string(row.bytes("reading")));
-  if (report.reading.note().empty()) report.reading.set_note(std::string(row.text("note")));
-  report.reading.set_scope(NormalForm(report.reading.scope()));
-  report.days = row.days();
-  report.position = row.event();
-  return report;
 }
 
 // Filters and groups of a question over reports.
@@ -400,87 +366,26 @@ std::map<std::vector<std::string>, std::vector<Reported>> Groups(
   return groups;
 }
 
+std::set<Position> InventedOf(const std::vector<Reported>& reports) {
+  std::set<Position> invented;
+  for (const Reported& report : reports) {
+    if (report.invented) invented.insert(report.position);
+  }
+  return invented;
+}
+
+void TellInvented(const std::set<Position>& invented, ToldFigure* told) {
+  const auto count =
+      std::count_if(told->positions.begin(), told->positions.end(),
+                    [&invented](Position position) { return invented.contains(position); });
+  if (count == 0) return;
+  told->figure.set_invented(static_cast<uint64_t>(count));
+  Warn(Warning::kInvented, {absl::StrCat(count)}, told);
+}
+
 }  // namespace
 
 absl::Span<const absl::string_view> ReportedDimensions() { return kDimensions; }
-
-bool IsReported(const Facts& facts, absl::string_view indicator_id) {
-  const FactTable& figures = facts[kFigures];
-  return figures.dictionary(figures.column("indicator")).Find(indicator_id).has_value();
-}
-
-std::vector<Reported> ReportsOf(const Facts& facts, absl::string_view indicator_id,
-                                const KnownProjects& projects, Position as_of) {
-  const FactTable& figures = facts[kFigures];
-  const int indicator = figures.column("indicator");
-  const std::optional<Code> code = figures.dictionary(indicator).Find(indicator_id);
-  if (!code.has_value()) return {};
-  LastWritten sources, scopes;
-  using Key =
-      std::tuple<std::string, std::string, int32_t, int32_t, std::string, std::string, std::string>;
-  std::map<Key, Reported> last;
-  absl::flat_hash_set<Position> withdrawn;
-  figures.ForEachBelieved(as_of, [&](RowId id) {
-    if (figures.code(id, indicator) != *code) return;
-    const Row row(&figures, id);
-    Reported report = ReportOf(row);
-    if (row.number("withdrawn") == 1) withdrawn.insert(report.position);
-    const auto project = projects.find(report.project);
-    const bool in_one = project != projects.end() && project->second.regions.size() == 1;
-    if (report.region.empty() && in_one) report.region = *project->second.regions.begin();
-    const std::string scope = NameKey(report.reading.scope());
-    sources.Add(report.source_key, report.source, report.position);
-    scopes.Add(scope, report.reading.scope(), report.position);
-    Reported& kept = last[{report.region, report.project, report.days.first, report.days.last,
-                           report.source_key, report.place, scope}];
-    if (kept.position <= report.position) kept = std::move(report);
-  });
-  std::vector<Reported> reports;
-  for (auto& [key, report] : last) {
-    if (withdrawn.contains(report.position)) continue;
-    report.source = sources.Get(report.source_key);
-    report.reading.set_scope(scopes.Get(std::get<6>(key)));
-    reports.push_back(std::move(report));
-  }
-  return reports;
-}
-
-std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_id,
-                                Position as_of) {
-  std::vector<SourceRank> ranks;
-  for (Row row : facts[kSourceRanks].AsOf(as_of, indicator_id)) {
-    const std::optional<int> rank = TextsOf<event::v1::Rank>().Find(row.text("rank"));
-    ranks.push_back({SourceKey(row.text("source")), std::string(row.text("region")),
-                     static_cast<event::v1::Rank>(rank.value_or(event::v1::RANK_NORMAL))});
-  }
-  return ranks;
-}
-
-KnownProjects ProjectsAt(const Facts& facts, Position as_of) {
-  KnownProjects projects;
-  std::map<std::string, std::string> programme_of;
-  for (Row row : facts[kProjects].AsOf(as_of)) {
-    const std::string project(row.text("project")), programme(row.text("programme"));
-    projects[project];
-    if (programme.empty()) continue;
-    programme_of[project] = programme;
-    projects[programme].is_programme = true;
-  }
-  for (Row row : facts[kProjectRegions].AsOf(as_of)) {
-    projects[std::string(row.text("project"))].regions.emplace(row.text("region"));
-  }
-  for (auto& [id, project] : projects) {
-    std::vector<std::string>& programmes = project.programmes;
-    for (auto next = programme_of.find(id); next != programme_of.end();
-         next = programme_of.find(next->second)) {
-      // A circle, which the rules refuse today, makes nobody a programme of its own.
-      if (next->second == id) programmes.clear();
-      if (next->second == id || Contains(programmes, next->second)) break;
-      programmes.push_back(next->second);
-    }
-  }
-  return projects;
-}
 
 absl::StatusOr<ReportedAnswer> AnswerReported(const std::vector<Reported>& reports,
                                               const FigureQuery& query,
@@ -498,6 +403,8 @@ absl::StatusOr<ReportedAnswer> AnswerReported(const std::vector<Reported>& repor
   const DayRange period =
       question.period().value_or(all.PeriodOf(question.FilteredPeriod(), regions));
   ReportedAnswer answer = {{}, all.Reckon(period)};
+  const std::set<Position> invented = InventedOf(filtered);
+  TellInvented(invented, &answer.total);
   answer.total.figure.set_not_placed(not_placed);
   if (not_placed > 0) Warn(Warning::kNotPlaced, {absl::StrCat(not_placed)}, &answer.total);
   if (query.group_by().empty()) {
@@ -512,6 +419,7 @@ absl::StatusOr<ReportedAnswer> AnswerReported(const std::vector<Reported>& repor
     const bool chooses = question.by_time() && !question.period().has_value();
     const DayRange of = chooses ? own.PeriodOf(question.GroupedPeriod(group), regions) : period;
     ToldFigure told = own.Reckon(of);
+    TellInvented(invented, &told);
     told.figure.mutable_group()->Assign(group.begin(), group.end());
     answer.figures.push_back(std::move(told));
   }

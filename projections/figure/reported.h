@@ -15,6 +15,7 @@
 #include "absl/types/span.h"
 #include "projections/facts/facts.h"
 #include "projections/figure/choice.h"
+#include "projections/figure/reports.h"
 #include "projections/figure/total.h"
 #include "verkan/figure/v1/figure_service.pb.h"
 
@@ -22,20 +23,6 @@ namespace verkan::projections {
 
 // Dimensions of reported figures, besides those of time.
 absl::Span<const absl::string_view> ReportedDimensions();
-
-// What sources say of the indicator. A later report replaces an earlier one of the same source,
-// place in it, region, project, period and scope, also if it was withdrawn since; spellings do not
-// count. A project that works in one region has that region. Ordered by these.
-std::vector<Reported> ReportsOf(const Facts& facts, absl::string_view indicator_id,
-                                const KnownProjects& projects, Position as_of);
-
-// Whether anything was ever reported of the indicator, whatever stands of it.
-bool IsReported(const Facts& facts, absl::string_view indicator_id);
-
-// Ranks of the indicator's sources.
-std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_id, Position as_of);
-
-KnownProjects ProjectsAt(const Facts& facts, Position as_of);
 
 struct ReportedAnswer {
   std::vector<ToldFigure> figures;  // by group; exactly one if nothing is grouped

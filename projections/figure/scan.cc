@@ -27,9 +27,6 @@ namespace {
 //   - a row that counts is in at least one cell or is counted in not_placed, so nothing is lost
 //     without a word.
 
-// Rows handled at a time, column by column; their working data fits the nearest cache.
-constexpr RowId kBatchRows = 2048;
-
 // Whether the text of each code meets the condition.
 std::vector<char> Meets(const Dictionary& dictionary, const Condition& condition) {
   std::vector<char> meets(dictionary.size());
@@ -89,7 +86,10 @@ class Plan {
   static absl::StatusOr<Plan> Make(const Facts& facts, const BuiltIn& indicator,
                                    const figure::v1::FigureQuery& query, Position as_of) {
     Plan plan(facts, indicator, as_of);
-    plan.one_ = plan.IdentitiesOf(indicator.once_per);
+    if (!indicator.once_per.empty()) {
+      const int column = plan.table_.column(indicator.once_per);
+      plan.one_ = plan.IdentitiesOf(plan.table_.columns()[column]);
+    }
     for (const auto& filter : query.filters()) {
       VERKAN_ASSIGN_OR_RETURN(Axis * axis, plan.FindAxis(filter.dimension()));
       axis->Restrict(LabelsOf(filter));
@@ -113,7 +113,7 @@ class Plan {
       }
       const int column = plan.table_.column(condition.column);
       plan.checks_.push_back(
-          {plan.table_.code_column(column), Meets(plan.table_.dictionary(column), condition)});
+          {plan.table_.codes(column), Meets(plan.table_.dictionary(column), condition)});
     }
     return plan;
   }
@@ -123,8 +123,10 @@ class Plan {
   template <typename Visitor>
   void ForEachBatch(Visitor visit) const {
     std::vector<RowId> rows, perhaps;
-    for (RowId begin = 0; begin < table_.size(); begin += kBatchRows) {
-      Believed(begin, std::min(table_.size(), begin + kBatchRows), &rows);
+    for (size_t block = 0; block < table_.blocks(); ++block) {
+      rows.clear();
+      table_.AppendSeen(block, as_of_, &rows);
+      if (rows.empty()) continue;
       for (const Check& check : checks_) check.Filter(&rows);
       if (social_ != nullptr) social_->Filter(&rows);
       perhaps.clear();
@@ -140,7 +142,7 @@ class Plan {
 
  private:
   struct Check {
-    const Code* codes;
+    FactTable::Codes codes;
     std::vector<char> meets;  // by code
 
     void Filter(std::vector<RowId>* rows) const {
@@ -156,25 +158,12 @@ class Plan {
   Plan(const Facts& facts, const BuiltIn& indicator, Position as_of)
       : facts_(facts), table_(facts[indicator.table]), indicator_(indicator), as_of_(as_of) {}
 
-  // Null if the dimension has no ids, or none of them were merged.
-  const Identities* IdentitiesOf(const Dimension& dimension) {
-    if (dimension.merges.name.empty()) return nullptr;
-    auto& made = identities_[dimension.merges.name];
-    if (made == nullptr) made = std::make_unique<Identities>(facts_[dimension.merges], as_of_);
+  // Null if the column has no ids that can be merged, or none of them were.
+  const Identities* IdentitiesOf(const Column& column) {
+    if (column.merges.empty()) return nullptr;
+    auto& made = identities_[column.merges];
+    if (made == nullptr) made = std::make_unique<Identities>(facts_[Table{column.merges}], as_of_);
     return made->empty() ? nullptr : made.get();
-  }
-
-  void Believed(RowId begin, RowId end, std::vector<RowId>* rows) const {
-    rows->resize(end - begin);
-    RowId* out = rows->data();
-    const Position* from = table_.from_column();
-    const Position* to = table_.to_column();
-    size_t count = 0;
-    for (RowId row = begin; row < end; ++row) {
-      out[count] = row;
-      count += (from[row] <= as_of_) & (as_of_ < to[row]);
-    }
-    rows->resize(count);
   }
 
   // The axis of the dimension: one for filters and groups, so that a dimension that is
@@ -183,17 +172,18 @@ class Plan {
     for (const auto& axis : axes_) {
       if (axis->name() == name) return axis.get();
     }
-    std::vector<absl::string_view> known;
-    for (const Dimension& dimension : indicator_.dimensions) {
-      known.push_back(dimension.name);
-      if (dimension.name != name) continue;
+    if (const Column* column = table_.FindDimension(name)) {
       return axes_
-          .emplace_back(std::make_unique<TextAxis>(name, table_, table_.column(dimension.column),
-                                                   IdentitiesOf(dimension)))
+          .emplace_back(std::make_unique<TextAxis>(name, table_, table_.column(column->name),
+                                                   IdentitiesOf(*column)))
           .get();
     }
     if (std::optional<PeriodKind> period = FindPeriod(name)) {
       return axes_.emplace_back(std::make_unique<PeriodAxis>(name, table_, *period)).get();
+    }
+    std::vector<absl::string_view> known;
+    for (const Column& column : table_.columns()) {
+      if (!column.dimension.empty()) known.push_back(column.dimension);
     }
     return absl::InvalidArgumentError(
         absl::StrCat("query: dimension \"", name, "\" of ", indicator_.id, ", wanted one of ",
@@ -324,15 +314,16 @@ void AddNumber(int64_t number, Tally* tally) {
   ++tally->summed;
 }
 
-// RowsAsOne tells which rows say the same of one person or organisation under different ids: they
-// have one key, and ids that are one.
+// RowsAsOne takes rows that say the same of one person or organisation under different ids for one:
+// they have one key, and ids that are one. Few rows can be one with others; they are kept until all
+// have come, and then sorted.
 class RowsAsOne {
  public:
+  static constexpr uint32_t kNoGroup = UINT32_MAX;
+
   // `one`: who is one with whom; null if nobody is with anybody.
   RowsAsOne(const FactTable& table, const BuiltIn& indicator, const Identities* one)
-      : table_(table),
-        one_(one),
-        column_(one == nullptr ? 0 : table.column(indicator.once_per.column)) {}
+      : table_(table), one_(one), column_(one == nullptr ? 0 : table.column(indicator.once_per)) {}
 
   // Whether any rows can be one.
   bool any() const { return one_ != nullptr; }
@@ -340,18 +331,68 @@ class RowsAsOne {
   // Whether another row can be one with this one.
   bool CanBe(RowId row) const { return any() && one_->IsShared(table_.code(row, column_)); }
 
-  // The row that stands for all that are one with this row: the first of them that was asked for.
-  RowId Of(RowId row) {
-    if (!CanBe(row)) return row;
-    const Code code = table_.code(row, column_);
-    return first_.try_emplace({table_.code(row, 0), one_->Of(code)}, row).first->second;
+  // Takes a row that counts, in a group or in none.
+  void Add(RowId row, uint32_t group) {
+    if (CanBe(row)) said_.push_back({WhatSays(row), group});
+  }
+
+  // After all rows, and before what follows.
+  void Sort() {
+    std::sort(said_.begin(), said_.end(), [](const Said& a, const Said& b) {
+      return a.what != b.what ? a.what < b.what : a.group < b.group;
+    });
+  }
+
+  // How many different things were said.
+  uint64_t CountDifferent() const {
+    uint64_t count = 0;
+    for (size_t i = 0; i < said_.size(); ++i) {
+      count += i == 0 || said_[i].what != said_[i - 1].what;
+    }
+    return count;
+  }
+
+  // Of each group, the rows that say again what another of it said.
+  std::vector<uint64_t> CountAgain(size_t groups) const {
+    std::vector<uint64_t> again(groups);
+    for (size_t i = 1; i < said_.size(); ++i) {
+      const bool same = said_[i].what == said_[i - 1].what && said_[i].group == said_[i - 1].group;
+      if (same && said_[i].group < groups) ++again[said_[i].group];
+    }
+    return again;
+  }
+
+  // How many different things the rows say of which no row was in a group.
+  uint64_t CountInNoGroup(const std::vector<RowId>& rows) const {
+    uint64_t count = 0;
+    absl::flat_hash_set<uint64_t> seen;
+    for (RowId row : rows) {
+      count += !CanBe(row) || (!IsInAGroup(WhatSays(row)) && seen.insert(WhatSays(row)).second);
+    }
+    return count;
   }
 
  private:
+  struct Said {
+    uint64_t what;
+    uint32_t group;
+  };
+
+  // The key of the row, and of whom it is.
+  uint64_t WhatSays(RowId row) const {
+    return uint64_t{table_.code(row, 0)} << 32 | one_->Of(table_.code(row, column_));
+  }
+
+  bool IsInAGroup(uint64_t what) const {
+    const auto found = std::lower_bound(said_.begin(), said_.end(), what,
+                                        [](const Said& a, uint64_t b) { return a.what < b; });
+    return found != said_.end() && found->what == what && found->group != kNoGroup;
+  }
+
   const FactTable& table_;
   const Identities* const one_;
   const int column_;
-  absl::flat_hash_map<std::pair<Code, Code>, RowId> first_;
+  std::vector<Said> said_;
 };
 
 // Scanner goes through the rows of a plan and tallies them, in all and by group.
@@ -372,11 +413,7 @@ class Scanner {
     plan_.ForEachBatch([this](std::vector<RowId>& rows, const std::vector<RowId>& perhaps) {
       not_placed_.insert(not_placed_.end(), perhaps.begin(), perhaps.end());
       AddToTotal(rows);
-      if (plan_.groups().empty()) {
-        SetPlaced(rows);
-      } else {
-        AddToGroups(&rows);
-      }
+      if (!plan_.groups().empty()) AddToGroups(&rows);
     });
     Finish();
     return std::move(result_);
@@ -392,38 +429,29 @@ class Scanner {
   }
   size_t Limit() const { return distinct_ ? table_.dictionary(column_).size() : 0; }
 
-  void SetPlaced(const std::vector<RowId>& rows) {
-    if (!one_.any()) return;
-    for (RowId row : rows) {
-      if (one_.CanBe(row)) placed_.insert(one_.Of(row));
-    }
-  }
-
-  // Rows without a place, of which none that is one with them has a place.
-  uint64_t NotPlaced() {
-    if (!one_.any()) return not_placed_.size();
-    absl::flat_hash_set<RowId> without;
-    for (RowId row : not_placed_) {
-      if (!one_.CanBe(row) || !placed_.contains(one_.Of(row))) without.insert(one_.Of(row));
-    }
-    return without.size();
-  }
-
   void AddToTotal(const std::vector<RowId>& rows) {
     result_.total.facts += rows.size();
     if (distinct_) {
       for (RowId row : rows) result_.total.value += all_.Insert(KeyOf(row));
-    } else if (one_.any()) {
-      for (RowId row : rows) said_again_ += one_.Of(row) != row;
+    }
+    if (one_.any()) {
+      for (RowId row : rows) can_be_one_ += one_.CanBe(row);
+      if (plan_.groups().empty()) {
+        for (RowId row : rows) one_.Add(row, 0);
+      }
     }
     if (sums()) {
       for (RowId row : rows) AddNumber(table_.number(row, column_), &result_.total);
+    }
+    if (table_.any_invented()) {
+      for (RowId row : rows) result_.total.invented += table_.invented(row);
     }
   }
 
   void AddToGroups(std::vector<RowId>* rows) {
     cell_of_row_.assign(rows->size(), 0);
     several_.clear();
+    const size_t placed_before = not_placed_.size();
     for (size_t i = 0; i < plan_.groups().size(); ++i) {
       cells_.MakeRoom(i, &cell_of_row_);
       plan_.groups()[i]->AddCells(cells_.stride(i), rows, &cell_of_row_, &several_, &not_placed_);
@@ -435,7 +463,9 @@ class Scanner {
       rows->insert(rows->end(), cells.size(), row);
       cell_of_row_.insert(cell_of_row_.end(), cells.begin(), cells.end());
     }
-    SetPlaced(*rows);
+    for (size_t i = placed_before; i < not_placed_.size(); ++i) {
+      one_.Add(not_placed_[i], RowsAsOne::kNoGroup);
+    }
     AddToCells(*rows);
   }
 
@@ -448,30 +478,32 @@ class Scanner {
     for (uint32_t group : groups_) ++tallies_[group].facts;
     if (distinct_) {
       for (size_t i = 0; i < rows.size(); ++i) in_groups_.Add(groups_[i], KeyOf(rows[i]));
-    } else if (one_.any()) {
-      again_in_group_.resize(cells_.count());
-      for (size_t i = 0; i < rows.size(); ++i) {
-        if (!one_.CanBe(rows[i])) continue;
-        const bool is_new = said_.emplace(groups_[i], one_.Of(rows[i])).second;
-        again_in_group_[groups_[i]] += !is_new;
-      }
+    }
+    if (one_.any()) {
+      for (size_t i = 0; i < rows.size(); ++i) one_.Add(rows[i], groups_[i]);
     }
     if (sums()) {
       for (size_t i = 0; i < rows.size(); ++i) {
         AddNumber(table_.number(rows[i], column_), &tallies_[groups_[i]]);
       }
     }
+    if (table_.any_invented()) {
+      for (size_t i = 0; i < rows.size(); ++i) {
+        tallies_[groups_[i]].invented += table_.invented(rows[i]);
+      }
+    }
   }
 
   void Finish() {
-    std::vector<uint64_t> counts;
-    if (distinct_) counts = in_groups_.Count(cells_.count());
-    if (!distinct_) result_.total.value = result_.total.facts - said_again_;
-    again_in_group_.resize(tallies_.size());
-    result_.not_placed = NotPlaced();
+    if (!distinct_ || !not_placed_.empty()) one_.Sort();
+    const std::vector<uint64_t> counts =
+        distinct_ ? in_groups_.Count(cells_.count()) : one_.CountAgain(tallies_.size());
+    if (!distinct_) {
+      result_.total.value = result_.total.facts - (can_be_one_ - one_.CountDifferent());
+    }
+    result_.not_placed = one_.CountInNoGroup(not_placed_);
     for (uint32_t group = 0; group < tallies_.size(); ++group) {
-      tallies_[group].value =
-          distinct_ ? counts[group] : tallies_[group].facts - again_in_group_[group];
+      tallies_[group].value = distinct_ ? counts[group] : tallies_[group].facts - counts[group];
       result_.groups.push_back({cells_.Labels(group), tallies_[group]});
     }
     std::sort(result_.groups.begin(), result_.groups.end(),
@@ -492,12 +524,7 @@ class Scanner {
   std::vector<uint32_t> groups_;  // by row
   std::vector<RowId> several_;
   std::vector<RowId> not_placed_;
-  // Of a count over rows that can be one: rows that say again what another said, in all and by
-  // group, and what was said in each group.
-  uint64_t said_again_ = 0;
-  std::vector<uint64_t> again_in_group_;
-  absl::flat_hash_set<std::pair<uint32_t, RowId>> said_;
-  absl::flat_hash_set<RowId> placed_;  // rows that stand for others, if any do
+  uint64_t can_be_one_ = 0;  // rows of the total that can be one with others
   Tallies result_;
 };
 

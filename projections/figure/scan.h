@@ -18,6 +18,7 @@ namespace verkan::projections {
 // What rows come to.
 struct Tally {
   uint64_t facts = 0;     // rows
+  uint64_t invented = 0;  // of them, stated by events that are made up
   uint64_t value = 0;     // of a count or distinct count
   Decimal sum;            // of a sum
   uint64_t summed = 0;    // rows with a number, for a sum

@@ -86,6 +86,8 @@ WarningTexts TextsOf(Warning::Kind kind) {
     case Warning::kWithoutValue:
       return {"$0 facts have no value and are not in the sum",
               "$0 uppgifter saknar värde och ingår inte i summan"};
+    case Warning::kInvented:
+      return {"made-up facts: $0", "påhittade uppgifter: $0"};
   }
   return {};
 }

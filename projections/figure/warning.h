@@ -39,6 +39,7 @@ struct Warning {
     kInSeveralGroups,     // number of facts that count in several groups
     kTooLarge,            // the sum of the facts is larger than can be told
     kWithoutValue,        // number of facts without a value: the sum lacks them
+    kInvented,            // number of facts that are made up
   };
   Kind kind;
   std::vector<std::string> arguments;

@@ -6,52 +6,13 @@
 #include "projections/collaboration/collaboration_facts.h"
 #include "projections/figure/period.h"
 #include "projections/initiative/initiative_facts.h"
-#include "projections/organisation/organisation_facts.h"
-#include "projections/participant/participant_facts.h"
 #include "projections/procurement/procurement_facts.h"
 
 namespace verkan::projections {
 namespace {
 
-const std::vector<Dimension> kOfActivity = {{"region", "region"},
-                                            {"project", "project"},
-                                            {"kind", "kind"},
-                                            {"format", "format"},
-                                            {"municipality", "municipality"}};
-
-const std::vector<Dimension> kOfParticipation = {
-    {"region", "region"},    {"project", "project"}, {"kind", "kind"},
-    {"role", "role"},        {"format", "format"},   {"municipality", "municipality"},
-    {"activity", "activity"}};
-
 // A person takes part in what was held.
 const std::vector<Condition> kTookPart = {{"status", Condition::kIs, "held"}};
-const Dimension kPerson = {"participant", "participant", kParticipantMerges};
-
-const std::vector<Dimension> kOfProcurement = {{"region", "region"},
-                                               {"project", "project"},
-                                               {"procedure", "procedure"},
-                                               {"reserved", "reserved"},
-                                               {"social_objective", "social_objectives"},
-                                               {"buyer", "buyer", kOrganisationMerges},
-                                               {"origin", "origin"}};
-
-const std::vector<Dimension> kOfContract = {{"region", "region"},
-                                            {"project", "project"},
-                                            {"procedure", "procedure"},
-                                            {"reserved", "reserved"},
-                                            {"social_objective", "social_objectives"},
-                                            {"supplier", "supplier", kOrganisationMerges}};
-const Dimension kSupplier = {"supplier", "supplier", kOrganisationMerges};
-
-const std::vector<Dimension> kOfCollaboration = {{"region", "region"},
-                                                 {"project", "project"},
-                                                 {"kind", "kind"},
-                                                 {"origin", "origin"},
-                                                 {"party", "parties", kOrganisationMerges}};
-
-const std::vector<Dimension> kOfKnowledge = {
-    {"region", "region"}, {"project", "project"}, {"kind", "kind"}};
 
 std::vector<BuiltIn> List() {
   return {
@@ -61,23 +22,20 @@ std::vector<BuiltIn> List() {
        .unit = "activities",
        .description = "Activities that were held.",
        .table = kActivities,
-       .conditions = {{"status", Condition::kIs, "held"}},
-       .dimensions = kOfActivity},
+       .conditions = {{"status", Condition::kIs, "held"}}},
       {.id = "collaborations",
        .name_sv = "Samarbeten",
        .name_en = "Collaborations",
        .unit = "collaborations",
        .description = "Collaborations that were formed, also those that have ended. Grouped by "
                       "origin: per activity and procurement they arose from.",
-       .table = kCollaborations,
-       .dimensions = kOfCollaboration},
+       .table = kCollaborations},
       {.id = "contacts",
        .name_sv = "Kontakter",
        .name_en = "Contacts",
        .unit = "contacts",
        .description = "Contacts that were made through activities.",
-       .table = kContacts,
-       .dimensions = {{"region", "region"}, {"project", "project"}, {"origin", "origin"}}},
+       .table = kContacts},
       {.id = "contracts-to-social-enterprises",
        .name_sv = "Kontrakt till sociala företag",
        .name_en = "Contracts to social enterprises",
@@ -85,9 +43,8 @@ std::vector<BuiltIn> List() {
        .description = "Contracts awarded to organisations that are social enterprises or "
                       "work-integrating social enterprises on the day of the contract.",
        .table = kContracts,
-       .once_per = kSupplier,
+       .once_per = "supplier",
        .conditions = {{"supplier", Condition::kIsSocialEnterprise}},
-       .dimensions = kOfContract,
        .version = 2},
       {.id = "networks",
        .name_sv = "Nätverk som startats eller utvecklats",
@@ -96,8 +53,7 @@ std::vector<BuiltIn> List() {
        .description = "Different networks that were started or developed.",
        .table = kNetworks,
        .aggregate = Aggregate::kDistinct,
-       .column = "network",
-       .dimensions = kOfKnowledge},
+       .column = "network"},
       {.id = "participants",
        .name_sv = "Deltagare",
        .name_en = "Participants",
@@ -107,9 +63,8 @@ std::vector<BuiltIn> List() {
        .table = kParticipations,
        .aggregate = Aggregate::kDistinct,
        .column = "participant",
-       .once_per = kPerson,
+       .once_per = "participant",
        .conditions = kTookPart,
-       .dimensions = kOfParticipation,
        .version = 2},
       {.id = "participations",
        .name_sv = "Deltaganden",
@@ -117,9 +72,8 @@ std::vector<BuiltIn> List() {
        .unit = "participations",
        .description = "Persons counted once for each activity they took part in, if it was held.",
        .table = kParticipations,
-       .once_per = kPerson,
+       .once_per = "participant",
        .conditions = kTookPart,
-       .dimensions = kOfParticipation,
        .version = 2},
       {.id = "partnerships",
        .name_sv = "Idéburna offentliga partnerskap",
@@ -127,8 +81,7 @@ std::vector<BuiltIn> List() {
        .unit = "partnerships",
        .description = "Idea-based public partnerships (IOP) that were formed.",
        .table = kCollaborations,
-       .conditions = {{"kind", Condition::kIs, "idea_based_partnership"}},
-       .dimensions = kOfCollaboration},
+       .conditions = {{"kind", Condition::kIs, "idea_based_partnership"}}},
       {.id = "procurement-value",
        .name_sv = "Upphandlat värde",
        .name_en = "Value procured",
@@ -136,38 +89,33 @@ std::vector<BuiltIn> List() {
        .description = "Value of the procurements that were held, without VAT.",
        .table = kProcurements,
        .aggregate = Aggregate::kSum,
-       .column = "value",
-       .dimensions = kOfProcurement},
+       .column = "value"},
       {.id = "procurements",
        .name_sv = "Upphandlingar",
        .name_en = "Procurements",
        .unit = "procurements",
        .description = "Procurements that were held.",
-       .table = kProcurements,
-       .dimensions = kOfProcurement},
+       .table = kProcurements},
       {.id = "procurements-with-social-consideration",
        .name_sv = "Upphandlingar med social hänsyn",
        .name_en = "Procurements with social consideration",
        .unit = "procurements",
        .description = "Procurements that were held with at least one social objective.",
        .table = kProcurements,
-       .conditions = {{"social_objectives", Condition::kNotEmpty}},
-       .dimensions = kOfProcurement},
+       .conditions = {{"social_objectives", Condition::kNotEmpty}}},
       {.id = "publications",
        .name_sv = "Publikationer",
        .name_en = "Publications",
        .unit = "publications",
        .description = "Articles, films, case studies and reports that came out.",
-       .table = kPublications,
-       .dimensions = kOfKnowledge},
+       .table = kPublications},
       {.id = "reserved-procurements",
        .name_sv = "Reserverade upphandlingar",
        .name_en = "Reserved procurements",
        .unit = "procurements",
        .description = "Procurements that were held and reserved.",
        .table = kProcurements,
-       .conditions = {{"procedure", Condition::kIs, "reserved"}},
-       .dimensions = kOfProcurement},
+       .conditions = {{"procedure", Condition::kIs, "reserved"}}},
       {.id = "speakers",
        .name_sv = "Talare",
        .name_en = "Speakers",
@@ -176,9 +124,8 @@ std::vector<BuiltIn> List() {
        .table = kParticipations,
        .aggregate = Aggregate::kDistinct,
        .column = "participant",
-       .once_per = kPerson,
+       .once_per = "participant",
        .conditions = {{"role", Condition::kIs, "speaker"}, kTookPart[0]},
-       .dimensions = kOfParticipation,
        .version = 2},
   };
 }
@@ -197,7 +144,7 @@ const BuiltIn* FindBuiltIn(absl::string_view id) {
   return nullptr;
 }
 
-indicator::v1::Indicator Describe(const BuiltIn& indicator) {
+indicator::v1::Indicator Describe(const BuiltIn& indicator, const FactTable& table) {
   indicator::v1::Indicator described;
   described.set_indicator_id(std::string(indicator.id));
   described.set_version(indicator.version);
@@ -206,8 +153,8 @@ indicator::v1::Indicator Describe(const BuiltIn& indicator) {
   described.set_unit(std::string(indicator.unit));
   described.set_description(std::string(indicator.description));
   described.set_computed(true);
-  for (const Dimension& dimension : indicator.dimensions) {
-    described.add_dimensions(std::string(dimension.name));
+  for (const Column& column : table.columns()) {
+    if (!column.dimension.empty()) described.add_dimensions(std::string(column.dimension));
   }
   for (absl::string_view period : PeriodNames()) described.add_dimensions(std::string(period));
   return described;

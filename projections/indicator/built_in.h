@@ -34,14 +34,6 @@ struct Condition {
 inline constexpr absl::string_view kOrigin = "origin";
 inline constexpr absl::string_view kOriginNouns[] = {"activity", "procurement"};
 
-// What an indicator can be grouped and filtered by, besides periods of time. A column that
-// holds a list stands for each of its items.
-struct Dimension {
-  absl::string_view name;
-  absl::string_view column;
-  Table merges = {};  // of a column of ids that can be merged: the table that says which were
-};
-
 struct BuiltIn {
   absl::string_view id;
   absl::string_view name_sv;
@@ -51,10 +43,10 @@ struct BuiltIn {
   Table table;
   Aggregate aggregate = Aggregate::kCount;
   absl::string_view column = {};  // of a distinct count or a sum
-  // Rows of one key that name one person or organisation here, under whatever ids, count once.
-  Dimension once_per = {};
+  // A column: rows of one key that name one person or organisation in it, under whatever ids, count
+  // once.
+  absl::string_view once_per = {};
   std::vector<Condition> conditions = {};
-  std::vector<Dimension> dimensions = {};
   uint32_t version = 1;
 };
 
@@ -66,8 +58,8 @@ const std::vector<BuiltIn>& BuiltInIndicators();
 // Null if there is none.
 const BuiltIn* FindBuiltIn(absl::string_view id);
 
-// As the API lists it.
-indicator::v1::Indicator Describe(const BuiltIn& indicator);
+// As the API lists it, with the dimensions of its table.
+indicator::v1::Indicator Describe(const BuiltIn& indicator, const FactTable& table);
 
 }  // namespace verkan::projections
 

@@ -87,6 +87,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun IndicatorFacts() { return {Tables, AddArms}; }
+Noun IndicatorFacts() { return {Tables, AddArms, "ae93391cc5c88067"}; }
 
 }  // namespace verkan::projections

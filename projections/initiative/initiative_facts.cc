@@ -84,16 +84,16 @@ std::vector<TableSchema> Tables() {
   return {
       {kNetworks,
        {{"network"},
-        {"project"},
-        {"region"},
-        {"kind", ColumnKind::kText, {}, NetworkKinds},
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension({.name = "kind", .values = NetworkKinds}),
         {"name"},
         {"when"}}},
       {kPublications,
        {{"publication"},
-        {"project"},
-        {"region"},
-        Closed<PublicationKind>("kind"),
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension(Closed<PublicationKind>("kind")),
         {"title", ColumnKind::kText, "text"},
         {"media", ColumnKind::kText, "text"},
         {"finding", ColumnKind::kText, "text"},
@@ -125,6 +125,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun InitiativeFacts() { return {Tables, AddArms}; }
+Noun InitiativeFacts() { return {Tables, AddArms, "06a517e5ab6b2feb"}; }
 
 }  // namespace verkan::projections

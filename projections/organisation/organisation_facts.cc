@@ -103,6 +103,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun OrganisationFacts() { return {Tables, AddArms}; }
+Noun OrganisationFacts() { return {Tables, AddArms, "c16f61d7a70967ec"}; }
 
 }  // namespace verkan::projections

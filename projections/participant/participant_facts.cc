@@ -45,6 +45,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ParticipantFacts() { return {Tables, AddArms}; }
+Noun ParticipantFacts() { return {Tables, AddArms, "8aedcd245991dfb3"}; }
 
 }  // namespace verkan::projections

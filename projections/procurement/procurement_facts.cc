@@ -9,6 +9,7 @@
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
 #include "projections/figure/figure_math.h"
+#include "projections/organisation/organisation_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -90,25 +91,26 @@ std::vector<TableSchema> Tables() {
   return {
       {kProcurements,
        {{"procurement"},
-        {"project"},
-        {"region"},
-        Closed<ProcurementProcedure>("procedure"),
-        Closed<ReservedParticipation, '-'>("reserved"),
-        Closed<SocialObjective, '-'>("social_objectives"),
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension(Closed<ProcurementProcedure>("procedure")),
+        Dimension(Closed<ReservedParticipation, '-'>("reserved")),
+        Dimension(Closed<SocialObjective, '-'>("social_objectives"), "social_objective"),
         {"title", ColumnKind::kText, "text"},
-        {"buyer", ColumnKind::kText, "organisation"},
+        Dimension({.name = "buyer", .domain = "organisation", .merges = kOrganisationMerges.name}),
         {"activity"},
-        {"origin"},
+        Dimension({"origin"}),
         {"value", ColumnKind::kNumber},
         {"when"}}},
       {kContracts,
        {{"procurement"},
-        {"supplier", ColumnKind::kText, "organisation"},
-        {"project"},
-        {"region"},
-        Closed<ProcurementProcedure>("procedure"),
-        Closed<ReservedParticipation, '-'>("reserved"),
-        Closed<SocialObjective, '-'>("social_objectives"),
+        Dimension(
+            {.name = "supplier", .domain = "organisation", .merges = kOrganisationMerges.name}),
+        Dimension({"project"}),
+        Dimension({"region"}),
+        Dimension(Closed<ProcurementProcedure>("procedure")),
+        Dimension(Closed<ReservedParticipation, '-'>("reserved")),
+        Dimension(Closed<SocialObjective, '-'>("social_objectives"), "social_objective"),
         {"value", ColumnKind::kNumber},
         {"recorded", ColumnKind::kNumber},
         {"when"}}},
@@ -122,6 +124,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ProcurementFacts() { return {Tables, AddArms}; }
+Noun ProcurementFacts() { return {Tables, AddArms, "c4791f6c9c773805"}; }
 
 }  // namespace verkan::projections

@@ -149,6 +149,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ProjectFacts() { return {Tables, AddArms}; }
+Noun ProjectFacts() { return {Tables, AddArms, "d016f7eba00f231b"}; }
 
 }  // namespace verkan::projections

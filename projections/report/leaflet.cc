@@ -1,8 +1,10 @@
 #include "projections/report/leaflet.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "projections/project/project_facts.h"
 #include "projections/report/layout.h"
@@ -28,6 +30,38 @@ constexpr report::v1::Section (*kSections[])(const LeafletContext&) = {
 // Lines that say more about the line before them.
 bool BelongsToLineBefore(absl::string_view key) {
   return key == "offer" || key == "target.outcome" || key == "target.no_outcome";
+}
+
+// Positions of the events that are made up.
+absl::flat_hash_set<Position> InventedEvents(const Facts& facts) {
+  absl::flat_hash_set<Position> events;
+  for (const auto& table : facts.tables()) {
+    if (!table->any_invented()) continue;
+    for (RowId row = 0; row < table->size(); ++row) {
+      if (table->invented(row)) events.insert(table->event(row));
+    }
+  }
+  return events;
+}
+
+// Says of every line how many of the facts behind it are made up.
+void MarkInvented(const Facts& facts, Language language, Leaflet* leaflet) {
+  const absl::flat_hash_set<Position> events = InventedEvents(facts);
+  if (events.empty()) return;
+  const Bilingual all = {"påhittat", "made up"};
+  const Bilingual some = {"påhittade uppgifter: ", "made-up facts: "};
+  for (report::v1::Section& section : *leaflet->mutable_sections()) {
+    for (report::v1::Line& line : *section.mutable_lines()) {
+      const auto is_invented = [&events](Position position) { return events.contains(position); };
+      const uint64_t count = std::max<uint64_t>(
+          line.figure().invented(),
+          std::count_if(line.positions().begin(), line.positions().end(), is_invented));
+      if (count == 0) continue;
+      const bool of_all = count == static_cast<uint64_t>(line.positions_size());
+      absl::StrAppend(line.mutable_text(), "; ",
+                      of_all ? all.In(language) : absl::StrCat(some.In(language), count));
+    }
+  }
 }
 
 std::string LineText(const report::v1::Line& line, Language language) {
@@ -70,6 +104,7 @@ absl::StatusOr<report::v1::GetLeafletResponse> MakeLeaflet(const Facts& facts,
     report::v1::Section section = make(context);
     if (!section.lines().empty()) *leaflet->add_sections() = std::move(section);
   }
+  MarkInvented(facts, options.language, leaflet);
   *leaflet->mutable_receipt() = options.receipt;
   response.set_text(LeafletText(*leaflet, options.language));
   return response;

@@ -180,11 +180,13 @@ std::string LeafletContext::Around(absl::string_view text,
 
 std::string LeafletContext::ReportedText(const ToldFigure& told, absl::string_view words) const {
   const event::v1::FigureReading& reading = told.figure.reading();
-  std::string text =
-      absl::StrCat(FormatFigure(reading, language_), words, Around(told.figure.text(), reading));
+  std::string number = FormatFigure(reading, language_);
+  if (number.empty()) number = Say("ingen siffra", "no figure");
+  std::string text = absl::StrCat(number, words, Around(told.figure.text(), reading));
   for (const Warning& warning : told.warnings) {
-    const bool around =
-        warning.kind == Warning::kSourcesDiffer || warning.kind == Warning::kScopeNarrower;
+    const bool around = warning.kind == Warning::kSourcesDiffer ||
+                        warning.kind == Warning::kScopeNarrower ||
+                        warning.kind == Warning::kInvented;  // said of every line of a leaflet
     if (!around) absl::StrAppend(&text, "; ", WarningText(warning, language_));
   }
   return text;

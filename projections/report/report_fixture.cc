@@ -68,9 +68,11 @@ ReportFixture::ReportFixture()
 
 void ReportFixture::Record(absl::string_view json) {
   event::v1::Event event;
-  const auto status = google::protobuf::util::JsonStringToMessage(std::string(json), &event);
+  const bool invented = absl::ConsumePrefix(&json, R"({"invented": true, )");
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      invented ? absl::StrCat("{", json) : std::string(json), &event);
   ASSERT_TRUE(status.ok()) << status.ToString() << ": " << json;
-  Apply(std::move(event));
+  Apply(std::move(event), invented);
 }
 
 void ReportFixture::RecordSample(const std::string& file) {
@@ -111,7 +113,7 @@ report::v1::Receipt ReportFixture::Receipt(Position position) const {
   return receipt;
 }
 
-void ReportFixture::Apply(event::v1::Event event) {
+void ReportFixture::Apply(event::v1::Event event, bool invented) {
   Message* fact = FactOf(&event);
   FillReading(fact);
   if (event.has_project_started()) {
@@ -125,6 +127,7 @@ void ReportFixture::Apply(event::v1::Event event) {
   record.position = ++position_;
   record.type = fact->GetDescriptor()->full_name();
   record.payload = payload;
+  if (invented) record.tags.push_back(kInventedTag);
   if (StringOf(*fact, "region_code").empty()) {
     for (const std::string& tag : regions_[StringOf(*fact, "project_id")]) {
       record.tags.push_back(tag);

@@ -19,8 +19,8 @@ class ReportFixture {
  public:
   ReportFixture();
 
-  // Records a fact: one as proto JSON, or all of a sample file. Figure texts are read and
-  // tags of regions are added, as the server does.
+  // Records a fact: one as proto JSON, with "invented": true before it or not, or all of a sample
+  // file. Figure texts are read and tags of regions are added, as the server does.
   void Record(absl::string_view json);
   void RecordSample(const std::string& file);
   // The figures of the national overview, cell by cell.
@@ -33,7 +33,7 @@ class ReportFixture {
   report::v1::Receipt Receipt(Position position) const;
 
  private:
-  void Apply(event::v1::Event event);
+  void Apply(event::v1::Event event, bool invented = false);
 
   Facts facts_;
   FigureEngine figures_;

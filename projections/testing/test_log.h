@@ -105,6 +105,7 @@ class TestLog {
   }
 
   Facts& facts() { return facts_; }
+  std::string TypeAt(Position position) const { return entries_[position - 1].type; }
   Position head() const { return entries_.size(); }
 
   // Digest of the facts that the same log gives anew.
