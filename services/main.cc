@@ -27,6 +27,7 @@
 #include "services/all_handlers.h"
 #include "services/domain/missing_keys.h"
 #include "services/domain/recorder.h"
+#include "services/domain/repeats.h"
 #include "services/grpc/self_probe.h"
 #include "services/grpc/server.h"
 #include "services/http/http_server.h"
@@ -153,6 +154,7 @@ struct Parts {
   std::unique_ptr<eventstore::Subscriptions> subscriptions;
   std::unique_ptr<Projections> projections;
   std::unique_ptr<Recorder> recorder;
+  std::unique_ptr<Repeats> repeats;
   std::unique_ptr<Backups> backups;
   std::unique_ptr<eventstore::Scrubber> scrubber;
   std::unique_ptr<Health> health;
@@ -342,10 +344,20 @@ absl::Status Serve(const Settings& settings, Parts* parts) {
   options.listen = settings.listen;
   options.calls.slow_reader_timeout = absl::Seconds(settings.slow_reader_seconds);
   parts->server = std::make_unique<Server>(options, *std::move(handlers));
-  parts->server->AfterDrain([parts] { FlushAll(parts); });
+  parts->repeats = std::make_unique<Repeats>(parts->store.get(), parts->projections.get());
+  parts->recorder->OnRepeated([parts](Recorded recorded, Recorder::Done done) {
+    parts->repeats->Complete(std::move(recorded), std::move(done));
+  });
+  parts->server->AfterDrain([parts] {
+    FlushAll(parts);
+    parts->repeats->Answer();
+  });
   parts->listener = parts->store->AddListener(
       [server = parts->server.get()](eventstore::Position) { server->Wake(); });
-  parts->projections->OnAdvance([server = parts->server.get()] { server->WakeQueries(); });
+  parts->projections->OnAdvance([server = parts->server.get(), repeats = parts->repeats.get()] {
+    server->WakeQueries();
+    if (repeats->waiting()) server->Drain();
+  });
   parts->backups->OnProgress([server = parts->server.get()] { server->Wake(); });
   parts->subscriptions->OnChange([server = parts->server.get()] { server->Wake(); });
   return parts->server->Start();

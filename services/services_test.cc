@@ -88,6 +88,46 @@ TEST_F(ServicesTest, EveryMethodOfEveryServiceIsAnswered) {
   }
 }
 
+// Whether the answer comes from a command or from Record, and whatever the read models reflect.
+TEST_F(ServicesTest, AnAnswerSaysWhetherAFactThatIsRepeatedStands) {
+  ASSERT_TRUE(Ask<project::v1::StartProjectResponse>(kStartProject, ProjectOf("p")).ok());
+  ASSERT_TRUE(Ask<activity::v1::HoldActivityResponse>(kHoldActivity, LunchOf("a", "p")).ok());
+  activity::v1::ReportHeadcountRequest report;
+  report.mutable_event()->set_activity_id("a");
+  report.mutable_event()->set_source("list");
+  report.mutable_event()->set_text("44");
+  report.set_request_id("00000000-0000-4000-8000-000000000001");
+  const auto headcount = [this](const activity::v1::ReportHeadcountRequest& request) {
+    auto answer = Ask<activity::v1::ReportHeadcountResponse>(
+        "/verkan.activity.v1.ActivityService/ReportHeadcount", request);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? *answer : activity::v1::ReportHeadcountResponse();
+  };
+  const auto first = headcount(report);
+  EXPECT_FALSE(first.has_stands());
+  const auto stands = headcount(report);
+  EXPECT_TRUE(stands.repeated());
+  EXPECT_TRUE(stands.stands());
+  EXPECT_EQ(stands.undone_at(), 0u);
+
+  projections_->Hold(true);
+  activity::v1::ReportHeadcountRequest recount = report;
+  recount.mutable_event()->set_text("45");
+  recount.set_request_id("00000000-0000-4000-8000-000000000002");
+  const auto later = headcount(recount);
+  std::thread release([this] {
+    absl::SleepFor(absl::Milliseconds(200));
+    projections_->Hold(false);
+  });
+  const auto undone = headcount(report);
+  release.join();
+  EXPECT_EQ(undone.position(), first.position());
+  EXPECT_EQ(undone.event_id(), first.event_id());
+  EXPECT_TRUE(undone.has_stands());
+  EXPECT_FALSE(undone.stands());
+  EXPECT_EQ(undone.undone_at(), later.position());
+}
+
 TEST_F(ServicesTest, ProofsOverTheLogHold) {
   Append("proved-1", 3);
   const uint64_t old_size = Append("proved-1", 2);

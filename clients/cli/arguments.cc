@@ -98,11 +98,12 @@ absl::StatusOr<figure::v1::DimensionFilter> ParseFilter(absl::string_view text) 
       absl::StrSplit(text, absl::MaxSplits('=', 1));
   figure::v1::DimensionFilter filter;
   filter.set_dimension(std::string(absl::StripAsciiWhitespace(parts.first)));
-  for (absl::string_view value : absl::StrSplit(parts.second, ',', absl::SkipWhitespace())) {
-    filter.add_values(std::string(absl::StripAsciiWhitespace(value)));
+  if (absl::StrContains(text, '=')) {
+    // An empty value asks for what says none, also as one of several.
+    for (absl::string_view value : absl::StrSplit(parts.second, ',')) {
+      filter.add_values(std::string(absl::StripAsciiWhitespace(value)));
+    }
   }
-  const bool not_said = absl::StripAsciiWhitespace(parts.second).empty();
-  if (not_said && absl::StrContains(text, '=')) filter.add_values("");
   if (filter.dimension().empty() || filter.values().empty()) {
     return Wanted(text,
                   "a dimension and its values, such as project=siru-2, region=06,23 or, for "

@@ -146,25 +146,32 @@ void ExplainFaults(absl::string_view json, const std::string& message,
   if (faults->empty()) checker.Fault(root.offset, "", "", message);
 }
 
-// The line with blanks in place of what stands beside a voiding, so that columns stay.
-std::string TakeTogether(absl::string_view json, bool* together) {
-  *together = false;
+// The line with blanks in place of what stands beside the fact, so that columns stay.
+std::string TakeBeside(absl::string_view json, BesideFact* beside) {
+  *beside = {};
   std::string line(json);
   JsonValue root;
   JsonFault fault;
-  if (!ScanJson(json, &root, &fault) || root.members.size() != 2) return line;
-  const size_t beside = root.members[0].key == "together" ? 0 : 1;
-  const JsonMember& member = root.members[beside];
-  const std::string& fact = root.members[1 - beside].key;
-  if (member.key != "together" || member.value.kind != Kind::kBool ||
-      (fact != "eventVoided" && fact != "event_voided")) {
-    return line;
+  if (!ScanJson(json, &root, &fault) || root.members.size() < 2) return line;
+  const auto is_voiding = [](const JsonMember& member) {
+    return member.key == "eventVoided" || member.key == "event_voided";
+  };
+  const bool voids = std::any_of(root.members.begin(), root.members.end(), is_voiding);
+  bool first = true;  // of what is left of the line
+  for (size_t i = 0; i < root.members.size(); ++i) {
+    const JsonMember& member = root.members[i];
+    const bool together = voids && member.key == "together", invented = member.key == "invented";
+    if (member.value.kind != Kind::kBool || !(together || invented)) {
+      first = false;
+      continue;
+    }
+    (together ? beside->together : beside->invented) = member.value.text == "true";
+    const bool last = i + 1 == root.members.size();
+    const size_t begin = first ? member.key_offset : line.rfind(',', member.key_offset);
+    const size_t end = first && !last ? root.members[i + 1].key_offset
+                                      : member.value.offset + member.value.text.size();
+    line.replace(begin, end - begin, end - begin, ' ');
   }
-  *together = member.value.text == "true";
-  const size_t begin = beside == 0 ? member.key_offset : line.rfind(',', member.key_offset);
-  const size_t end =
-      beside == 0 ? root.members[1].key_offset : member.value.offset + member.value.text.size();
-  line.replace(begin, end - begin, end - begin, ' ');
   return line;
 }
 
@@ -225,9 +232,9 @@ bool ReadEvent(absl::string_view json, verkan::event::v1::Event* event,
   return faults->empty();
 }
 
-bool ReadLine(absl::string_view json, verkan::event::v1::Event* event, bool* together,
+bool ReadLine(absl::string_view json, verkan::event::v1::Event* event, BesideFact* beside,
               std::vector<EventFault>* faults) {
-  return ReadEvent(TakeTogether(json, together), event, faults);
+  return ReadEvent(TakeBeside(json, beside), event, faults);
 }
 
 int ColumnOf(absl::string_view json, absl::string_view path) {

@@ -23,8 +23,14 @@ struct EventFault {
 bool ReadEvent(absl::string_view json, verkan::event::v1::Event* event,
                std::vector<EventFault>* faults);
 
-// The same of a line of a file. Beside an eventVoided may stand "together": true.
-bool ReadLine(absl::string_view json, verkan::event::v1::Event* event, bool* together,
+// What may stand beside the fact of a line.
+struct BesideFact {
+  bool together = false;  // of a voiding: void also what rests on the fact
+  bool invented = false;  // the fact is made up
+};
+
+// The same of a line of a file, with what stands beside the fact: "together": true.
+bool ReadLine(absl::string_view json, verkan::event::v1::Event* event, BesideFact* beside,
               std::vector<EventFault>* faults);
 
 // Column of the value that a path of the server's names ("event.details.region_code",

@@ -33,18 +33,43 @@ TEST(ReadLineTest, BesideAVoidingMayStandThatWhatRestsOnItGoesToo) {
                                   absl::StrCat("{\"together\": true, ", voiding, "}")}) {
     verkan::event::v1::Event event;
     std::vector<EventFault> faults;
-    bool together = false;
-    ASSERT_TRUE(ReadLine(line, &event, &together, &faults)) << line;
-    EXPECT_TRUE(together);
+    BesideFact beside;
+    ASSERT_TRUE(ReadLine(line, &event, &beside, &faults)) << line;
+    EXPECT_TRUE(beside.together);
+    EXPECT_FALSE(beside.invented);
     EXPECT_EQ(event.event_voided().stream(), "a-1");
   }
   verkan::event::v1::Event event;
   std::vector<EventFault> faults;
-  bool together = true;
-  EXPECT_TRUE(ReadLine(absl::StrCat("{", voiding, "}"), &event, &together, &faults));
-  EXPECT_FALSE(together);
-  EXPECT_FALSE(ReadLine(R"({"toolReleased": {"toolId": "t"}, "together": true})", &event, &together,
-                        &faults));
+  BesideFact beside = {.together = true};
+  EXPECT_TRUE(ReadLine(absl::StrCat("{", voiding, "}"), &event, &beside, &faults));
+  EXPECT_FALSE(beside.together);
+  EXPECT_FALSE(
+      ReadLine(R"({"toolReleased": {"toolId": "t"}, "together": true})", &event, &beside, &faults));
+}
+
+TEST(ReadLineTest, BesideAFactMayStandThatItIsMadeUp) {
+  for (const char* line :
+       {R"({"toolReleased": {"toolId": "t"}, "invented": true})",
+        R"({"invented": true, "toolReleased": {"toolId": "t"}})",
+        R"({"invented": true, "together": true, "eventVoided": {"stream": "t"}})",
+        R"({"together": true, "eventVoided": {"stream": "t"}, "invented": true})",
+        R"({"eventVoided": {"stream": "t"}, "together": true, "invented": true})"}) {
+    verkan::event::v1::Event event;
+    std::vector<EventFault> faults;
+    BesideFact beside;
+    ASSERT_TRUE(ReadLine(line, &event, &beside, &faults)) << line;
+    EXPECT_TRUE(beside.invented);
+    EXPECT_EQ(beside.together, event.has_event_voided());
+    EXPECT_NE(event.fact_case(), 0);
+  }
+  for (const char* line :
+       {R"({"toolReleased": {"toolId": "t"}, "invented": 1})", R"({"invented": true})"}) {
+    verkan::event::v1::Event event;
+    std::vector<EventFault> faults;
+    BesideFact beside;
+    EXPECT_FALSE(ReadLine(line, &event, &beside, &faults)) << line;
+  }
 }
 
 TEST(EventJsonTest, BothSpellingsOfNamesAreTheSameFact) {

@@ -78,12 +78,18 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
                   const figure::v1::GetFigureResponse& response) {
   const client::Language language = session->language();
   const bool grouped = !query.group_by().empty();
-  const std::string ungrouped =
-      grouped ? std::string(session->Say("reported", "rapporterat")) : query.indicator_id();
+  // Beside figures that are computed may stand the one that is reported.
+  const std::string reported(session->Say("reported", "rapporterat"));
+  const auto name_of = [&](const figure::v1::Figure& figure) {
+    if (!figure.group().empty()) return FormatGroup(figure, language);
+    if (grouped) return reported;
+    const bool beside = &figure != &response.figures(0);
+    return beside ? absl::StrCat(query.indicator_id(), ", ", reported) : query.indicator_id();
+  };
   std::vector<std::string> groups;
   int width = 0;
   for (const auto& figure : response.figures()) {
-    groups.push_back(figure.group().empty() ? ungrouped : FormatGroup(figure, language));
+    groups.push_back(name_of(figure));
     width = std::max(width, CountCharacters(groups.back()));
   }
   const std::string total(session->Say("total", "totalt"));
@@ -204,6 +210,22 @@ void Choose(const std::string& word, indicator::v1::ListIndicatorsResponse* all)
                     indicators->end());
 }
 
+absl::string_view OverTimeText(const Session& session, event::v1::OverTime over_time) {
+  switch (over_time) {
+    case event::v1::OVER_TIME_STOCK:
+      return session.Say("; how many there are: periods are never added",
+                         "; hur många det finns: perioder läggs aldrig ihop");
+    case event::v1::OVER_TIME_FLOW:
+      return session.Say("; how many happened: periods are added",
+                         "; hur många som skett: perioder läggs ihop");
+    case event::v1::OVER_TIME_CUMULATIVE:
+      return session.Say("; how many there have been: the last period counts",
+                         "; hur många det varit sammanlagt: den sista perioden gäller");
+    default:
+      return "";
+  }
+}
+
 void PrintIndicator(const Session& session, const indicator::v1::Indicator& indicator) {
   session.out() << indicator.indicator_id() << "\n  "
                 << session.Say(indicator.name_en(), indicator.name_sv());
@@ -211,7 +233,7 @@ void PrintIndicator(const Session& session, const indicator::v1::Indicator& indi
   session.out() << (indicator.computed()
                         ? session.Say(" (computed from events)", " (beräknas ur händelser)")
                         : session.Say(" (reported by sources)", " (rapporteras av källor)"))
-                << "\n";
+                << OverTimeText(session, indicator.over_time()) << "\n";
   if (!indicator.description().empty()) session.out() << "  " << indicator.description() << "\n";
   if (!indicator.dimensions().empty()) {
     session.out() << "  " << session.Say("by: ", "per: ")

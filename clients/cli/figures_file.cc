@@ -152,7 +152,8 @@ class Figures final : public RowReader {
     const std::string wanted = number.empty() ? "" : OrganisationNumberWanted(number);
     if (!wanted.empty()) {
       row->faults.push_back(
-          {Known(record, "organisation_number")->place, {"organisation_number", number, wanted}});
+          {Known(record, "organisation_number")->place,
+           {"organisation_number", MayBePersonal(wanted) ? "(withheld)" : number, wanted}});
     }
     const std::string period = Text(record, "period");
     if (!period.empty() && !ParseWhen(period).ok()) {

@@ -26,6 +26,8 @@ Importing the same file again records nothing again: the request id of every fac
 from the fact itself. An import that broke off can therefore simply be run again.
 Equal rows are several facts, such as two equal meetings; what begins under an id of its own,
 such as an activity, is said once however often it stands there.
+A row whose fact was recorded before, and undone or replaced since by something that is not in
+these files, is listed with both positions and not recorded; --again records it anew.
 A file from which nothing was read is an error. Rows of empty cells are skipped and counted.
 Rows that are refused are listed as file:line:column with the value and what was wanted;
 all other rows are recorded, and the exit code is 3.
@@ -41,6 +43,7 @@ A fact that was recorded in error is voided by its stream and id (verkan log rea
 If others rest on it, all of them are voided together or none:
   {"eventVoided": {"stream": "activity-lunch-1", "eventId": "…", "reason": "never held"},
    "together": true}
+A fact that is made up, as those of a sample are, has "invented": true beside it.
 
 Examples:
   verkan import projects deploy/sample/10-organisations.jsonl deploy/sample/30-siru.jsonl
@@ -74,6 +77,7 @@ Examples:
 struct ImportArguments {
   std::vector<std::string> paths;
   bool dry_run = false;
+  bool again = false;
   FiguresOptions figures;
   std::string period;
   std::vector<std::string> maps;
@@ -158,6 +162,7 @@ int RunImport(Session* session, const ImportArguments& arguments, const OpenFile
   nlohmann::ordered_json refusals = nlohmann::ordered_json::array();
   Importer importer(session->client(),
                     {.dry_run = arguments.dry_run,
+                     .again = arguments.again,
                      .patience = absl::Seconds(session->timeout_seconds),
                      .language = session->language()},
                     &progress, [&](const Refusal& refusal) {
@@ -204,6 +209,8 @@ CLI::App* AddImport(CLI::App* group, const std::string& name, const std::string&
   command->add_flag("--dry-run", arguments->dry_run,
                     "Check every row and record nothing. Rows that rest on earlier rows of the "
                     "same files cannot be judged by the rules and are only counted");
+  command->add_flag("--again", arguments->again,
+                    "Record anew the rows whose facts were undone or replaced since");
   return command;
 }
 

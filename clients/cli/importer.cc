@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "clients/cpp/recorder.h"
+#include "absl/strings/substitute.h"
 #include "clients/cpp/request_id.h"
 #include "clients/cpp/swedish.h"
 
@@ -36,29 +37,53 @@ Importer::Importer(client::Client* client, const ImportOptions& options, Progres
     : client_(client), options_(options), progress_(progress), on_refusal_(std::move(on_refusal)) {}
 
 ImportResult Importer::Run(const std::vector<ImportFile>& files) {
-  client::RecorderOptions recorder_options;
-  recorder_options.validate_only = options_.dry_run;
-  recorder_options.patience = options_.patience;
-  recorder_options.max_attempts = options_.max_attempts;
-  client::Recorder recorder(
-      client_, recorder_options,
-      [this](const log::v1::Proposal&, const Outcome& outcome) { OnOutcome(outcome); });
   // A server that is not there is told from one that goes away, which is waited for.
   result_.end = client_->GetHead().status();
+  if (result_.end.ok()) SendFiles(files);
+  while (result_.end.ok() && !anew_.empty()) SendAnew(std::exchange(anew_, {}));
+  std::vector<Undone> wanted;
+  for (Undone& row : std::exchange(undone_, {})) {
+    // What a later row of the input undoes is as the input wants it.
+    if (positions_.contains(row.recorded.undone_at())) {
+      ++result_.already_recorded;
+    } else if (options_.again && !options_.dry_run) {
+      wanted.push_back(std::move(row));
+    } else {
+      ReportUndone(row);
+    }
+  }
+  while (result_.end.ok() && !wanted.empty()) {
+    SendAnew(std::exchange(wanted, {}));
+    std::move(anew_.begin(), anew_.end(), std::back_inserter(wanted));
+    std::move(undone_.begin(), undone_.end(), std::back_inserter(wanted));
+    anew_.clear();
+    undone_.clear();
+  }
+  progress_->Clear();
+  assert(!result_.end.ok() || pending_.empty());
+  return result_;
+}
+
+client::Recorder Importer::NewRecorder() {
+  client::RecorderOptions options;
+  options.validate_only = options_.dry_run;
+  options.patience = options_.patience;
+  options.max_attempts = options_.max_attempts;
+  return client::Recorder(client_, options,
+                          [this](const log::v1::Proposal& proposal, const Outcome& outcome) {
+                            OnOutcome(proposal, outcome);
+                          });
+}
+
+void Importer::SendFiles(const std::vector<ImportFile>& files) {
+  client::Recorder recorder = NewRecorder();
   for (size_t i = 0; i < files.size() && result_.end.ok(); ++i) {
     ImportRow row;
     uint64_t rows = 0;
     for (; result_.end.ok() && files[i].rows->Next(&row); ++rows) {
-      pending_.push_back({&files[i].path, std::move(row)});
-      ImportRow& sent = pending_.back().row;
-      RefuseIfTooLarge(&sent);
-      if (sent.faults.empty()) {
-        log::v1::Proposal proposal;
-        proposal.set_request_id(RequestIdOf(sent.event));
-        proposal.mutable_event()->Swap(&sent.event);
-        proposal.set_together(sent.together);
-        result_.end = recorder.Add(std::move(proposal));
-      }
+      RefuseIfTooLarge(&row);
+      const int ordinal = row.faults.empty() ? OrdinalOf(row.event) : 1;
+      Send(&recorder, {&files[i].path, std::move(row), ordinal}, 0);
       row = ImportRow();
       const double done =
           (static_cast<double>(i) + files[i].rows->fraction()) / static_cast<double>(files.size());
@@ -69,17 +94,39 @@ ImportResult Importer::Run(const std::vector<ImportFile>& files) {
   }
   if (result_.end.ok()) result_.end = recorder.Finish();
   FinishFaultyRows();
-  progress_->Clear();
-  assert(!result_.end.ok() || pending_.empty());
-  return result_;
+}
+
+// Records rows whose facts were undone as new facts.
+void Importer::SendAnew(std::vector<Undone> rows) {
+  client::Recorder recorder = NewRecorder();
+  for (Undone& undone : rows) {
+    if (!result_.end.ok()) return;
+    Send(&recorder, std::move(undone.pending), undone.recorded.undone_at());
+  }
+  if (result_.end.ok()) result_.end = recorder.Finish();
+}
+
+void Importer::Send(client::Recorder* recorder, Pending pending, uint64_t undone_at) {
+  pending_.push_back(std::move(pending));
+  ImportRow& row = pending_.back().row;
+  if (!row.faults.empty()) return;
+  log::v1::Proposal proposal;
+  proposal.set_request_id(client::DerivedRequestId(row.event, pending_.back().ordinal, undone_at));
+  if (undone_at > 0 && !row.column.empty()) {
+    // The id of a figure of a table follows from its row: a new figure has a new one.
+    std::string* id = row.event.mutable_figure_reported()->mutable_figure_id();
+    absl::StrAppend(id, ".", undone_at);
+  }
+  proposal.mutable_event()->Swap(&row.event);
+  proposal.set_together(row.beside.together);
+  proposal.set_invented(row.beside.invented);
+  result_.end = recorder->Add(std::move(proposal));
 }
 
 // Equal rows are several facts, such as two equal meetings, or joined, withdrawn and joined again.
-std::string Importer::RequestIdOf(const verkan::event::v1::Event& event) {
-  const std::string id = client::DerivedRequestId(event);
-  if (client::BeginsNamedStream(event)) return id;
-  const int ordinal = ++equal_rows_[id];
-  return ordinal == 1 ? id : client::DerivedRequestId(event, ordinal);
+int Importer::OrdinalOf(const verkan::event::v1::Event& event) {
+  if (client::BeginsNamedStream(event)) return 1;
+  return ++equal_rows_[client::DerivedRequestId(event)];
 }
 
 void Importer::RefuseIfTooLarge(ImportRow* row) const {
@@ -92,18 +139,48 @@ void Importer::RefuseIfTooLarge(ImportRow* row) const {
 }
 
 // The first row that was sent got its outcome.
-void Importer::OnOutcome(const Outcome& outcome) {
+void Importer::OnOutcome(const log::v1::Proposal& proposal, const Outcome& outcome) {
   FinishFaultyRows();
   assert(!pending_.empty());
-  const Pending pending = std::move(pending_.front());
+  Pending pending = std::move(pending_.front());
   pending_.pop_front();
   if (outcome.has_refusal()) {
     OnServerRefusal(pending, outcome.refusal());
   } else {
-    ++(outcome.recorded().repeated() ? result_.already_recorded : result_.recorded);
-    result_.last_position = std::max(result_.last_position, outcome.recorded().position());
+    OnRecorded(std::move(pending), proposal.event(), outcome.recorded());
   }
   FinishFaultyRows();
+}
+
+void Importer::OnRecorded(Pending pending, verkan::event::v1::Event event,
+                          const log::v1::Recorded& recorded) {
+  result_.last_position = std::max(result_.last_position, recorded.position());
+  const bool undone = recorded.repeated() && recorded.undone_at() > 0;
+  if (undone) {
+    // What a row before it undid is a new fact; what a later row undid was recorded.
+    pending.row.event = std::move(event);
+    const bool before = positions_.contains(recorded.undone_at()) && !options_.dry_run;
+    (before ? anew_ : undone_).push_back({std::move(pending), recorded});
+  } else {
+    ++(recorded.repeated() ? result_.already_recorded : result_.recorded);
+  }
+  positions_.insert(recorded.position());
+}
+
+void Importer::ReportUndone(const Undone& undone) {
+  ++result_.refused;
+  const absl::string_view text =
+      options_.language == Language::kSwedish
+          ? "registrerades på position $0 och togs tillbaka eller ersattes på position $1: "
+            "registreras inte igen; --again registrerar den på nytt"
+          : "was recorded at position $0 and undone or replaced at position $1: not recorded "
+            "again; "
+            "--again records it anew";
+  Report({*undone.pending.file,
+          undone.pending.row.place,
+          {},
+          "FACT_UNDONE",
+          absl::Substitute(text, undone.recorded.position(), undone.recorded.undone_at())});
 }
 
 // Reports the rows that were never sent, up to the first one that awaits its outcome.

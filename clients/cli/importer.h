@@ -14,10 +14,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "clients/cli/event_json.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/text_file.h"
 #include "clients/cpp/client.h"
 #include "clients/cpp/errors.h"
+#include "clients/cpp/recorder.h"
 #include "verkan/event/v1/event.pb.h"
 #include "verkan/log/v1/log_service.pb.h"
 
@@ -33,7 +35,7 @@ struct RowFault {
 struct ImportRow {
   TextPlace place;
   verkan::event::v1::Event event;
-  bool together = false;         // of a voiding: void also what rests on the fact
+  BesideFact beside;
   std::vector<RowFault> faults;  // not empty: the row is not sent
   uint64_t facts = 1;            // how many facts a faulty row stands for
   std::string column;            // of a figure: the name of its column in the file
@@ -87,6 +89,7 @@ struct ImportResult {
 
 struct ImportOptions {
   bool dry_run = false;
+  bool again = false;                           // record anew what was undone since it was recorded
   absl::Duration patience = absl::Seconds(60);  // without any answer
   int max_attempts = 10;                        // to reach a server that went away
   client::Language language = client::Language::kEnglish;
@@ -107,12 +110,25 @@ class Importer {
   // Pending is a row on its way.
   struct Pending {
     const std::string* file;
-    ImportRow row;  // its event has gone to the server
+    ImportRow row;    // its event has gone to the server
+    int ordinal = 1;  // among equal rows
+  };
+  // Undone is a row whose fact was recorded before, and undone since.
+  struct Undone {
+    Pending pending;
+    log::v1::Recorded recorded;
   };
 
-  std::string RequestIdOf(const verkan::event::v1::Event& event);
+  client::Recorder NewRecorder();
+  void SendFiles(const std::vector<ImportFile>& files);
+  void SendAnew(std::vector<Undone> rows);
+  void Send(client::Recorder* recorder, Pending pending, uint64_t undone_at);
+  int OrdinalOf(const verkan::event::v1::Event& event);
+  void OnRecorded(Pending pending, verkan::event::v1::Event event,
+                  const log::v1::Recorded& recorded);
+  void ReportUndone(const Undone& undone);
   void RefuseIfTooLarge(ImportRow* row) const;
-  void OnOutcome(const log::v1::Outcome& outcome);
+  void OnOutcome(const log::v1::Proposal& proposal, const log::v1::Outcome& outcome);
   void FinishFaultyRows();
   bool OnUnknownColumn(const Pending& pending, const client::Problem& problem);
   void OnServerRefusal(const Pending& pending, const google::rpc::Status& refusal);
@@ -124,6 +140,9 @@ class Importer {
   const OnRefusal on_refusal_;
 
   std::deque<Pending> pending_;
+  std::set<uint64_t> positions_;  // of what this input says, as far as it has been answered
+  std::vector<Undone> anew_;      // the input itself had undone them before they stand in it
+  std::vector<Undone> undone_;    // others
   ImportResult result_;
   std::string last_report_;
   absl::flat_hash_map<std::string, int> equal_rows_;  // so far, by the request id of the first

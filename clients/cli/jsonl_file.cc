@@ -46,7 +46,7 @@ class JsonLines final : public RowReader {
       return TextPlace{number, ColumnOf(line, path)};
     };
     std::vector<EventFault> faults;
-    if (ReadLine(line, &row->event, &row->together, &faults)) return;
+    if (ReadLine(line, &row->event, &row->beside, &faults)) return;
     for (EventFault& fault : faults) {
       row->faults.push_back({{number, fault.column}, std::move(fault.violation)});
     }

@@ -6,6 +6,13 @@
 #include "absl/strings/match.h"
 
 namespace verkan::cli {
+namespace {
+
+constexpr char kNotAPerson[] =
+    "an organisation number, whose third digit is at least 2 (this may be a personal identity "
+    "number)";
+
+}  // namespace
 
 std::string OrganisationNumberWanted(absl::string_view text) {
   std::string digits(text);
@@ -18,8 +25,7 @@ std::string OrganisationNumberWanted(absl::string_view text) {
     return "an organisation number, ten digits such as 212000-0142";
   }
   if (digits[2] < '2') {
-    return "an organisation number, whose third digit is at least 2 (this may be a personal "
-           "identity number)";
+    return kNotAPerson;
   }
   int sum = 0;
   for (size_t i = 0; i < digits.size(); ++i) {
@@ -28,5 +34,7 @@ std::string OrganisationNumberWanted(absl::string_view text) {
   }
   return sum % 10 == 0 ? "" : "an organisation number whose last digit checks";
 }
+
+bool MayBePersonal(absl::string_view wanted) { return wanted == kNotAPerson; }
 
 }  // namespace verkan::cli

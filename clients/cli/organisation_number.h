@@ -13,6 +13,9 @@ namespace verkan::cli {
 // number), the last the check digit of the others.
 std::string OrganisationNumberWanted(absl::string_view text);
 
+// Whether what was wanted says that the text may be a person's number, which no message shows.
+bool MayBePersonal(absl::string_view wanted);
+
 }  // namespace verkan::cli
 
 #endif  // VERKAN_CLIENTS_CLI_ORGANISATION_NUMBER_H_

@@ -21,7 +21,10 @@ TEST(OrganisationNumberTest, AWrongCheckDigitIsRefused) {
 }
 
 TEST(OrganisationNumberTest, APersonalIdentityNumberIsRefused) {
-  EXPECT_THAT(OrganisationNumberWanted("811228-9874"), HasSubstr("third digit"));
+  const std::string wanted = OrganisationNumberWanted("811228-9874");
+  EXPECT_THAT(wanted, HasSubstr("third digit"));
+  EXPECT_TRUE(MayBePersonal(wanted));
+  EXPECT_FALSE(MayBePersonal(OrganisationNumberWanted("212000-0143")));
 }
 
 TEST(OrganisationNumberTest, AnythingElseIsRefused) {

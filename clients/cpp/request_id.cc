@@ -66,11 +66,15 @@ std::string RandomRequestId() {
   return ToUuid(bytes.data(), 4);
 }
 
-std::string DerivedRequestId(const verkan::event::v1::Event& event, int ordinal) {
+std::string DerivedRequestId(const verkan::event::v1::Event& event, int ordinal,
+                             uint64_t undone_at) {
   verkan::event::v1::Event impersonal = event;
   if (ClearPersonal(&impersonal)) return RandomRequestId();
   std::string canonical = Canonical(impersonal);
   if (ordinal > 1) absl::StrAppend(&canonical, absl::string_view("\0", 1), ordinal);
+  if (undone_at > 0) {
+    absl::StrAppend(&canonical, absl::string_view("\0", 1), "after", undone_at);
+  }
   std::array<uint8_t, SHA256_DIGEST_LENGTH> hash;
   SHA256(reinterpret_cast<const uint8_t*>(canonical.data()), canonical.size(), hash.data());
   return ToUuid(hash.data(), 8);

@@ -2,6 +2,7 @@
 #ifndef VERKAN_CLIENTS_CPP_REQUEST_ID_H_
 #define VERKAN_CLIENTS_CPP_REQUEST_ID_H_
 
+#include <cstdint>
 #include <string>
 
 #include "verkan/event/v1/event.pb.h"
@@ -20,7 +21,10 @@ std::string RandomRequestId();
 // the id is random.
 //
 // `ordinal` tells equal facts of one input apart: from 2 on a zero byte and the number follow.
-std::string DerivedRequestId(const verkan::event::v1::Event& event, int ordinal = 1);
+// `undone_at` tells a fact that is recorded anew from the one that was undone at that position: if
+// it is not 0, a zero byte, "after" and the position follow.
+std::string DerivedRequestId(const verkan::event::v1::Event& event, int ordinal = 1,
+                             uint64_t undone_at = 0);
 
 // Whether the fact is the first of a stream under an id of its own: said twice it is said once.
 bool BeginsNamedStream(const verkan::event::v1::Event& event);

@@ -101,13 +101,7 @@ class CommandHandler {
   // Every response of a command has the wire form of log.v1.Recorded.
   static absl::StatusOr<std::string> Encode(const absl::StatusOr<Recorded>& recorded) {
     if (!recorded.ok()) return recorded.status();
-    log::v1::Recorded response;
-    response.set_position(recorded->position);
-    response.set_revision(recorded->revision);
-    response.set_repeated(recorded->repeated);
-    response.set_event_id(recorded->event_id);
-    response.set_id(recorded->id);
-    return response.SerializeAsString();
+    return ToMessage(*recorded).SerializeAsString();
   }
 
   Recorder* const recorder_;
@@ -121,6 +115,18 @@ class CommandHandler {
 };
 
 }  // namespace
+
+log::v1::Recorded ToMessage(const Recorded& recorded) {
+  log::v1::Recorded message;
+  message.set_position(recorded.position);
+  message.set_revision(recorded.revision);
+  message.set_repeated(recorded.repeated);
+  message.set_event_id(recorded.event_id);
+  message.set_id(recorded.id);
+  if (recorded.stands.has_value()) message.set_stands(*recorded.stands);
+  message.set_undone_at(recorded.undone_at);
+  return message;
+}
 
 bool IsCommand(const MethodDescriptor& method) {
   const Descriptor* request = method.input_type();

@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.h"
 #include "services/calls/handler.h"
 #include "services/domain/recorder.h"
+#include "verkan/log/v1/log_service.pb.h"
 
 namespace verkan::services {
 
@@ -15,9 +16,10 @@ namespace verkan::services {
 // validate_only}, if the event is one of verkan.event.v1.Event.
 bool IsCommand(const google::protobuf::MethodDescriptor& method);
 
+log::v1::Recorded ToMessage(const Recorded& recorded);
+
 // Adds every command of every linked service. The recorder must outlive the handlers.
-// Internal if the response of a command is not {position, revision, repeated,
-// event_id, id}.
+// Internal if the response of a command has not the fields of log.v1.Recorded.
 absl::Status AddCommands(Recorder* recorder, Handlers* handlers);
 
 }  // namespace verkan::services

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
+#include "projections/facts/facts.h"
 #include "regions/swedish_time.h"
 #include "services/domain/checks.h"
 #include "services/domain/dependents.h"
@@ -65,6 +66,7 @@ struct Proposal {
   std::optional<uint64_t> expected_revision;
   bool validate_only = false;
   bool together = false;  // a voiding takes back also what rests on the fact
+  bool invented = false;  // the fact is made up
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
@@ -287,6 +289,7 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
   proposal.expected_revision = options.expected_revision;
   proposal.validate_only = options.validate_only;
   proposal.together = options.together;
+  proposal.invented = options.invented;
   proposal.id = std::string(type->IdOf(proposal.event));
   proposal.stream = type->StreamOf(proposal.event);
   proposal.unique_tag = UniqueTag(proposal.event);
@@ -521,6 +524,7 @@ std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
                                                 const Basis& basis) const {
   std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
   if (proposal.type->merges()) tags.push_back(MergesTag(proposal.type->noun()));
+  if (proposal.invented) tags.emplace_back(projections::kInventedTag);
   if (std::any_of(tags.begin(), tags.end(), IsRegionTag)) return tags;
   const Folded* giver = GiverOfRegions(proposal, basis);
   if (giver != nullptr) {
@@ -639,7 +643,18 @@ Recorder::~Recorder() = default;
 
 void Recorder::Record(const Context& context, Event event, const RecordOptions& options,
                       Done done) {
-  impl_->Record(context, std::move(event), options, std::move(done));
+  if (complete_repeat_ == nullptr) {
+    return impl_->Record(context, std::move(event), options, std::move(done));
+  }
+  impl_->Record(context, std::move(event), options,
+                [this, done = std::move(done)](absl::StatusOr<Recorded> recorded) {
+                  if (!recorded.ok() || !recorded->repeated) return done(std::move(recorded));
+                  complete_repeat_(*std::move(recorded), done);
+                });
+}
+
+void Recorder::OnRepeated(std::function<void(Recorded, Done)> complete) {
+  complete_repeat_ = std::move(complete);
 }
 
 absl::Status Recorder::SettleKeys() { return impl_->SettleKeys(); }

@@ -25,6 +25,7 @@ struct RecordOptions {
   std::optional<uint64_t> expected_revision;  // 0: the stream must not exist
   bool validate_only = false;
   bool together = false;  // of a voiding: void also what rests on the fact
+  bool invented = false;  // the fact is made up
 };
 
 struct Recorded {
@@ -33,6 +34,10 @@ struct Recorded {
   bool repeated = false;
   std::string event_id;  // text form of the UUID
   std::string id;        // id of the noun
+  // Of what was recorded before: whether it stands, and the position of what undid it (0: nothing).
+  // Nothing if that is not known.
+  std::optional<bool> stands;
+  eventstore::Position undone_at = 0;
 };
 
 // Person is what rules know of a participant and of all that was merged with it.
@@ -65,6 +70,10 @@ class Recorder {
   void Record(const Context& context, verkan::event::v1::Event event, const RecordOptions& options,
               Done done);
 
+  // Sets what completes and gives the answers to facts that had been recorded before. Nothing set:
+  // they are given as they are.
+  void OnRepeated(std::function<void(Recorded, Done)> complete);
+
   // Does to the keys what the log says, if the last run ended between a decision on the
   // data of a person and its effect. Called once, before the first fact. Unavailable if
   // the keys cannot be written.
@@ -82,6 +91,7 @@ class Recorder {
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;
+  std::function<void(Recorded, Done)> complete_repeat_;
 };
 
 }  // namespace verkan::services

@@ -159,6 +159,13 @@ absl::Status EventType::ReadTraits() {
   if (stream_field_ == nullptr) return Wrong(arm_, "the event has no stream");
   traits_ = arm_->message_type()->options().GetExtension(options::v1::traits);
   if (!traits_.has_voidable()) return Wrong(arm_, "the event does not say whether it is voidable");
+  for (const std::string& type : traits_.undone_by()) {
+    const Descriptor* own = arm_->message_type();
+    const std::string name = absl::StrCat(own->file()->package(), ".", type);
+    if (own->file()->pool()->FindMessageTypeByName(name) == nullptr) {
+      return Wrong(arm_, absl::StrCat("it is undone by ", type, ", which is no type"));
+    }
+  }
   if (traits_.begins_stream() && noun_ == kAnyNoun) {
     return Wrong(arm_, "an event on any stream begins none");
   }

@@ -238,6 +238,10 @@ absl::Status Server::Start() { return impl_->Start(); }
 
 const std::string& Server::address() const { return impl_->address_; }
 
+void Server::Drain() {
+  impl_->executor()->Post([] {});
+}
+
 void Server::Wake() { impl_->executor()->Wake(); }
 
 void Server::WakeQueries() { impl_->executor()->WakeQueries(); }

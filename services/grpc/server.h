@@ -53,6 +53,8 @@ class Server {
   // Address that is listened on, with the port that was found.
   const std::string& address() const;
 
+  // Has the hook of AfterDrain run soon. Any thread; does not block.
+  void Drain();
   // Lets sources that wait look again, which they do every second anyway. Any thread; does
   // not block.
   void Wake();

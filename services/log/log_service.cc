@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/beyond_log.h"
 #include "eventstore/followed.h"
+#include "services/calls/commands.h"
 #include "services/errors/errors.h"
 #include "services/log/requests.h"
 #include "services/log/sources.h"
@@ -31,12 +32,7 @@ struct Outcomes {
   void Set(int index, const absl::StatusOr<Recorded>& recorded) {
     auto* outcome = response.mutable_outcomes(index);
     if (recorded.ok()) {
-      auto* result = outcome->mutable_recorded();
-      result->set_position(recorded->position);
-      result->set_revision(recorded->revision);
-      result->set_repeated(recorded->repeated);
-      result->set_event_id(recorded->event_id);
-      result->set_id(recorded->id);
+      *outcome->mutable_recorded() = ToMessage(*recorded);
     } else if (absl::IsUnavailable(recorded.status())) {
       broken = recorded.status();
     } else {
@@ -84,6 +80,7 @@ class RecordSession final : public Session {
     }
     options.validate_only = request_.validate_only();
     options.together = proposal->together();
+    options.invented = proposal->invented();
     recorder_->Record(context_, std::move(*proposal->mutable_event()), options,
                       [outcomes, index](const absl::StatusOr<Recorded>& recorded) {
                         outcomes->Set(index, recorded);

@@ -14,6 +14,7 @@
 #include "eventstore/checkpoints.h"
 #include "eventstore/subscriptions/subscriptions.h"
 #include "services/all_handlers.h"
+#include "services/domain/repeats.h"
 #include "services/grpc/server.h"
 #include "services/grpc/testing.h"
 #include "verkan/log/v1/log_service.pb.h"
@@ -75,10 +76,20 @@ class ServicesFixture : public ::testing::Test {
                                 projections_.get(), recorder_.get(), backups_.get());
     EXPECT_TRUE(handlers.ok()) << handlers.status();
     server_ = std::make_unique<Server>(ServerOptions(), *std::move(handlers));
-    server_->AfterDrain([this] { store_->Flush().IgnoreError(); });
+    repeats_ = std::make_unique<Repeats>(store_.get(), projections_.get());
+    recorder_->OnRepeated([this](Recorded recorded, Recorder::Done done) {
+      repeats_->Complete(std::move(recorded), std::move(done));
+    });
+    server_->AfterDrain([this] {
+      store_->Flush().IgnoreError();
+      repeats_->Answer();
+    });
     listener_ = store_->AddListener([this](eventstore::Position) { server_->Wake(); });
     backups_->OnProgress([this] { server_->Wake(); });
-    projections_->OnAdvance([this] { server_->WakeQueries(); });
+    projections_->OnAdvance([this] {
+      server_->WakeQueries();
+      if (repeats_->waiting()) server_->Drain();
+    });
     EXPECT_TRUE(server_->Start().ok());
     client_ = std::make_unique<TestClient>(server_->address());
   }
@@ -91,6 +102,7 @@ class ServicesFixture : public ::testing::Test {
     client_.reset();
     server_.reset();
     backups_.reset();
+    repeats_.reset();
     recorder_.reset();
     projections_.reset();
     subscriptions_.reset();
@@ -134,6 +146,7 @@ class ServicesFixture : public ::testing::Test {
   std::unique_ptr<eventstore::Subscriptions> subscriptions_;
   std::unique_ptr<projections::Projections> projections_;
   std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Repeats> repeats_;
   std::unique_ptr<Server> server_;
   int listener_ = 0;
   std::unique_ptr<TestClient> client_;

@@ -51,6 +51,81 @@ class ImportTest(unittest.TestCase):
         again = self.server.json("import", "projects", second)
         self.assertEqual((again["recorded"], again["alreadyRecorded"]), (0, 2))
 
+    def lines(self, name, *facts):
+        return self.file(name, "".join(json.dumps(fact) + "\n" for fact in facts))
+
+    def figure(self, indicator, project):
+        answer = self.server.json("figure", "get", indicator, "--where", f"project={project}")
+        return answer["total"]
+
+    def test_what_was_undone_since_is_named_and_recorded_anew_only_if_told(self):
+        joined = {"participantJoined": {"activityId": "again-a", "participantId": "again-p"}}
+        withdrawn = {"participationWithdrawn": {"activityId": "again-a", "participantId": "again-p"}}
+        self.server.verkan("import", "projects", self.lines(
+            "again.jsonl", json.loads(fact("again")),
+            {"activityHeld": {"activityId": "again-a", "details": {
+                "projectId": "again", "kind": "ACTIVITY_KIND_SEMINAR"}}},
+            {"participantRegistered": {"participantId": "again-p", "regionCode": "06"}}))
+        joins, withdraws = self.lines("j.jsonl", joined), self.lines("w.jsonl", withdrawn)
+        first = int(self.server.json("import", "projects", joins)["lastPosition"])
+        undone = int(self.server.json("import", "projects", withdraws)["lastPosition"])
+        run = self.server.verkan("import", "projects", joins, code=3)
+        self.assertIn(f"recorded at position {first} and undone or replaced at position {undone}",
+                      run.stderr)
+        self.assertIn("FACT_UNDONE", run.stderr)
+        run = self.server.verkan("import", "projects", "--lang", "sv", joins, code=3)
+        self.assertIn(f"registrerades på position {first}", run.stderr)
+        self.assertEqual(self.figure("participations", "again")["reading"]["value"], "0")
+        # Both in one input, in this order: nothing to tell.
+        self.server.verkan("import", "projects", joins, withdraws)
+        again = self.server.json("import", "projects", "--again", joins)
+        self.assertEqual((again["recorded"], again["refused"]), (1, 0))
+        self.assertEqual(self.figure("participations", "again")["reading"]["value"], "1")
+        again = self.server.json("import", "projects", "--again", joins)
+        self.assertEqual((again["recorded"], again["alreadyRecorded"]), (0, 1))
+        # The withdrawal was undone by the joining that was recorded anew.
+        self.server.verkan("import", "projects", withdraws, code=3)
+
+    def test_a_row_behind_the_row_that_undoes_its_equal_is_a_new_fact(self):
+        self.server.verkan("import", "projects", self.lines("b0.jsonl", json.loads(fact("behind"))))
+        partner = {"projectId": "behind", "organisationId": "behind-o"}
+        registered = {"organisationRegistered": {
+            "organisationId": "behind-o", "name": "O", "kind": "ORGANISATION_KIND_COOPERATIVE",
+            "regionCode": "06"}}
+        self.server.verkan("import", "projects",
+                           self.lines("b1.jsonl", registered, {"partnerJoined": partner}))
+        back = self.lines("b2.jsonl", {"partnerLeft": partner}, {"partnerJoined": partner})
+        self.assertEqual(self.server.json("import", "projects", back)["recorded"], 2)
+        again = self.server.json("import", "projects", back)
+        self.assertEqual((again["recorded"], again["alreadyRecorded"]), (0, 2))
+
+    def test_a_figure_that_was_replaced_is_named_and_stated_anew_only_if_told(self):
+        self.server.verkan("import", "projects", self.lines("f.jsonl", {"indicatorDefined": {
+            "indicatorId": "again-i", "nameSv": "Antal", "nameEn": "Number", "unit": "st"}}))
+        about = ["--programme", "regions-programme", "--period", "2019", "--source", "s"]
+        tables = [self.file(f"{n}.csv", f"region_code;again_i\n06;{n}\n") for n in (44, 45)]
+        for table in tables:
+            self.server.verkan("import", "figures", table, *about)
+        self.server.verkan("import", "figures", tables[0], *about, code=3)
+        self.assertEqual(self.figure("again-i", "regions-programme")["reading"]["value"], "45")
+        self.server.verkan("import", "figures", "--again", tables[0], *about)
+        self.assertEqual(self.figure("again-i", "regions-programme")["reading"]["value"], "44")
+        again = self.server.json("import", "figures", "--again", tables[0], *about)
+        self.assertEqual((again["recorded"], again["alreadyRecorded"]), (0, 1))
+
+    def test_what_is_made_up_is_marked_in_every_figure_that_counts_it(self):
+        held = {"details": {"projectId": "made-up", "kind": "ACTIVITY_KIND_SEMINAR"}}
+        self.server.verkan("import", "projects", self.lines(
+            "made-up.jsonl", json.loads(fact("made-up")),
+            {"activityHeld": {"activityId": "made-up-1", **held}},
+            {"invented": True, "activityHeld": {"activityId": "made-up-2", **held}}))
+        self.assertEqual(self.figure("activities", "made-up")["invented"], "1")
+        text = self.server.verkan("figure", "get", "activities", "--where",
+                                  "project=made-up").stdout
+        self.assertIn("made-up facts: 1", text)
+        leaflet = self.server.verkan("report", "leaflet", "made-up", "--lang", "sv").stdout
+        self.assertIn("påhittade uppgifter: 1", leaflet)
+
     def test_wrong_rows_are_refused_one_by_one_and_the_others_recorded(self):
         path = self.file("broken.csv", FIGURES)
         head = self.server.head()
