@@ -39,6 +39,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr char kAppendStream[] = "/verkan.log.v1.LogService/AppendStream";
+constexpr char kVoidEvent[] = "/verkan.log.v1.LogService/VoidEvent";
 constexpr char kRecord[] = "/verkan.log.v1.LogService/Record";
 constexpr char kSubscribe[] = "/verkan.log.v1.LogService/Subscribe";
 constexpr char kStartProject[] = "/verkan.project.v1.ProjectService/StartProject";
@@ -527,6 +528,29 @@ TEST_F(ServicesTest, RecordAnswersEveryProposalInOrder) {
   EXPECT_EQ(ReasonOf(FromRpcStatus(response.outcomes(3).refusal())), "INVALID_REQUEST");
   ASSERT_TRUE(stream->Read(&response));
   EXPECT_EQ(response.outcomes_size(), 0);
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(ServicesTest, WhatAVoidedFactRestedOnIsNotForCallersToSay) {
+  log::v1::VoidEventRequest request;
+  request.mutable_event()->set_stream("project-p");
+  request.mutable_event()->set_event_id("018f2f3a-0000-7000-8000-000000000001");
+  request.mutable_event()->set_reason("r");
+  request.mutable_event()->set_basis_event_id("018f2f3a-0000-7000-8000-000000000002");
+  const auto voided = Ask<log::v1::VoidEventResponse>(kVoidEvent, request);
+  EXPECT_EQ(voided.status().code(), absl::StatusCode::kInvalidArgument) << voided.status();
+  EXPECT_THAT(std::string(voided.status().message()), HasSubstr("basis_event_id"));
+
+  const auto context = ShortCall();
+  auto stream =
+      client_->Converse<log::v1::RecordRequest, log::v1::RecordResponse>(kRecord, context.get());
+  log::v1::RecordRequest proposals;
+  *proposals.add_proposals()->mutable_event()->mutable_event_voided() = request.event();
+  ASSERT_TRUE(stream->Write(proposals));
+  log::v1::RecordResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_THAT(response.outcomes(0).refusal().message(), HasSubstr("basis_event_id"));
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
 }

@@ -157,6 +157,7 @@ eventstore::NewEvent VoidingOf(const Proposal& proposal, const Basis& basis,
   event::v1::EventVoided fact = proposal.event.event_voided();
   fact.set_stream(dependent.stream);
   fact.set_event_id(FormatUuid(dependent.event_id));
+  fact.set_basis_event_id(proposal.event.event_voided().event_id());
   eventstore::NewEvent voiding;
   voiding.type = proposal.type->name();
   voiding.stream = dependent.stream;

@@ -31,6 +31,7 @@ struct Voidings {
 
 // Writes the id in lower case.
 void Complete(event::v1::EventVoided* fact, Checks* checks);
+// What it rested on is for the server to say, so that a caller's is a violation.
 void Validate(const event::v1::EventVoided& fact, Checks* checks);
 absl::Status Decide(const event::v1::EventVoided& fact, const States& states);
 void Evolve(const event::v1::EventVoided& fact, Voidings* voidings);

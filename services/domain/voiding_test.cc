@@ -219,6 +219,27 @@ TEST_F(VoidingTest, AThousandAreVoidedTogetherAndNoMore) {
   EXPECT_EQ(GivenVoidedTogether("activity-a", activity), 1001u);
 }
 
+TEST_F(VoidingTest, TogetherSaysWhatEachOfTheOthersRestedOn) {
+  const Recorded project = Given(kProject);
+  Given(kActivity);
+  EXPECT_EQ(GivenVoidedTogether("project-p", project), 2u);
+  event::v1::EventVoided other, own;
+  ASSERT_TRUE(other.ParseFromString(ReadAt(3).payload));
+  ASSERT_TRUE(own.ParseFromString(ReadAt(4).payload));
+  EXPECT_EQ(other.basis_event_id(), project.event_id);
+  EXPECT_EQ(own.basis_event_id(), "");
+}
+
+TEST_F(VoidingTest, WhatItRestedOnIsForTheServerToSay) {
+  const Recorded project = Given(kProject);
+  const absl::Status refused =
+      Record(absl::StrCat("event_voided { stream: 'project-p' event_id: '", project.event_id,
+                          "' reason: 'r' basis_event_id: '", Uuid(1), "' }"))
+          .status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("event.basis_event_id"));
+}
+
 TEST_F(VoidingTest, TogetherIsSaidOfAVoidingOnly) {
   RecordOptions options;
   options.together = true;
