@@ -159,6 +159,7 @@ class Verification {
     const std::optional<Finding> stopped = ScanLog(database_, [&](absl::string_view record) {
       log->Add(record);
       indexes->AddRecord(log->record());
+      if (options_.visit) options_.visit(log->record());
       if (copy_ != nullptr) copy_->Compare(record);
       if (options_.progress && log->size() % kProgressEvery == 0) {
         options_.progress(log->size(), report_->head);

@@ -19,6 +19,7 @@
 #include "eventstore/checkpoints.h"
 #include "eventstore/event_store.h"
 #include "eventstore/log_check.h"
+#include "eventstore/record.h"
 
 namespace verkan::eventstore {
 
@@ -31,6 +32,8 @@ struct VerifyOptions {
   std::string copy;  // directory of another copy's database, or empty
   std::shared_ptr<rocksdb::FileSystem> file_system;            // null: the real one
   std::function<void(Position done, Position head)> progress;  // every 4096 records; may be null
+  // Called with each record that is read, in order, empty but for its place if it is no record.
+  std::function<void(const RecordView& record)> visit;  // may be null
 };
 
 struct VerifyReport {

@@ -47,6 +47,9 @@ A server's records are compared with the leaves of its Merkle tree, which must l
 it signed: a record that is changed, missing, there twice or in the place of another is named exactly.
 The signature of a store is checked with the key that is given or known, else with its own log-key.
 
+It also counts the facts that are voided because what they rested on is. `verkan log read --type
+EventVoided` shows them, each with the id of that event as basisEventId.
+
 Exit codes: 0 verified; 5 not verified, and the first bad position is named; 6 nothing bad was found,
 but no signature was checked, such as without a checkpoint or a key; 1 it could not be read.
 

@@ -41,6 +41,19 @@ std::string KeyText(const Session& session, const Audit& audit) {
                   "INGEN: ingen signatur har kontrollerats; ange en med --verifier-key"));
 }
 
+// A line about what is voided because of something else; empty if nothing is.
+std::string VoidedText(const Session& session, const Audit& audit) {
+  if (audit.voided_with_basis == 0) return "";
+  const bool one = audit.voided_with_basis == 1;
+  return absl::StrCat(
+      Counted(audit.voided_with_basis, "facts", session.language()),
+      one ? session.Say(" is voided because what it rested on is",
+                        " är makulerat, eftersom det som det vilade på är makulerat")
+          : session.Say(" are voided because what they rested on is",
+                        " är makulerade, eftersom det som de vilade på är makulerat"),
+      "\n");
+}
+
 std::string Verdict(const Session& session, const Audit& audit) {
   const VerifyReport& report = audit.report;
   if (!Passed(audit)) {
@@ -113,7 +126,7 @@ std::string AuditText(const Session& session, const Audit& audit, absl::Duration
     absl::StrAppend(&text, session.Say("signed   ", "signerat "),
                     Counted(checkpoint.size, "records", session.language()), ", ", source, "\n");
   }
-  return absl::StrCat(text, Verdict(session, audit), "\n");
+  return absl::StrCat(text, VoidedText(session, audit), Verdict(session, audit), "\n");
 }
 
 std::string AuditJson(const Audit& audit, absl::Duration took) {
@@ -125,6 +138,7 @@ std::string AuditJson(const Audit& audit, absl::Duration took) {
   json["records"] = report.checked;
   json["rootHash"] = Base64(report.root);
   json["vouched"] = report.vouched;
+  json["voidedWithBasis"] = audit.voided_with_basis;
   json["seconds"] = absl::ToDoubleSeconds(took);
   if (audit.key.has_value()) {
     json["verifierKey"] = audit.key->verifier.Key();

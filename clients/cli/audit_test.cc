@@ -17,6 +17,7 @@
 #include "eventstore/database.h"
 #include "eventstore/event_store.h"
 #include "eventstore/layout.h"
+#include "verkan/event/v1/event.pb.h"
 #include "verkan/log/v1/log_service.grpc.pb.h"
 
 namespace verkan::cli {
@@ -25,6 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using eventstore::EventStore;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // Serves a store, but for one record, whose last byte it can change.
@@ -111,6 +113,17 @@ class AuditTest : public ::testing::Test {
     ASSERT_TRUE(checkpoints_->Sign(0).ok());
   }
 
+  void AppendVoidings(const std::vector<event::v1::EventVoided>& voidings) {
+    eventstore::Batch batch;
+    for (const auto& voiding : voidings) {
+      batch.events.push_back({.type = voiding.GetDescriptor()->full_name(),
+                              .stream = "s-1",
+                              .payload = voiding.SerializeAsString()});
+    }
+    ASSERT_TRUE(store_->Append(std::move(batch)).ok());
+    ASSERT_TRUE(checkpoints_->Sign(0).ok());
+  }
+
   // Changes stored bytes beneath the store, which must be closed.
   void Change(eventstore::Family family, const std::string& key, size_t from_end) {
     auto database = *eventstore::Database::Open({.path = data_ + "/events"}, false);
@@ -126,6 +139,13 @@ class AuditTest : public ::testing::Test {
     err_.str("");
     arguments.insert(arguments.begin(), {"--lang", "en", "audit"});
     return cli::Run(arguments, {.out = &out_, .err = &err_});
+  }
+
+  int RunOnServer(std::vector<std::string> arguments) {
+    LyingServer service(store_.get(), checkpoints_.get());
+    client::TestServer server({&service});
+    arguments.insert(arguments.end(), {"--address", server.address()});
+    return Run(std::move(arguments));
   }
 
   std::string File(const std::string& name) const { return directory_ + "/" + name; }
@@ -199,6 +219,32 @@ TEST_F(AuditTest, AnotherCopyTellsWhichRecordDiffers) {
 TEST_F(AuditTest, AStoreThatIsNotThereIsAnError) {
   EXPECT_EQ(Run({"verify", "--data", directory_ + "/nothing"}), kError);
   EXPECT_THAT(err_.str(), HasSubstr("there is no log at"));
+}
+
+TEST_F(AuditTest, CountsWhatIsVoidedBecauseOfWhatItRestedOn) {
+  event::v1::EventVoided alone, with_basis;
+  alone.set_reason("a slip");
+  with_basis.set_basis_event_id("018f2f3a-0000-7000-8000-000000000001");
+  AppendVoidings({alone, with_basis});
+  EXPECT_EQ(RunOnServer({"verify"}), kDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("\n1 fact is voided because what it rested on is\nverified: "));
+  AppendVoidings({with_basis, with_basis});
+  EXPECT_EQ(RunOnServer({"verify"}), kDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("\n3 facts are voided because what they rested on is\n"));
+  EXPECT_EQ(RunOnServer({"verify", "--json"}), kDone);
+  EXPECT_THAT(out_.str(), HasSubstr("\"voidedWithBasis\":3,"));
+  Close();
+  EXPECT_EQ(Run({"verify", "--data", data_}), kDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("\n3 facts are voided because what they rested on is\n"));
+  EXPECT_EQ(Run({"verify", "--data", data_, "--json"}), kDone);
+  EXPECT_THAT(out_.str(), HasSubstr("\"voidedWithBasis\":3,"));
+}
+
+TEST_F(AuditTest, SaysNothingOfVoidingsWhereNoneIsBecauseOfAnother) {
+  AppendVoidings({event::v1::EventVoided()});
+  Close();
+  EXPECT_EQ(Run({"verify", "--data", data_}), kDone) << err_.str();
+  EXPECT_THAT(out_.str(), Not(HasSubstr("voided")));
 }
 
 TEST_F(AuditTest, AServerIsVerifiedAndItsKeyIsRemembered) {

@@ -11,6 +11,7 @@
 #include "eventstore/leaf_check.h"
 #include "eventstore/log_check.h"
 #include "eventstore/status_macros.h"
+#include "verkan/event/v1/event.pb.h"
 
 namespace verkan::cli {
 namespace {
@@ -54,6 +55,14 @@ absl::Status AddKept(const std::vector<std::string>& files, Audit* audit) {
 std::string DatabaseOf(const std::string& data) {
   std::error_code error;
   return std::filesystem::exists(data + "/CURRENT", error) ? data : data + "/events";
+}
+
+// Counts a record that voids a fact because what that rested on was voided.
+void CountVoiding(const eventstore::RecordView& record, Audit* audit) {
+  event::v1::EventVoided fact;
+  if (record.type != fact.GetDescriptor()->full_name()) return;
+  if (!fact.ParseFromArray(record.payload.data(), static_cast<int>(record.payload.size()))) return;
+  if (!fact.basis_event_id().empty()) ++audit->voided_with_basis;
 }
 
 void Append(const std::vector<Finding>& from, std::vector<Finding>* to) {
@@ -110,6 +119,7 @@ class ServerAudit {
 
   absl::Status Take(absl::string_view record) {
     log_.Add(record);
+    CountVoiding(log_.record(), audit_);
     if (believed_) VERKAN_RETURN_IF_ERROR(leaf_check_.Add(record));
     if (copy_ != nullptr) copy_->Compare(record);
     if (log_.size() % kProgressEvery == 0 && options_.progress) {
@@ -223,7 +233,10 @@ absl::StatusOr<Audit> AuditStore(const std::string& data, const AuditOptions& op
                                .checkpoints = audit.checkpoints,
                                .tail = stored.tail,
                                .copy = options.copy.empty() ? "" : DatabaseOf(options.copy),
-                               .progress = options.progress}));
+                               .progress = options.progress,
+                               .visit = [&audit](const eventstore::RecordView& record) {
+                                 CountVoiding(record, &audit);
+                               }}));
   Append(audit.report.findings, &report.findings);
   for (const auto& [checkpoint, source] : audit.checkpoints) {
     if (checkpoint.origin == report.origin) continue;

@@ -2,6 +2,7 @@
 #ifndef VERKAN_CLIENTS_CLI_AUDIT_VERIFY_H_
 #define VERKAN_CLIENTS_CLI_AUDIT_VERIFY_H_
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,6 +28,8 @@ struct Audit {
   std::optional<TrustedKey> key;  // nothing: no signature could be checked
   std::vector<eventstore::KnownCheckpoint> checkpoints;
   std::string unchecked;  // why a signature may not have been checked
+  // Facts that are voided because what they rested on is.
+  uint64_t voided_with_basis = 0;
 };
 
 // Whether the records were compared with something whose signature is right.

@@ -26,6 +26,7 @@ constexpr Noun kNouns[] = {
     {"empty rows", "empty row", "tomma rader", "tom rad"},
     {"enterprises", "enterprise", "företag", "företag"},
     {"events", "event", "händelser", "händelse"},
+    {"facts", "fact", "fakta", "faktum"},
     {"financiers", "financier", "finansiärer", "finansiär"},
     {"inhabitants per km²", "inhabitants per km²", "invånare per km²", "invånare per km²"},
     {"minutes", "minute", "minuter", "minut"},
