@@ -189,7 +189,10 @@ class Views : public Projections {
 
 absl::StatusOr<std::unique_ptr<Projections>> Projections::Open(const Options& options,
                                                                eventstore::EventStore* store) {
-  VERKAN_ASSIGN_OR_RETURN(auto projector, Projector::Open(options.path, store));
+  VERKAN_ASSIGN_OR_RETURN(
+      auto projector,
+      Projector::Open({.path = options.path, .before_making_anew = options.before_making_anew},
+                      store));
   return std::make_unique<Views>(std::move(projector), store);
 }
 

@@ -28,6 +28,10 @@ namespace verkan::projections {
 
 struct Options {
   std::string path;  // directory of the views database; it can always be rebuilt
+  // Called by Open before it makes the views of a log anew that has events: there are none, or they
+  // are of another version or log, or unreadable. It may append to the log. If it fails, so does
+  // Open, and the next one calls it again. Null: nothing.
+  std::function<absl::Status()> before_making_anew;
 };
 
 // State of one projection.

@@ -40,11 +40,10 @@ absl::StatusOr<Position> Failed(const absl::Status& status) { return status; }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& path,
-                                                           eventstore::EventStore* store,
-                                                           std::chrono::milliseconds linger) {
+absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const Options& options,
+                                                           eventstore::EventStore* store) {
   auto facts = std::make_unique<Facts>();
-  auto views = ViewStore::Open(path, /*fresh=*/false);
+  auto views = ViewStore::Open(options.path, /*fresh=*/false);
   if (absl::IsUnavailable(views.status())) return views.status();
   absl::StatusOr<Position> position =
       views.ok() ? (*views)->Load(store->origin(), facts.get()) : Failed(views.status());
@@ -53,14 +52,19 @@ absl::StatusOr<std::unique_ptr<Projector>> Projector::Open(const std::string& pa
   }
   if (!position.ok()) {
     spdlog::warn("{}; they are rebuilt from the log", std::string(position.status().message()));
+  }
+  // The old views stay until it has succeeded, so that it is called again if it was cut off.
+  const bool anew = position.value_or(0) == 0 && store->head() > 0;
+  if (anew && options.before_making_anew) VERKAN_RETURN_IF_ERROR(options.before_making_anew());
+  if (!position.ok()) {
     facts = std::make_unique<Facts>();
     if (views.ok()) views->reset();  // before its files are removed
-    views = ViewStore::Open(path, /*fresh=*/true);
+    views = ViewStore::Open(options.path, /*fresh=*/true);
     if (!views.ok()) return views.status();
     position = 0;
   }
   return std::unique_ptr<Projector>(
-      new Projector(*std::move(views), std::move(facts), *position, store, linger));
+      new Projector(*std::move(views), std::move(facts), *position, store, options.linger));
 }
 
 Projector::Projector(std::unique_ptr<ViewStore> views, std::unique_ptr<Facts> facts,

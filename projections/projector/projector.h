@@ -35,12 +35,17 @@ class Projector {
   // How long it waits for more, from the first event that came.
   static constexpr std::chrono::milliseconds kLinger{3};
 
+  struct Options {
+    std::string path;  // directory of the views
+    std::chrono::milliseconds linger = kLinger;
+    std::function<absl::Status()> before_making_anew;  // as in projections.h
+  };
+
   // Loads the views of the directory and starts to follow the store, which must outlive
   // the projector. Views that cannot be read, are of another version or another log, or
   // are ahead of the log, are rebuilt from the log.
-  static absl::StatusOr<std::unique_ptr<Projector>> Open(
-      const std::string& path, eventstore::EventStore* store,
-      std::chrono::milliseconds linger = kLinger);
+  static absl::StatusOr<std::unique_ptr<Projector>> Open(const Options& options,
+                                                         eventstore::EventStore* store);
   // Stops following and writes down what was applied.
   ~Projector();
   Projector(const Projector&) = delete;

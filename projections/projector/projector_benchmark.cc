@@ -60,7 +60,7 @@ class Log {
   std::string views() const { return (root_ / "views").string(); }
   eventstore::EventStore* store() { return store_.get(); }
   void OpenAndWait() {
-    auto projector = *Projector::Open(views(), store_.get());
+    auto projector = *Projector::Open({.path = views()}, store_.get());
     if (!projector->WaitFor(store_->head(), absl::InfiniteFuture()).ok()) std::abort();
   }
 

@@ -39,9 +39,28 @@ class ProjectorTest : public ::testing::Test {
   void Start(const std::string& views = "views",
              std::chrono::milliseconds linger = Projector::kLinger) {
     projector_.reset();
-    auto opened = Projector::Open((root_ / views).string(), store_.get(), linger);
+    auto opened = TryToStart(views, linger);
     ASSERT_TRUE(opened.ok()) << opened.status();
     projector_ = *std::move(opened);
+  }
+  absl::StatusOr<std::unique_ptr<Projector>> TryToStart(const std::string& views,
+                                                        std::chrono::milliseconds linger) {
+    return Projector::Open({.path = (root_ / views).string(),
+                            .linger = linger,
+                            .before_making_anew =
+                                [this] {
+                                  ++made_anew_;
+                                  return before_making_anew_;
+                                }},
+                           store_.get());
+  }
+  void DamageViews() {
+    projector_.reset();
+    for (const auto& entry : std::filesystem::directory_iterator(root_ / "views")) {
+      if (entry.path().filename().string().starts_with("MANIFEST")) {
+        std::filesystem::resize_file(entry.path(), 7);
+      }
+    }
   }
 
   eventstore::NewEvent NewEvent(const google::protobuf::Message& event) {
@@ -81,6 +100,8 @@ class ProjectorTest : public ::testing::Test {
   const std::filesystem::path root_;
   std::unique_ptr<eventstore::EventStore> store_;
   std::unique_ptr<Projector> projector_;
+  int made_anew_ = 0;  // how often it was told
+  absl::Status before_making_anew_;
 };
 
 TEST_F(ProjectorTest, FollowsWhatIsAppended) {
@@ -167,15 +188,39 @@ TEST_F(ProjectorTest, ViewsThatCannotBeReadAreRebuilt) {
   AppendActivity(1, 100);
   ASSERT_TRUE(Wait().ok());
   std::string digest = Digest();
-  projector_.reset();
-  for (const auto& entry : std::filesystem::directory_iterator(root_ / "views")) {
-    if (entry.path().filename().string().starts_with("MANIFEST")) {
-      std::filesystem::resize_file(entry.path(), 7);
-    }
-  }
+  DamageViews();
   Start();
   ASSERT_TRUE(Wait().ok());
   EXPECT_EQ(Digest(), digest);
+}
+
+TEST_F(ProjectorTest, TellsBeforeItMakesViewsAnewAndOnlyThen) {
+  Start();
+  EXPECT_EQ(made_anew_, 0) << "a log without events";
+  AppendActivity(1, 10);
+  ASSERT_TRUE(Wait().ok());
+  Start();
+  EXPECT_EQ(made_anew_, 0) << "the views are loaded";
+  DamageViews();
+  Start();
+  EXPECT_EQ(made_anew_, 1);
+  ASSERT_TRUE(Wait().ok());
+  Start("beside");
+  EXPECT_EQ(made_anew_, 2) << "there are none";
+}
+
+TEST_F(ProjectorTest, DoesNotOpenAndTellsAgainIfThatFailed) {
+  Start();
+  AppendActivity(1, 10);
+  ASSERT_TRUE(Wait().ok());
+  DamageViews();
+  before_making_anew_ = absl::UnavailableError("cut off");
+  EXPECT_EQ(TryToStart("views", Projector::kLinger).status(), before_making_anew_);
+  before_making_anew_ = absl::OkStatus();
+  Start();
+  EXPECT_EQ(made_anew_, 2);
+  ASSERT_TRUE(Wait().ok());
+  EXPECT_EQ(Rows(), 11u);
 }
 
 TEST_F(ProjectorTest, ViewsOfAnotherLogAreRebuilt) {
