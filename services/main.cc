@@ -25,6 +25,7 @@
 #include "projections/projections.h"
 #include "services/admin/backups.h"
 #include "services/all_handlers.h"
+#include "services/domain/fallen.h"
 #include "services/domain/missing_keys.h"
 #include "services/domain/recorder.h"
 #include "services/domain/repeats.h"
@@ -152,8 +153,8 @@ struct Parts {
   std::unique_ptr<EventStore> store;
   std::unique_ptr<eventstore::Checkpoints> checkpoints;
   std::unique_ptr<eventstore::Subscriptions> subscriptions;
-  std::unique_ptr<Projections> projections;
   std::unique_ptr<Recorder> recorder;
+  std::unique_ptr<Projections> projections;
   std::unique_ptr<Repeats> repeats;
   std::unique_ptr<Backups> backups;
   std::unique_ptr<eventstore::Scrubber> scrubber;
@@ -241,6 +242,19 @@ absl::Status CheckClockOnce(const Settings& settings, const eventstore::EventSto
   return absl::OkStatus();
 }
 
+// Views that are made anew, as by an upgrade, are those of a log in which nothing has fallen.
+absl::Status OpenProjections(const Settings& settings, Parts* parts) {
+  projections::Options options;
+  options.path = settings.data + "/views";
+  options.before_making_anew = [store = parts->store.get(), recorder = parts->recorder.get()] {
+    return VoidFallenFacts(store, recorder).status();
+  };
+  auto projections = Projections::Open(options, parts->store.get());
+  if (!projections.ok()) return projections.status();
+  parts->projections = *std::move(projections);
+  return absl::OkStatus();
+}
+
 absl::Status Open(const Settings& settings, Parts* parts) {
   // Before anything is made: whoever puts the right key back finds all as it was.
   if (!settings.new_log_key) {
@@ -259,16 +273,14 @@ absl::Status Open(const Settings& settings, Parts* parts) {
   if (!subscriptions.ok()) return subscriptions.status();
   parts->subscriptions = *std::move(subscriptions);
   for (const std::string& notice : parts->subscriptions->notices()) spdlog::warn("{}", notice);
-  auto projections = Projections::Open({.path = settings.data + "/views"}, parts->store.get());
-  if (!projections.ok()) return projections.status();
-  parts->projections = *std::move(projections);
   parts->recorder = std::make_unique<Recorder>(parts->store.get(), parts->keys.get());
+  if (absl::Status settled = parts->recorder->SettleKeys(); !settled.ok()) return settled;
+  if (absl::Status opened = OpenProjections(settings, parts); !opened.ok()) return opened;
   parts->backups = std::make_unique<Backups>(
       parts->store.get(), parts->checkpoints.get(),
       eventstore::BackupPlan{.directory = settings.backup_dir,
                              .bytes_per_second = settings.backup_rate << 20,
                              .keep = settings.backup_keep});
-  if (absl::Status settled = parts->recorder->SettleKeys(); !settled.ok()) return settled;
   auto missing = WarnOfMissingKeys(*parts->store, *parts->keys, settings.data + "/keys");
   if (!missing.ok()) return missing.status();
   if (!missing->empty()) spdlog::critical("{}", *missing);

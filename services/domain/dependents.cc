@@ -12,7 +12,6 @@
 #include "eventstore/status_macros.h"
 #include "services/domain/rules.h"
 #include "services/domain/states.h"
-#include "services/domain/stream_folder.h"
 
 namespace verkan::services {
 namespace {
@@ -22,8 +21,9 @@ using eventstore::Position;
 // The states of the nouns at positions that only grow: as they are, and without some facts.
 class Histories {
  public:
-  Histories(const eventstore::EventStore& store, const Schema& schema, const Merges& merges)
-      : store_(store), schema_(schema), merges_(merges), merges_without_(merges) {}
+  Histories(const eventstore::EventStore& store, const Schema& schema, const Merges& merges,
+            Position before)
+      : store_(store), schema_(schema), before_(before), merges_(merges), merges_without_(merges) {}
 
   // Leaves a fact out of the history without.
   void LeaveOut(const StreamFact& fact) {
@@ -83,7 +83,7 @@ class Histories {
     if (timeline == nullptr) {
       auto made = std::make_unique<Timeline>();
       VERKAN_ASSIGN_OR_RETURN(made->facts,
-                              ReadStanding(store_, schema_, absl::StrCat(noun, "-", id)));
+                              ReadStanding(store_, schema_, absl::StrCat(noun, "-", id), before_));
       made->next = made->facts.cbegin();
       made->as_is = std::make_shared<Folded>();
       if (!MakeEmpty(noun, &made->as_is->state)) {
@@ -107,6 +107,7 @@ class Histories {
 
   const eventstore::EventStore& store_;
   const Schema& schema_;
+  const Position before_;
   const Merges& merges_;
   Merges merges_without_;
   absl::flat_hash_set<Position> left_out_;
@@ -116,16 +117,20 @@ class Histories {
 // Goes through what could rest on a fact, by position.
 class Search {
  public:
-  Search(const eventstore::EventStore& store, const Schema& schema, const Merges& merges)
-      : store_(store), schema_(schema), histories_(store, schema, merges) {}
+  Search(const eventstore::EventStore& store, const Schema& schema, const Merges& merges,
+         const DependentsOptions& options)
+      : store_(store),
+        schema_(schema),
+        options_(options),
+        histories_(store, schema, merges, options.before) {}
 
-  absl::StatusOr<Dependents> Run(absl::string_view stream, absl::string_view event_id,
-                                 size_t most) {
-    VERKAN_ASSIGN_OR_RETURN(const auto facts, ReadStanding(store_, schema_, stream));
+  absl::StatusOr<Dependents> Run(absl::string_view stream, absl::string_view event_id) {
+    VERKAN_ASSIGN_OR_RETURN(const auto facts,
+                            ReadStanding(store_, schema_, stream, options_.before));
     for (const auto& [position, fact] : facts) {
       if (fact.event_id == event_id) VERKAN_RETURN_IF_ERROR(LeaveOut(fact));
     }
-    while (!candidates_.empty() && found_.facts.size() <= most) {
+    while (!candidates_.empty() && found_.facts.size() <= options_.most) {
       const Position position = *candidates_.begin();
       candidates_.erase(candidates_.begin());
       VERKAN_RETURN_IF_ERROR(Look(position));
@@ -146,8 +151,10 @@ class Search {
       query.items.emplace_back().streams = {absl::StrCat(type->noun(), "-", id)};
       query.items.emplace_back().tags = {absl::StrCat(type->noun(), ":", id)};
       found_.names.items.insert(found_.names.items.end(), query.items.begin(), query.items.end());
+      const eventstore::ReadOptions later = {
+          .query = query, .from = fact.at.position + 1, .to = options_.before - 1};
       VERKAN_RETURN_IF_ERROR(ForEachPosition(
-          store_, query, fact.at.position, [this](Position later) { candidates_.insert(later); }));
+          store_, later, [this](Position position) { candidates_.insert(position); }));
     }
     return absl::OkStatus();
   }
@@ -169,6 +176,7 @@ class Search {
 
   const eventstore::EventStore& store_;
   const Schema& schema_;
+  const DependentsOptions options_;
   Histories histories_;
   std::set<Position> candidates_;
   std::set<std::pair<std::string, std::string>> named_;  // noun and id
@@ -179,8 +187,9 @@ class Search {
 
 absl::StatusOr<Dependents> FindDependents(const eventstore::EventStore& store, const Schema& schema,
                                           const Merges& merges, absl::string_view stream,
-                                          absl::string_view event_id, size_t most) {
-  return Search(store, schema, merges).Run(stream, event_id, most);
+                                          absl::string_view event_id,
+                                          const DependentsOptions& options) {
+  return Search(store, schema, merges, options).Run(stream, event_id);
 }
 
 }  // namespace verkan::services

@@ -7,6 +7,7 @@
 #ifndef VERKAN_SERVICES_DOMAIN_DEPENDENTS_H_
 #define VERKAN_SERVICES_DOMAIN_DEPENDENTS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "eventstore/event_store.h"
 #include "services/domain/merges.h"
 #include "services/domain/schema.h"
+#include "services/domain/stream_folder.h"
 
 namespace verkan::services {
 
@@ -31,11 +33,19 @@ struct Dependents {
   eventstore::Query names;
 };
 
+struct DependentsOptions {
+  size_t most = SIZE_MAX;
+  // The history is the one just before this position: facts and voidings from there on are not
+  // looked at.
+  eventstore::Position before = kWholeLog;
+};
+
 // Finds what rests on a durable fact that is not voided. Only what is durable is looked at.
-// `merges` are all that stand. Call it from the thread that stages.
+// `merges` are all that stand in the history. Call it from the thread that stages.
 absl::StatusOr<Dependents> FindDependents(const eventstore::EventStore& store, const Schema& schema,
                                           const Merges& merges, absl::string_view stream,
-                                          absl::string_view event_id, size_t most);
+                                          absl::string_view event_id,
+                                          const DependentsOptions& options = {});
 
 }  // namespace verkan::services
 

@@ -43,6 +43,8 @@ constexpr int kRetries = 3;
 // How many facts are voided together with the one they rest on, and how many are counted.
 constexpr size_t kMostTogether = 1000;
 constexpr size_t kMostDependents = 10000;
+// How many voidings fit into one append, whatever their streams and tags are.
+constexpr size_t kMostInPiece = 500;
 
 // The tag under which all merges of the noun are found.
 std::string MergesTag(absl::string_view noun) { return absl::StrCat("merged:", noun); }
@@ -131,6 +133,11 @@ Recorded RecordedOf(const Proposal& proposal, const Appended& appended) {
           .id = proposal.id};
 }
 
+// Whether the proposal is a voiding that no caller asked for.
+bool IsOfServer(const Proposal& proposal) {
+  return !proposal.event.event_voided().basis_event_id().empty();
+}
+
 // A fact that others rest on is not voided alone, and not together with too many.
 absl::Status RequireNotInUse(const Proposal& proposal, const Dependents& dependents) {
   constexpr size_t kNamed = 10;
@@ -199,6 +206,9 @@ class Recorder::Impl {
   absl::Status LoadInto(absl::string_view noun, absl::string_view id, Basis* basis);
   absl::Status LoadHolders(const Proposal& proposal, Basis* basis);
   absl::Status LoadDependents(const Proposal& proposal, Basis* basis);
+  // Voids what rests on the fact, the latest first, until the rest fits into the append that voids
+  // the fact. Aborted without a reason: the decision is to be made again.
+  absl::Status VoidLatest(const Proposal& proposal, const Basis& basis);
   absl::StatusOr<std::shared_ptr<Folded>> Load(absl::string_view noun, const std::string& stream);
   absl::StatusOr<std::shared_ptr<Folded>> LoadHistory(const std::string& stream);
   // Sees to it that merges_ is there and whole.
@@ -281,6 +291,10 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
     Complete(&event, &checks);
     Validate(event, &checks);
   }
+  if (!options.basis_event_id.empty()) {
+    assert(event.has_event_voided());
+    event.mutable_event_voided()->set_basis_event_id(options.basis_event_id);
+  }
   if (!checks.violations().empty()) return InvalidRequest(checks.violations());
 
   Proposal proposal;
@@ -308,7 +322,8 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   if (status.ok()) status = Decide(proposal.event, basis.states);
   if (status.ok() && proposal.type->noun() == kAnyNoun) {
     VERKAN_RETURN_IF_ERROR(LoadDependents(proposal, &basis));
-    status = RequireNotInUse(proposal, basis.dependents);
+    const bool in_pieces = IsOfServer(proposal) && basis.dependents.facts.size() > kMostInPiece;
+    status = in_pieces ? VoidLatest(proposal, basis) : RequireNotInUse(proposal, basis.dependents);
   }
   if (status.ok()) status = Stage(proposal, basis, pending);
   // A refusal, which has a reason, says nothing against what it rests on.
@@ -428,11 +443,24 @@ absl::Status Recorder::Impl::LoadDependents(const Proposal& proposal, Basis* bas
   VERKAN_ASSIGN_OR_RETURN(
       basis->dependents,
       FindDependents(*store_, schema_, *basis->merges, voided.stream(),
-                     ParseUuid(voided.event_id()).value_or(""), kMostDependents));
+                     ParseUuid(voided.event_id()).value_or(""),
+                     {.most = IsOfServer(proposal) ? SIZE_MAX : kMostDependents}));
   for (const Dependent& dependent : basis->dependents.facts) {
     VERKAN_RETURN_IF_ERROR(LoadInto(kAnyNoun, dependent.stream, basis));
   }
   return absl::OkStatus();
+}
+
+absl::Status Recorder::Impl::VoidLatest(const Proposal& proposal, const Basis& basis) {
+  const std::vector<Dependent>& facts = basis.dependents.facts;
+  for (size_t left = facts.size(); left > kMostInPiece;) {
+    eventstore::Batch piece;
+    while (left > kMostInPiece && piece.events.size() < kMostInPiece) {
+      piece.events.push_back(VoidingOf(proposal, basis, facts[--left]));
+    }
+    VERKAN_RETURN_IF_ERROR(store_->Append(std::move(piece)).status());
+  }
+  return absl::AbortedError("the latest of what rests on the fact is voided now");
 }
 
 absl::StatusOr<std::shared_ptr<Folded>> Recorder::Impl::Load(absl::string_view noun,
@@ -610,9 +638,10 @@ absl::Status Recorder::Impl::SettleKeys() {
     if (DecidesOnKeys(type)) types.push_back(type.name());
   }
   std::map<std::string, const EventType*> last;  // by participant
-  VERKAN_RETURN_IF_ERROR(ForEachEvent(*store_, schema_, options, [this, &last](Event event) {
-    const EventType* type = schema_.Find(event.fact_case());
-    last[std::string(type->IdOf(event))] = type;
+  VERKAN_RETURN_IF_ERROR(ForEachFact(*store_, schema_, options, [&](const StreamFact& fact) {
+    const EventType* type = schema_.Find(fact.event.fact_case());
+    last[std::string(type->IdOf(fact.event))] = type;
+    return absl::OkStatus();
   }));
   for (const auto& [id, type] : last) {
     VERKAN_RETURN_IF_ERROR(personal_.Settle(*type, merges_->AliasesOf(Participant::kNoun, id)));

@@ -26,6 +26,9 @@ struct RecordOptions {
   bool validate_only = false;
   bool together = false;  // of a voiding: void also what rests on the fact
   bool invented = false;  // the fact is made up
+  // Of a voiding that no caller asked for: id of the event that the fact rested on, text form.
+  // More than are voided in one append are then voided in several, while nobody else records.
+  std::string basis_event_id;
 };
 
 struct Recorded {

@@ -66,15 +66,18 @@ RecordedAt PlaceOf(const RecordView& record) {
   return {record.position, regions::SwedishDay(record.recorded_at_micros)};
 }
 
-// Nothing for a voiding, or a record of no type of Verkan's own.
-absl::StatusOr<std::optional<StreamFact>> FactOf(const RecordView& record, const Schema& schema) {
-  const EventType* type = schema.Find(record.type);
-  if (type == nullptr || type->noun() == kAnyNoun) return std::nullopt;
+absl::StatusOr<StreamFact> FactOf(const RecordView& record, const EventType& type) {
   StreamFact fact;
-  VERKAN_ASSIGN_OR_RETURN(fact.event, ParseEvent(record, *type));
+  VERKAN_ASSIGN_OR_RETURN(fact.event, ParseEvent(record, type));
   fact.at = PlaceOf(record);
   fact.event_id = std::string(record.id);
   return fact;
+}
+
+// Null for a voiding, or a record of no type of Verkan's own.
+const EventType* TypeOfFact(const RecordView& record, const Schema& schema) {
+  const EventType* type = schema.Find(record.type);
+  return type != nullptr && type->noun() == kAnyNoun ? nullptr : type;
 }
 
 // What a voided event leaves behind: what was registered of a person is still in the log.
@@ -107,10 +110,12 @@ absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema&
   return voids;
 }
 
-// Ids of the events of the stream that are voided.
-absl::StatusOr<Ids> ReadVoided(const eventstore::EventStore& store, absl::string_view stream) {
+// Ids of the events of the stream that were voided just before a position.
+absl::StatusOr<Ids> ReadVoided(const eventstore::EventStore& store, absl::string_view stream,
+                               eventstore::Position before) {
   Ids voided;
   eventstore::ReadOptions options = ReadOfStream(stream, 0);
+  options.to = before - 1;
   options.query.items[0].types = {EventVoided::descriptor()->full_name()};
   VERKAN_RETURN_IF_ERROR(ForEachRecord(store, options, [&voided](const RecordView& record) {
     EventVoided fact;
@@ -137,7 +142,7 @@ absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schem
   VERKAN_ASSIGN_OR_RETURN(const bool voids, FoldPass(store, schema, stream, {}, folded));
   if (!voids) return absl::OkStatus();
   // What was voided may have been folded: once more from the start, without it.
-  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream));
+  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream, kWholeLog));
   *folded = Folded();
   const std::optional<Reference> noun = schema.NounOf(stream);
   if (noun.has_value()) MakeEmpty(noun->noun, &folded->state);
@@ -145,16 +150,19 @@ absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schem
 }
 
 absl::StatusOr<std::map<eventstore::Position, StreamFact>> ReadStanding(
-    const eventstore::EventStore& store, const Schema& schema, absl::string_view stream) {
-  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream));
+    const eventstore::EventStore& store, const Schema& schema, absl::string_view stream,
+    eventstore::Position before) {
+  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream, before));
+  eventstore::ReadOptions options = ReadOfStream(stream, 1);
+  options.to = before - 1;
   std::map<eventstore::Position, StreamFact> facts;
-  VERKAN_RETURN_IF_ERROR(
-      ForEachRecord(store, ReadOfStream(stream, 1), [&](const RecordView& record) {
-        if (voided.contains(record.id)) return absl::OkStatus();
-        VERKAN_ASSIGN_OR_RETURN(std::optional<StreamFact> fact, FactOf(record, schema));
-        if (fact.has_value()) facts.emplace(record.position, *std::move(fact));
-        return absl::OkStatus();
-      }));
+  VERKAN_RETURN_IF_ERROR(ForEachRecord(store, options, [&](const RecordView& record) {
+    const EventType* type = TypeOfFact(record, schema);
+    if (type == nullptr || voided.contains(record.id)) return absl::OkStatus();
+    VERKAN_ASSIGN_OR_RETURN(StreamFact fact, FactOf(record, *type));
+    facts.emplace(record.position, std::move(fact));
+    return absl::OkStatus();
+  }));
   return facts;
 }
 
@@ -164,27 +172,29 @@ absl::StatusOr<std::optional<StreamFact>> ReadFact(const eventstore::EventStore&
   VERKAN_ASSIGN_OR_RETURN(const std::string bytes, store.Get(position));
   RecordView record;
   VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
-  return FactOf(record, schema);
+  const EventType* type = TypeOfFact(record, schema);
+  if (type == nullptr) return std::nullopt;
+  VERKAN_ASSIGN_OR_RETURN(StreamFact fact, FactOf(record, *type));
+  return std::make_optional(std::move(fact));
 }
 
-absl::Status ForEachPosition(const eventstore::EventStore& store, const eventstore::Query& query,
-                             eventstore::Position after,
+absl::Status ForEachPosition(const eventstore::EventStore& store,
+                             const eventstore::ReadOptions& options,
                              const std::function<void(eventstore::Position)>& visit) {
-  return ForEachRecord(store, {.query = query, .from = after + 1}, [&](const RecordView& record) {
+  return ForEachRecord(store, options, [&](const RecordView& record) {
     visit(record.position);
     return absl::OkStatus();
   });
 }
 
-absl::Status ForEachEvent(const eventstore::EventStore& store, const Schema& schema,
-                          const eventstore::ReadOptions& options,
-                          const std::function<void(event::v1::Event)>& visit) {
+absl::Status ForEachFact(const eventstore::EventStore& store, const Schema& schema,
+                         const eventstore::ReadOptions& options,
+                         const std::function<absl::Status(const StreamFact&)>& visit) {
   return ForEachRecord(store, options, [&](const RecordView& record) {
     const EventType* type = schema.Find(record.type);
     if (type == nullptr) return absl::OkStatus();
-    VERKAN_ASSIGN_OR_RETURN(Event event, ParseEvent(record, *type));
-    visit(std::move(event));
-    return absl::OkStatus();
+    VERKAN_ASSIGN_OR_RETURN(const StreamFact fact, FactOf(record, *type));
+    return visit(fact);
   });
 }
 

@@ -2,6 +2,7 @@
 #ifndef VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
 #define VERKAN_SERVICES_DOMAIN_STREAM_FOLDER_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,6 +19,9 @@
 #include "services/domain/states.h"
 
 namespace verkan::services {
+
+// Position before which the history is the whole log.
+inline constexpr eventstore::Position kWholeLog = UINT64_MAX;
 
 // Takes the payload of a record of Verkan's own apart. DataLoss for one that is not a message
 // of the fact's type.
@@ -36,25 +40,26 @@ struct StreamFact {
   std::string event_id;  // 16 bytes
 };
 
-// The durable facts of a stream that are not voided, by position.
+// The durable facts of a stream that were not voided just before a position, by position.
 absl::StatusOr<std::map<eventstore::Position, StreamFact>> ReadStanding(
-    const eventstore::EventStore& store, const Schema& schema, absl::string_view stream);
+    const eventstore::EventStore& store, const Schema& schema, absl::string_view stream,
+    eventstore::Position before);
 
 // The durable fact at a position; nothing if it is of no type of Verkan's own.
 absl::StatusOr<std::optional<StreamFact>> ReadFact(const eventstore::EventStore& store,
                                                    const Schema& schema,
                                                    eventstore::Position position);
 
-// Calls `visit` with the position of every durable event after `after` that the query matches.
-absl::Status ForEachPosition(const eventstore::EventStore& store, const eventstore::Query& query,
-                             eventstore::Position after,
+// Calls `visit` with the position of every durable event that the read matches.
+absl::Status ForEachPosition(const eventstore::EventStore& store,
+                             const eventstore::ReadOptions& options,
                              const std::function<void(eventstore::Position)>& visit);
 
-// Calls `visit` with every durable event of Verkan's own types that the read matches,
-// whether voided or not.
-absl::Status ForEachEvent(const eventstore::EventStore& store, const Schema& schema,
-                          const eventstore::ReadOptions& options,
-                          const std::function<void(event::v1::Event)>& visit);
+// Calls `visit` with every durable event of Verkan's own types that the read matches, whether
+// voided or not, and with voidings, until it fails. What is appended meanwhile is not seen.
+absl::Status ForEachFact(const eventstore::EventStore& store, const Schema& schema,
+                         const eventstore::ReadOptions& options,
+                         const std::function<absl::Status(const StreamFact&)>& visit);
 
 // Reads which events are durable on any stream and which of them are voided.
 absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::string_view stream);
