@@ -121,12 +121,22 @@ class Server:
         return self
 
     def wait_until_listening(self):
+        """On the port of gRPC, and then on that of HTTP if it was named."""
+        ports = [self.port]
+        if "--http" in self.arguments:
+            address = self.arguments[self.arguments.index("--http") + 1]
+            ports += [int(address.rpartition(":")[2])] if address.count(":") else []
+        for port in ports:
+            if port != 0:
+                self.wait_until_open(port)
+
+    def wait_until_open(self, port):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
             with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+                socket.create_connection(("127.0.0.1", port), 0.2).close()
                 return
             time.sleep(0.005)
         raise AssertionError(f"verkand does not listen; it says:\n{self.log_text()}")

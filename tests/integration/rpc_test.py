@@ -96,6 +96,7 @@ class RpcTest(unittest.TestCase):
         first = self.ok(f"{PROJECTS}/StartProject", request)
         again = self.ok(f"{PROJECTS}/StartProject", request)
         self.assertTrue(again.pop("repeated"))
+        self.assertTrue(again.pop("stands"))
         self.assertEqual(again, first)
 
     def test_validate_only_records_nothing(self):
