@@ -401,6 +401,17 @@ TEST_F(FigureEngineTest, AChangeOfKindBelongsToWhatTheIdThenWas) {
   EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'", merged), "0");
 }
 
+TEST_F(FigureEngineTest, TheKindOfARegistrationIsInForceFromTheBeginning) {
+  log_.Add<OrganisationRegistered>("organisation_id: 't' name: 'T' kind: ORGANISATION_KIND_OTHER");
+  log_.Add<ContractAwarded>("procurement_id: 'p' supplier_id: 't'");
+  log_.Add<OrganisationRegistered>(
+      "organisation_id: 's' name: 'S' kind: ORGANISATION_KIND_SOCIAL_ENTERPRISE");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "0");
+  log_.Add<OrganisationsMerged>("organisation_id: 's' merged_organisation_id: 't'");
+  EXPECT_EQ(Total("indicator_id: 'contracts-to-social-enterprises'"), "1")
+      << "also for what has no day and was recorded before it";
+}
+
 TEST_F(FigureEngineTest, TheRegionIsThatOfTheMunicipalityOnTheLastPossibleDay) {
   const auto held = [this](const std::string& id, DayRange days) {
     log_.Add<ActivityHeld>(

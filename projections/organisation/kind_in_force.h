@@ -3,7 +3,8 @@
 // The kind with which it was registered is in force from the beginning; a change from the first
 // day on which it can have happened, or, if that is not known, from the day it was recorded. What
 // happened on several possible days took place under the kind in force on the last of them; what
-// has no day, under the one in force by the changes that were recorded before it.
+// has no day, under the one in force by the changes that were recorded before it. An entry that a
+// merge makes one with another may be registered after what the other did.
 #ifndef VERKAN_PROJECTIONS_ORGANISATION_KIND_IN_FORCE_H_
 #define VERKAN_PROJECTIONS_ORGANISATION_KIND_IN_FORCE_H_
 
@@ -28,9 +29,10 @@ template <typename Changes>
 auto InForce(const Changes& changes, const KindMoment& moment) -> decltype(&*changes.begin()) {
   decltype(&*changes.begin()) in_force = nullptr;
   for (const auto& change : changes) {
-    const bool happened = moment.last_day.has_value() ? change.since <= *moment.last_day
-                                                      : change.position < moment.position &&
-                                                            change.since <= moment.recorded_day;
+    const bool happened = change.since == kSinceTheBeginning ||
+                          (moment.last_day.has_value() ? change.since <= *moment.last_day
+                                                       : change.position < moment.position &&
+                                                             change.since <= moment.recorded_day);
     if (happened && (in_force == nullptr || change.since >= in_force->since)) in_force = &change;
   }
   return in_force;
