@@ -107,7 +107,8 @@ RowId FactTable::Open(absl::string_view key, Position from, Position event, DayR
   RowId row = size();
   from_.push_back(from);
   to_.push_back(kOpen);
-  if (row % kBlockRows == 0) min_to_.push_back(kOpen);
+  if (row % kBlockRows == 0) bounds_.push_back({kOpen, days});
+  CoverDays(row, days);
   if (event != from) events_.emplace(row, event);
   first_day_.push_back(days.first);
   last_day_.push_back(days.last);
@@ -159,6 +160,7 @@ void FactTable::SetDays(RowId row, DayRange days) {
   assert(row >= first_new_);
   first_day_[row] = days.first;
   last_day_[row] = days.last;
+  CoverDays(row, days);
 }
 
 void FactTable::SetInvented(RowId row) {
@@ -206,14 +208,19 @@ void FactTable::Close(RowId row, Position to) {
 
 void FactTable::Unclose(RowId row) {
   assert(!IsOpen(row));
-  to_[row] = kOpen;  // min_to_ may stay: it is a bound
+  to_[row] = kOpen;  // the bounds may stay
   Touch(row);
 }
 
 void FactTable::SetTo(RowId row, Position to) {
   to_[row] = to;
-  Position& min_to = min_to_[row / kBlockRows];
+  Position& min_to = bounds_[row / kBlockRows].min_to;
   min_to = std::min(min_to, to);
+}
+
+void FactTable::CoverDays(RowId row, DayRange days) {
+  DayRange& covered = bounds_[row / kBlockRows].days;
+  covered = {std::min(covered.first, days.first), std::max(covered.last, days.last)};
 }
 
 void FactTable::AppendSeen(size_t number, Position as_of, std::vector<RowId>* rows) const {
@@ -222,7 +229,7 @@ void FactTable::AppendSeen(size_t number, Position as_of, std::vector<RowId>* ro
   const size_t before = rows->size();
   rows->resize(before + (end - begin));
   RowId* out = rows->data() + before;
-  if (from_[end - 1] <= as_of && as_of < min_to_[number]) {
+  if (from_[end - 1] <= as_of && as_of < bounds_[number].min_to) {
     for (RowId row = begin; row < end; ++row) *out++ = row;
     return;
   }
@@ -351,7 +358,7 @@ void FactTable::Truncate(RowId size) {
   }
   from_.resize(size);
   to_.resize(size);
-  min_to_.resize((size + kBlockRows - 1) / kBlockRows);
+  bounds_.resize((size + kBlockRows - 1) / kBlockRows);
   first_day_.resize(size);
   last_day_.resize(size);
   invented_.resize(size);

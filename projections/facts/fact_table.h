@@ -193,11 +193,13 @@ class FactTable {
     RowId begin;
     RowId end;
   };
-  size_t blocks() const { return min_to_.size(); }
+  size_t blocks() const { return bounds_.size(); }
   Block block(size_t number) const {
     const auto begin = static_cast<RowId>(number * kBlockRows);
     return {begin, std::min(size(), begin + kBlockRows)};
   }
+  // From the first to the last possible day of its rows. They may lie closer to each other.
+  DayRange DaysOfBlock(size_t number) const { return bounds_[number].days; }
   // Appends the rows of the block that are seen at the position.
   void AppendSeen(size_t block, Position as_of, std::vector<RowId>* rows) const;
 
@@ -292,8 +294,15 @@ class FactTable {
 
   RowId NewestOf(absl::string_view key) const;
   void SetTo(RowId row, Position to);
+  void CoverDays(RowId row, DayRange days);
   void Touch(RowId row);
   Code Intern(RowId row, int column, absl::string_view text);
+
+  // What holds of every row of a block.
+  struct Bounds {
+    Position min_to;  // it ends there or later
+    DayRange days;    // it happened on one of these
+  };
 
   const std::string name_;
   const std::string version_;
@@ -301,7 +310,7 @@ class FactTable {
   std::vector<Cells> cells_;
   std::vector<Position> from_;
   std::vector<Position> to_;
-  std::vector<Position> min_to_;                 // by block: no row of it ends before this
+  std::vector<Bounds> bounds_;                   // by block
   absl::flat_hash_map<RowId, Position> events_;  // of rows whose event is not at `from`
   std::vector<int32_t> first_day_;
   std::vector<int32_t> last_day_;

@@ -144,6 +144,18 @@ TEST_F(FactTableTest, BlocksHoldTheRowsThatAreSeen) {
   }
 }
 
+TEST_F(FactTableTest, ABlockCoversTheDaysOfItsRows) {
+  for (RowId row = 0; row <= FactTable::kBlockRows; ++row) {
+    const auto day = static_cast<int32_t>(row);
+    table_.Open("a", row + 1, row + 1, {day, day + 2});
+  }
+  const auto last = static_cast<int32_t>(FactTable::kBlockRows);
+  EXPECT_EQ(table_.DaysOfBlock(0), (DayRange{0, last + 1}));
+  EXPECT_EQ(table_.DaysOfBlock(1), (DayRange{last, last + 2}));
+  table_.SetDays(FactTable::kBlockRows, {-5, 7});
+  EXPECT_EQ(table_.DaysOfBlock(1), (DayRange{-5, last + 2}));
+}
+
 TEST_F(FactTableTest, ColumnsOfOneDomainShareTheirCodes) {
   FactTable other("visits", {{"visit"}, {"where", ColumnKind::kText, "city"}}, &dictionaries_);
   RowId city = Open("jkpg", "Jönköping", 1);

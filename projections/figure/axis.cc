@@ -93,24 +93,24 @@ void PeriodAxis::Restrict(const Labels& labels) {
   left_ = std::move(left);
 }
 
-bool PeriodAxis::CanMeet(RowId row) const {
+bool PeriodAxis::CanMeet(DayRange days) const {
   if (!restricted_) return true;
-  const auto [first, last] = periods_.Overlapped(table_.days(row));
+  const auto [first, last] = periods_.Overlapped(days);
   const auto next = left_.lower_bound(first);
   return next != left_.end() && *next <= last;
 }
 
 void PeriodAxis::Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const {
-  perhaps->erase(
-      std::remove_if(perhaps->begin(), perhaps->end(), [this](RowId row) { return !CanMeet(row); }),
-      perhaps->end());
+  perhaps->erase(std::remove_if(perhaps->begin(), perhaps->end(),
+                                [this](RowId row) { return !CanMeet(table_.days(row)); }),
+                 perhaps->end());
   size_t left = 0;
   for (RowId row : *rows) {
     const uint32_t period = periods_.PeriodOf(table_.days(row));
     if (period != Periods::kNone) {
       (*rows)[left] = row;
       left += !restricted_ || left_.contains(period);
-    } else if (CanMeet(row)) {
+    } else if (CanMeet(table_.days(row))) {
       perhaps->push_back(row);
     }
   }

@@ -33,6 +33,9 @@ class Axis {
   // well enough, go to `perhaps`, from which rows that cannot have one are dropped.
   virtual void Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const = 0;
 
+  // Whether what happened on one of the days, or on several, may have a value that is left.
+  virtual bool CanMeet(DayRange) const { return true; }
+
   // Adds value * stride to the cell of each row. Rows that cannot be placed go to `not_placed`,
   // without their cells, and those that have several values to `several`.
   virtual void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
@@ -89,12 +92,10 @@ class PeriodAxis : public Axis {
   void Filter(std::vector<RowId>* rows, std::vector<RowId>* perhaps) const override;
   void AddCells(uint64_t stride, std::vector<RowId>* rows, std::vector<uint64_t>* cells,
                 std::vector<RowId>* several, std::vector<RowId>* not_placed) const override;
+  bool CanMeet(DayRange days) const override;
   std::vector<uint32_t> Values(RowId row) const override;
 
  private:
-  // Whether one of the row's days lies in a period that is left.
-  bool CanMeet(RowId row) const;
-
   const FactTable& table_;
   const Periods& periods_;
   bool restricted_ = false;

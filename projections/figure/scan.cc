@@ -124,6 +124,7 @@ class Plan {
   void ForEachBatch(Visitor visit) const {
     std::vector<RowId> rows, perhaps;
     for (size_t block = 0; block < table_.blocks(); ++block) {
+      if (!CanMeet(table_.DaysOfBlock(block))) continue;
       rows.clear();
       table_.AppendSeen(block, as_of_, &rows);
       if (rows.empty()) continue;
@@ -164,6 +165,12 @@ class Plan {
     auto& made = identities_[column.merges];
     if (made == nullptr) made = std::make_unique<Identities>(facts_[Table{column.merges}], as_of_);
     return made->empty() ? nullptr : made.get();
+  }
+
+  // Whether what happened on such days may be left by the filters.
+  bool CanMeet(DayRange days) const {
+    return std::all_of(filters_.begin(), filters_.end(),
+                       [days](const Axis* axis) { return axis->CanMeet(days); });
   }
 
   // The axis of the dimension: one for filters and groups, so that a dimension that is
