@@ -123,5 +123,15 @@ TEST_F(StandingTest, AFigureIsReplacedByWhatItsSourceSaysLater) {
   EXPECT_EQ(Undone(other), withdrawn);
 }
 
+// What states no report of its own is not replaced by a later report.
+TEST_F(StandingTest, AWithdrawalAndItsVoidingAreNotReplaced) {
+  Reported("f1", "SCB");
+  const Position withdrawn = log_.Add<FigureWithdrawn>("figure_id: 'f1'");
+  const Position voided = log_.Void(withdrawn);
+  Reported("f2", "SCB");
+  EXPECT_EQ(ReplacedBy(log_.facts(), withdrawn), 0u);
+  EXPECT_EQ(ReplacedBy(log_.facts(), voided), 0u);
+}
+
 }  // namespace
 }  // namespace verkan::projections

@@ -103,17 +103,26 @@ std::vector<Reported> ReportsOf(const Facts& facts, absl::string_view indicator_
 
 Position ReplacedBy(const Facts& facts, Position report) {
   const FactTable& figures = facts[kFigures];
-  const int indicator = figures.column("indicator"), project = figures.column("project");
+  const int indicator = figures.column("indicator"), project = figures.column("project"),
+            region = figures.column("region");
   const auto [first, last] = figures.OpenedAt(report);
-  if (first == last) return 0;
-  const KnownProjects projects = ProjectsAt(facts, kNow);
-  const ReportKey key = KeyOf(ReportOf(Row(&figures, first), projects));
+  // A withdrawal, or a voiding, writes the rows of reports anew and states none itself.
+  if (first == last || figures.event(first) != report) return 0;
+  const KnownProjects none;
+  std::optional<KnownProjects> projects;
+  const auto key_of = [&](RowId row) {
+    // Only a report without region has that of its project.
+    const bool asks = figures.text(row, region).empty();
+    if (asks && !projects.has_value()) projects = ProjectsAt(facts, kNow);
+    return KeyOf(ReportOf(Row(&figures, row), asks ? *projects : none));
+  };
+  const ReportKey key = key_of(first);
   for (RowId row = last; row < figures.size(); ++row) {
     const bool can_be = figures.IsOpen(row) && figures.event(row) > report &&
                         figures.code(row, indicator) == figures.code(first, indicator) &&
                         figures.code(row, project) == figures.code(first, project) &&
                         figures.days(row) == figures.days(first);
-    if (can_be && KeyOf(ReportOf(Row(&figures, row), projects)) == key) return figures.event(row);
+    if (can_be && key_of(row) == key) return figures.event(row);
   }
   return 0;
 }
