@@ -82,8 +82,9 @@ void Importer::SendFiles(const std::vector<ImportFile>& files) {
     uint64_t rows = 0;
     for (; result_.end.ok() && files[i].rows->Next(&row); ++rows) {
       RefuseIfTooLarge(&row);
-      const int ordinal = row.faults.empty() ? OrdinalOf(row.event) : 1;
-      Send(&recorder, {&files[i].path, std::move(row), ordinal}, 0);
+      Pending pending = {&files[i].path, std::move(row)};
+      std::string id = pending.row.faults.empty() ? RequestIdOf(&pending) : "";
+      Send(&recorder, std::move(pending), std::move(id));
       row = ImportRow();
       const double done =
           (static_cast<double>(i) + files[i].rows->fraction()) / static_cast<double>(files.size());
@@ -101,22 +102,25 @@ void Importer::SendAnew(std::vector<Undone> rows) {
   client::Recorder recorder = NewRecorder();
   for (Undone& undone : rows) {
     if (!result_.end.ok()) return;
-    Send(&recorder, std::move(undone.pending), undone.recorded.undone_at());
+    ImportRow& row = undone.pending.row;
+    const uint64_t undone_at = undone.recorded.undone_at();
+    std::string id = client::DerivedRequestId(row.event, undone.pending.ordinal, undone_at);
+    if (!row.column.empty()) {
+      // The id of a figure of a table follows from its row: a new figure has a new one.
+      std::string* figure = row.event.mutable_figure_reported()->mutable_figure_id();
+      absl::StrAppend(figure, ".", undone_at);
+    }
+    Send(&recorder, std::move(undone.pending), std::move(id));
   }
   if (result_.end.ok()) result_.end = recorder.Finish();
 }
 
-void Importer::Send(client::Recorder* recorder, Pending pending, uint64_t undone_at) {
+void Importer::Send(client::Recorder* recorder, Pending pending, std::string request_id) {
   pending_.push_back(std::move(pending));
   ImportRow& row = pending_.back().row;
   if (!row.faults.empty()) return;
   log::v1::Proposal proposal;
-  proposal.set_request_id(client::DerivedRequestId(row.event, pending_.back().ordinal, undone_at));
-  if (undone_at > 0 && !row.column.empty()) {
-    // The id of a figure of a table follows from its row: a new figure has a new one.
-    std::string* id = row.event.mutable_figure_reported()->mutable_figure_id();
-    absl::StrAppend(id, ".", undone_at);
-  }
+  proposal.set_request_id(std::move(request_id));
   proposal.mutable_event()->Swap(&row.event);
   proposal.set_together(row.beside.together);
   proposal.set_invented(row.beside.invented);
@@ -124,9 +128,12 @@ void Importer::Send(client::Recorder* recorder, Pending pending, uint64_t undone
 }
 
 // Equal rows are several facts, such as two equal meetings, or joined, withdrawn and joined again.
-int Importer::OrdinalOf(const verkan::event::v1::Event& event) {
-  if (client::BeginsNamedStream(event)) return 1;
-  return ++equal_rows_[client::DerivedRequestId(event)];
+std::string Importer::RequestIdOf(Pending* pending) {
+  const verkan::event::v1::Event& event = pending->row.event;
+  std::string id = client::DerivedRequestId(event);
+  if (client::BeginsNamedStream(event)) return id;
+  pending->ordinal = ++equal_rows_[id];
+  return pending->ordinal == 1 ? id : client::DerivedRequestId(event, pending->ordinal);
 }
 
 void Importer::RefuseIfTooLarge(ImportRow* row) const {

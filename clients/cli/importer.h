@@ -122,8 +122,8 @@ class Importer {
   client::Recorder NewRecorder();
   void SendFiles(const std::vector<ImportFile>& files);
   void SendAnew(std::vector<Undone> rows);
-  void Send(client::Recorder* recorder, Pending pending, uint64_t undone_at);
-  int OrdinalOf(const verkan::event::v1::Event& event);
+  void Send(client::Recorder* recorder, Pending pending, std::string request_id);
+  std::string RequestIdOf(Pending* pending);
   void OnRecorded(Pending pending, verkan::event::v1::Event event,
                   const log::v1::Recorded& recorded);
   void ReportUndone(const Undone& undone);
