@@ -1,5 +1,6 @@
 #include "projections/facts/identity.h"
 
+#include <numeric>
 #include <optional>
 
 namespace verkan::projections {
@@ -13,18 +14,20 @@ Identities::Identities(const FactTable& merges, Position as_of, Position up_to)
     }
     return code;
   };
+  std::vector<Code> joined;
   merges.ForEachBelieved(as_of, [&](RowId row) {
     if (merges.event(row) > up_to) return;
     if (stands_for_.empty()) {
       stands_for_.resize(ids_.size());
-      for (Code code = 0; code < stands_for_.size(); ++code) stands_for_[code] = code;
+      std::iota(stands_for_.begin(), stands_for_.end(), Code{0});
     }
-    stands_for_[find(merges.code(row, 0))] = find(merges.code(row, 1));
+    joined.push_back(find(merges.code(row, 0)));
+    stands_for_[joined.back()] = find(merges.code(row, 1));
   });
   shared_.resize(stands_for_.size());
-  for (Code code = 0; code < stands_for_.size(); ++code) {
+  for (Code code : joined) {
     stands_for_[code] = find(code);
-    if (stands_for_[code] != code) shared_[code] = shared_[stands_for_[code]] = 1;
+    if (stands_for_[code] != code) shared_[code] = shared_[stands_for_[code]] = true;
   }
 }
 

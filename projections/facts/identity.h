@@ -29,12 +29,12 @@ class Identities {
   Code Of(Code code) const { return code < stands_for_.size() ? stands_for_[code] : code; }
   absl::string_view Of(absl::string_view id) const;
   // Whether the code is one with any other.
-  bool IsShared(Code code) const { return code < shared_.size() && shared_[code] != 0; }
+  bool IsShared(Code code) const { return code < shared_.size() && shared_[code]; }
 
  private:
   const Dictionary& ids_;
   std::vector<Code> stands_for_;  // by code; empty: nothing was merged
-  std::vector<char> shared_;      // by code
+  std::vector<bool> shared_;      // by code
 };
 
 // The id that stays for this one, by the merges believed as of `as_of` that were recorded up to

@@ -330,24 +330,52 @@ class RowsAsOne {
 
   // `one`: who is one with whom; null if nobody is with anybody.
   RowsAsOne(const FactTable& table, const BuiltIn& indicator, const Identities* one)
-      : table_(table), one_(one), column_(one == nullptr ? 0 : table.column(indicator.once_per)) {}
+      : table_(table),
+        one_(one),
+        codes_(table.codes(one == nullptr ? 0 : table.column(indicator.once_per))) {}
 
   // Whether any rows can be one.
   bool any() const { return one_ != nullptr; }
 
   // Whether another row can be one with this one.
-  bool CanBe(RowId row) const { return any() && one_->IsShared(table_.code(row, column_)); }
+  bool CanBe(RowId row) const { return any() && one_->IsShared(codes_[row]); }
 
-  // Takes a row that counts, in a group or in none.
-  void Add(RowId row, uint32_t group) {
-    if (CanBe(row)) said_.push_back({WhatSays(row), group});
+  // Takes a row that counts and is in no group.
+  void Add(RowId row) {
+    if (CanBe(row)) said_.push_back({WhatSays(row), kNoGroup});
   }
 
-  // After all rows, and before what follows.
+  // Takes rows that count, each in its group. Few of them stay: they are picked without a branch.
+  void Add(const std::vector<RowId>& rows, const std::vector<uint32_t>& groups) {
+    picked_.resize(rows.size());
+    size_t picked = 0;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      picked_[picked] = static_cast<uint32_t>(i);
+      picked += one_->IsShared(codes_[rows[i]]);
+    }
+    for (size_t i = 0; i < picked; ++i) {
+      said_.push_back({WhatSays(rows[picked_[i]]), groups[picked_[i]]});
+    }
+  }
+
+  // Rows taken; one that is in several groups counts in each.
+  uint64_t taken() const { return said_.size(); }
+
+  // After all rows, and before what follows. Rows of a key lie together after one pass, and are
+  // few.
   void Sort() {
-    std::sort(said_.begin(), said_.end(), [](const Said& a, const Said& b) {
-      return a.what != b.what ? a.what < b.what : a.group < b.group;
-    });
+    std::vector<uint32_t> begin(table_.dictionary(0).size() + 1);
+    for (const Said& said : said_) ++begin[said.key() + 1];
+    for (size_t key = 1; key < begin.size(); ++key) begin[key] += begin[key - 1];
+    std::vector<Said> sorted(said_.size());
+    for (const Said& said : said_) sorted[begin[said.key()]++] = said;
+    for (size_t key = 0, first = 0; key + 1 < begin.size(); first = begin[key++]) {
+      std::sort(sorted.begin() + first, sorted.begin() + begin[key],
+                [](const Said& a, const Said& b) {
+                  return a.what != b.what ? a.what < b.what : a.group < b.group;
+                });
+    }
+    said_ = std::move(sorted);
   }
 
   // How many different things were said.
@@ -383,11 +411,13 @@ class RowsAsOne {
   struct Said {
     uint64_t what;
     uint32_t group;
+
+    Code key() const { return static_cast<Code>(what >> 32); }
   };
 
   // The key of the row, and of whom it is.
   uint64_t WhatSays(RowId row) const {
-    return uint64_t{table_.code(row, 0)} << 32 | one_->Of(table_.code(row, column_));
+    return uint64_t{table_.code(row, 0)} << 32 | one_->Of(codes_[row]);
   }
 
   bool IsInAGroup(uint64_t what) const {
@@ -398,8 +428,9 @@ class RowsAsOne {
 
   const FactTable& table_;
   const Identities* const one_;
-  const int column_;
+  const FactTable::Codes codes_;
   std::vector<Said> said_;
+  std::vector<uint32_t> picked_;
 };
 
 // Scanner goes through the rows of a plan and tallies them, in all and by group.
@@ -441,11 +472,9 @@ class Scanner {
     if (distinct_) {
       for (RowId row : rows) result_.total.value += all_.Insert(KeyOf(row));
     }
-    if (one_.any()) {
-      for (RowId row : rows) can_be_one_ += one_.CanBe(row);
-      if (plan_.groups().empty()) {
-        for (RowId row : rows) one_.Add(row, 0);
-      }
+    if (one_.any() && plan_.groups().empty()) {
+      groups_.assign(rows.size(), 0);
+      one_.Add(rows, groups_);
     }
     if (sums()) {
       for (RowId row : rows) AddNumber(table_.number(row, column_), &result_.total);
@@ -467,11 +496,12 @@ class Scanner {
       const std::vector<uint64_t> cells = cells_.CellsOf(row);
       if (cells.empty()) not_placed_.push_back(row);
       result_.in_several += cells.size() > 1;
+      if (!cells.empty() && one_.CanBe(row)) taken_again_ += cells.size() - 1;
       rows->insert(rows->end(), cells.size(), row);
       cell_of_row_.insert(cell_of_row_.end(), cells.begin(), cells.end());
     }
     for (size_t i = placed_before; i < not_placed_.size(); ++i) {
-      one_.Add(not_placed_[i], RowsAsOne::kNoGroup);
+      one_.Add(not_placed_[i]);
     }
     AddToCells(*rows);
   }
@@ -486,9 +516,7 @@ class Scanner {
     if (distinct_) {
       for (size_t i = 0; i < rows.size(); ++i) in_groups_.Add(groups_[i], KeyOf(rows[i]));
     }
-    if (one_.any()) {
-      for (size_t i = 0; i < rows.size(); ++i) one_.Add(rows[i], groups_[i]);
-    }
+    if (one_.any()) one_.Add(rows, groups_);
     if (sums()) {
       for (size_t i = 0; i < rows.size(); ++i) {
         AddNumber(table_.number(rows[i], column_), &tallies_[groups_[i]]);
@@ -506,7 +534,8 @@ class Scanner {
     const std::vector<uint64_t> counts =
         distinct_ ? in_groups_.Count(cells_.count()) : one_.CountAgain(tallies_.size());
     if (!distinct_) {
-      result_.total.value = result_.total.facts - (can_be_one_ - one_.CountDifferent());
+      const uint64_t can_be_one = one_.taken() - taken_again_;
+      result_.total.value = result_.total.facts - (can_be_one - one_.CountDifferent());
     }
     result_.not_placed = one_.CountInNoGroup(not_placed_);
     for (uint32_t group = 0; group < tallies_.size(); ++group) {
@@ -531,7 +560,7 @@ class Scanner {
   std::vector<uint32_t> groups_;  // by row
   std::vector<RowId> several_;
   std::vector<RowId> not_placed_;
-  uint64_t can_be_one_ = 0;  // rows of the total that can be one with others
+  uint64_t taken_again_ = 0;  // by one_, because a row is in several cells
   Tallies result_;
 };
 
