@@ -1,6 +1,8 @@
 #include "projections/projections.h"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +14,7 @@
 #include "projections/figure/figure_engine.h"
 #include "projections/figure/reports.h"
 #include "projections/projector/projector.h"
+#include "projections/registry/registry.h"
 #include "projections/report/leaflet.h"
 #include "projections/report/overview.h"
 
@@ -103,6 +106,36 @@ class Views : public Projections {
     });
   }
 
+  absl::StatusOr<registry::v1::ListRegistersResponse> ListRegisters(
+      const registry::v1::ListRegistersRequest& request) const override {
+    return projector_->Read([&](const Facts& facts, Position) {
+      return RegistryOf(facts).Registers(request.language());
+    });
+  }
+
+  absl::StatusOr<registry::v1::GetEntryResponse> GetEntry(
+      const registry::v1::GetEntryRequest& request) const override {
+    return AsOf<registry::v1::GetEntryResponse>(
+        request.as_of_position(), request.as_of_time(),
+        [&](const Facts& facts, Position as_of,
+            Position) -> absl::StatusOr<registry::v1::GetEntryResponse> {
+          registry::v1::GetEntryResponse response;
+          VERKAN_ASSIGN_OR_RETURN(*response.mutable_entry(), RegistryOf(facts).Get(request, as_of));
+          response.set_as_of_position(as_of);
+          return response;
+        });
+  }
+
+  absl::StatusOr<registry::v1::ListEntriesResponse> ListEntries(
+      const registry::v1::ListEntriesRequest& request) const override {
+    return PageOf<registry::v1::ListEntriesResponse>(request, &Registry::List);
+  }
+
+  absl::StatusOr<registry::v1::SearchEntriesResponse> SearchEntries(
+      const registry::v1::SearchEntriesRequest& request) const override {
+    return PageOf<registry::v1::SearchEntriesResponse>(request, &Registry::Search);
+  }
+
   absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(
       const report::v1::GetLeafletRequest& request) const override {
     return AsOf<report::v1::GetLeafletResponse>(
@@ -137,6 +170,30 @@ class Views : public Projections {
   }
 
  private:
+  // The projector has one and the same facts as long as it lives.
+  const Registry& RegistryOf(const Facts& facts) const {
+    std::call_once(registry_made_, [&] { registry_ = std::make_unique<Registry>(&facts); });
+    return *registry_;
+  }
+
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> PageOf(const Request& request,
+                                  absl::StatusOr<Registry::Page> (Registry::*list)(
+                                      const Request&, Position, absl::string_view) const) const {
+    return AsOf<Response>(
+        request.as_of_position(), request.as_of_time(),
+        [&](const Facts& facts, Position as_of, Position) -> absl::StatusOr<Response> {
+          VERKAN_ASSIGN_OR_RETURN(Registry::Page page,
+                                  (RegistryOf(facts).*list)(request, as_of, request.page_token()));
+          Response response;
+          for (registry::v1::Entry& entry : page.entries)
+            *response.add_entries() = std::move(entry);
+          response.set_next_page_token(std::move(page.next));
+          response.set_as_of_position(as_of);
+          return response;
+        });
+  }
+
   // Calls answer(facts, position asked for, position reflected) while nothing is applied.
   template <typename Response, typename Answer>
   absl::StatusOr<Response> AsOf(Position position, const std::string& time, Answer answer) const {
@@ -183,6 +240,8 @@ class Views : public Projections {
 
   const eventstore::EventStore& store_;
   const std::unique_ptr<Projector> projector_;
+  mutable std::once_flag registry_made_;
+  mutable std::unique_ptr<Registry> registry_;
 };
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "eventstore/event_store.h"
 #include "verkan/figure/v1/figure_service.pb.h"
 #include "verkan/indicator/v1/indicator_service.pb.h"
+#include "verkan/registry/v1/registry_service.pb.h"
 #include "verkan/report/v1/report_service.pb.h"
 
 namespace verkan::projections {
@@ -85,6 +86,16 @@ class Projections {
       const figure::v1::ExplainFigureRequest& request) const = 0;
   virtual absl::StatusOr<indicator::v1::ListIndicatorsResponse> ListIndicators(
       const indicator::v1::ListIndicatorsRequest& request) const = 0;
+  virtual absl::StatusOr<registry::v1::ListRegistersResponse> ListRegisters(
+      const registry::v1::ListRegistersRequest& request) const = 0;
+  virtual absl::StatusOr<registry::v1::GetEntryResponse> GetEntry(
+      const registry::v1::GetEntryRequest& request) const = 0;
+  // Page tokens, both ways, are cursors (registry/registry.h): they hold for the position of the
+  // answer, and whoever hands them out sees to it that only they come back.
+  virtual absl::StatusOr<registry::v1::ListEntriesResponse> ListEntries(
+      const registry::v1::ListEntriesRequest& request) const = 0;
+  virtual absl::StatusOr<registry::v1::SearchEntriesResponse> SearchEntries(
+      const registry::v1::SearchEntriesRequest& request) const = 0;
   virtual absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(
       const report::v1::GetLeafletRequest& request) const = 0;
   virtual absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(

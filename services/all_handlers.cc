@@ -11,6 +11,7 @@
 #include "services/log/log_service.h"
 #include "services/log/proofs.h"
 #include "services/participant/participant_service.h"
+#include "services/registry/registry_service.h"
 #include "services/report/report_service.h"
 #include "services/subscription/subscription_service.h"
 
@@ -31,6 +32,7 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
   AddSubscriptionService(store, subscriptions, &handlers);
   AddFigureService(projections, &handlers);
   AddIndicatorService(projections, &handlers);
+  AddRegistryService(projections, &handlers);
   AddReportService(projections, &handlers);
   AddAdminService(version, store, checkpoints, projections, backups, scrubber, &handlers);
   AddReflection(&handlers);

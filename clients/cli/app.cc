@@ -67,6 +67,7 @@ int Execute(const std::vector<std::string>& given, const Terminal& terminal, Ses
   AddBackupCommands(&app, session);
   AddArchiveCommands(&app, session);
   AddParticipantCommands(&app, session);
+  AddRegistryCommands(&app, session);
   AddSubscriptionCommands(&app, session);
   AddStatusCommands(&app, session);
   AddAuditCommands(&app, session);

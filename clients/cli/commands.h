@@ -19,6 +19,7 @@ void AddAuditCommands(CLI::App* app, Session* session);
 void AddBackupCommands(CLI::App* app, Session* session);
 void AddArchiveCommands(CLI::App* app, Session* session);
 void AddParticipantCommands(CLI::App* app, Session* session);
+void AddRegistryCommands(CLI::App* app, Session* session);
 void AddSubscriptionCommands(CLI::App* app, Session* session);
 void AddStatusCommands(CLI::App* app, Session* session);
 

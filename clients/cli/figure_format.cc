@@ -32,6 +32,8 @@ std::string QualifierWord(Qualifier qualifier, Language language) {
       return std::string(Say(language, "about ", "ca "));
     case verkan::event::v1::QUALIFIER_AT_MOST:
       return std::string(Say(language, "at most ", "högst "));
+    case verkan::event::v1::QUALIFIER_LESS_THAN:
+      return std::string(Say(language, "less than ", "mindre än "));
     default:
       return "";
   }
@@ -125,6 +127,12 @@ std::string FormatAbsence(Absence absence, Language language) {
       return std::string(Say(language, "refused", "ville inte svara"));
     case verkan::event::v1::ABSENCE_NOT_APPLICABLE:
       return std::string(Say(language, "not applicable", "ej tillämpligt"));
+    case verkan::event::v1::ABSENCE_NONE:
+      return std::string(Say(language, "none", "inga"));
+    case verkan::event::v1::ABSENCE_CONFIDENTIAL:
+      return std::string(Say(language, "confidential", "sekretess"));
+    case verkan::event::v1::ABSENCE_NOT_AVAILABLE:
+      return std::string(Say(language, "not available", "uppgift saknas"));
     default:
       return std::string(Say(language, "no figure", "ingen siffra"));
   }

@@ -75,6 +75,14 @@ int Session::PrintJson(const google::protobuf::Message& message) const {
   return kDone;
 }
 
+int Session::PrintJsonLine(const google::protobuf::Message& message) const {
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json);
+  if (!status.ok()) return Fail(absl::InternalError(status.ToString()));
+  out() << json << "\n";
+  return kDone;
+}
+
 int Session::ExitCodeOf(const absl::Status& status) {
   if (status.ok()) return kDone;
   if (absl::IsUnavailable(status)) return kUnreachable;

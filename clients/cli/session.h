@@ -92,8 +92,9 @@ class Session {
     return kDone;
   }
 
-  // Prints an answer as one JSON object.
+  // Prints an answer as one JSON object; of several, each on a line.
   int PrintJson(const google::protobuf::Message& message) const;
+  int PrintJsonLine(const google::protobuf::Message& message) const;
 
   // Prints an error and what to do next, on the error stream or, with --json, as an object
   // {"error": …} on the output. Returns the exit code that goes with it.

@@ -58,6 +58,7 @@ Client::Connection::Connection(const ClientOptions& the_options)
       log(log::v1::LogService::NewStub(channel)),
       participant(participant::v1::ParticipantService::NewStub(channel)),
       procurement(procurement::v1::ProcurementService::NewStub(channel)),
+      registry(registry::v1::RegistryService::NewStub(channel)),
       report(report::v1::ReportService::NewStub(channel)),
       subscription(subscription::v1::SubscriptionService::NewStub(channel)) {}
 
@@ -139,6 +140,30 @@ absl::StatusOr<indicator::v1::ListIndicatorsResponse> Client::ListIndicators(
     const indicator::v1::ListIndicatorsRequest& request) {
   return connection_->Call(connection_->indicator.get(),
                            &indicator::v1::IndicatorService::Stub::ListIndicators, request);
+}
+
+absl::StatusOr<registry::v1::ListRegistersResponse> Client::ListRegisters(
+    const registry::v1::ListRegistersRequest& request) {
+  return connection_->Call(connection_->registry.get(),
+                           &registry::v1::RegistryService::Stub::ListRegisters, request);
+}
+
+absl::StatusOr<registry::v1::GetEntryResponse> Client::GetEntry(
+    const registry::v1::GetEntryRequest& request) {
+  return connection_->Call(connection_->registry.get(),
+                           &registry::v1::RegistryService::Stub::GetEntry, request);
+}
+
+absl::StatusOr<registry::v1::ListEntriesResponse> Client::ListEntries(
+    const registry::v1::ListEntriesRequest& request) {
+  return connection_->Call(connection_->registry.get(),
+                           &registry::v1::RegistryService::Stub::ListEntries, request);
+}
+
+absl::StatusOr<registry::v1::SearchEntriesResponse> Client::SearchEntries(
+    const registry::v1::SearchEntriesRequest& request) {
+  return connection_->Call(connection_->registry.get(),
+                           &registry::v1::RegistryService::Stub::SearchEntries, request);
 }
 
 absl::StatusOr<report::v1::GetLeafletResponse> Client::GetLeaflet(

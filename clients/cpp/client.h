@@ -26,6 +26,7 @@
 #include "verkan/log/v1/log_service.pb.h"
 #include "verkan/participant/v1/participant_service.pb.h"
 #include "verkan/procurement/v1/procurement_service.pb.h"
+#include "verkan/registry/v1/registry_service.pb.h"
 #include "verkan/report/v1/report_service.pb.h"
 
 namespace verkan::client {
@@ -69,6 +70,13 @@ class Client {
       const figure::v1::ExplainFigureRequest&);
   absl::StatusOr<indicator::v1::ListIndicatorsResponse> ListIndicators(
       const indicator::v1::ListIndicatorsRequest&);
+  absl::StatusOr<registry::v1::ListRegistersResponse> ListRegisters(
+      const registry::v1::ListRegistersRequest&);
+  absl::StatusOr<registry::v1::GetEntryResponse> GetEntry(const registry::v1::GetEntryRequest&);
+  absl::StatusOr<registry::v1::ListEntriesResponse> ListEntries(
+      const registry::v1::ListEntriesRequest&);
+  absl::StatusOr<registry::v1::SearchEntriesResponse> SearchEntries(
+      const registry::v1::SearchEntriesRequest&);
   absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(const report::v1::GetLeafletRequest&);
   absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(
       const report::v1::GetOverviewRequest&);

@@ -17,6 +17,7 @@
 #include "verkan/log/v1/log_service.grpc.pb.h"
 #include "verkan/participant/v1/participant_service.grpc.pb.h"
 #include "verkan/procurement/v1/procurement_service.grpc.pb.h"
+#include "verkan/registry/v1/registry_service.grpc.pb.h"
 #include "verkan/report/v1/report_service.grpc.pb.h"
 #include "verkan/subscription/v1/subscription_service.grpc.pb.h"
 
@@ -65,6 +66,7 @@ struct Client::Connection {
   const std::unique_ptr<log::v1::LogService::Stub> log;
   const std::unique_ptr<participant::v1::ParticipantService::Stub> participant;
   const std::unique_ptr<procurement::v1::ProcurementService::Stub> procurement;
+  const std::unique_ptr<registry::v1::RegistryService::Stub> registry;
   const std::unique_ptr<report::v1::ReportService::Stub> report;
   const std::unique_ptr<subscription::v1::SubscriptionService::Stub> subscription;
 };

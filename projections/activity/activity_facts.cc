@@ -200,6 +200,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ActivityFacts() { return {Tables, AddArms, "21fbe61a8b033960"}; }
+Noun ActivityFacts() { return {Tables, AddArms, "3df2a38bff5055f3"}; }
 
 }  // namespace verkan::projections

@@ -99,6 +99,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun CollaborationFacts() { return {Tables, AddArms, "e6bbd0319839b2b0"}; }
+Noun CollaborationFacts() { return {Tables, AddArms, "0aff46a1d097215a"}; }
 
 }  // namespace verkan::projections

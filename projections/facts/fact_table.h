@@ -86,8 +86,8 @@ struct Column {
   absl::string_view name;
   ColumnKind kind = ColumnKind::kText;
   absl::string_view domain = {};  // of a text; empty: the column's name
-  // Of a closed column: all that it may say, besides nothing. Null: any text.
-  std::vector<absl::string_view> (*values)() = nullptr;
+  // Of a closed column: all that it may say, besides nothing. Empty: any text.
+  std::vector<absl::string_view> values = {};
   // What figures are grouped and filtered by it as; empty: they are not. A column that holds a list
   // stands for each of its items.
   absl::string_view dimension = {};

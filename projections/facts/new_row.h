@@ -33,13 +33,28 @@ class NewRow {
     table_.SetText(row_, column, text);
     return *this;
   }
+  // What it says so far.
+  absl::string_view text(absl::string_view column) const {
+    return table_.text(row_, table_.column(column));
+  }
+  int64_t number(absl::string_view column) const {
+    return table_.number(row_, table_.column(column));
+  }
+
   NewRow& Number(absl::string_view column, int64_t number) {
     table_.SetNumber(row_, column, number);
     return *this;
   }
-  NewRow& Bytes(absl::string_view column, const google::protobuf::Message& message) {
-    table_.SetBytes(row_, column, message.SerializeAsString());
+  NewRow& Days(DayRange days) {
+    table_.SetDays(row_, days);
     return *this;
+  }
+  NewRow& Bytes(absl::string_view column, absl::string_view bytes) {
+    table_.SetBytes(row_, column, bytes);
+    return *this;
+  }
+  NewRow& Bytes(absl::string_view column, const google::protobuf::Message& message) {
+    return Bytes(column, message.SerializeAsString());
   }
 
  private:

@@ -51,6 +51,9 @@ class Arms {
      }),
      ...);
   }
+  // The same of one type that is only known by its descriptor.
+  void Add(const google::protobuf::Descriptor* type,
+           std::function<void(const google::protobuf::Message&, const Believed&)> apply);
   // Events of these types change no rows.
   template <typename... Events>
   void AddNone() {
@@ -68,7 +71,7 @@ class Arms {
  private:
   template <typename Event>
   void Set(std::function<void(const google::protobuf::Message&, const Believed&)> apply) {
-    arms_[Event::descriptor()->full_name()] = {std::make_unique<Event>(), std::move(apply)};
+    Add(Event::descriptor(), std::move(apply));
   }
 
   absl::flat_hash_map<std::string, Arm> arms_;

@@ -41,7 +41,7 @@ absl::string_view EnumText(Enum value) {
 // A column whose texts are those of an enumeration.
 template <typename Enum, char separator = '_'>
 Column Closed(absl::string_view name) {
-  return {name, ColumnKind::kText, {}, [] { return TextsOf<Enum, separator>().All(); }};
+  return {name, ColumnKind::kText, {}, TextsOf<Enum, separator>().All()};
 }
 
 // As the eForms code lists write it: "acc-all".

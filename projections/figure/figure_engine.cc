@@ -261,8 +261,7 @@ std::string FaultOf(const Facts& facts, absl::string_view dimension, const std::
     return absl::StrCat("wanted a ", dimension, " such as ", periods.Label(periods.count() - 1));
   }
   if (column == nullptr) return "";  // the dimension is at fault
-  if (column->values != nullptr) {
-    const std::vector<absl::string_view> values = column->values();
+  if (const auto& values = column->values; !values.empty()) {
     if (std::find(values.begin(), values.end(), value) != values.end()) return "";
     return absl::StrCat("wanted one of ", absl::StrJoin(values, ", "));
   }

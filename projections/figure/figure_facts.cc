@@ -94,6 +94,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun FigureFacts() { return {Tables, AddArms, "b4989a87333dd828"}; }
+Noun FigureFacts() { return {Tables, AddArms, "96253f6e2c672423"}; }
 
 }  // namespace verkan::projections

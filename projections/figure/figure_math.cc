@@ -98,7 +98,9 @@ bool Sum::Add(const FigureReading& reading) {
   open_above_ |= reading.qualifier() == event::v1::QUALIFIER_AT_LEAST ||
                  reading.qualifier() == event::v1::QUALIFIER_MORE_THAN;
   strictly_above_ |= reading.qualifier() == event::v1::QUALIFIER_MORE_THAN;
-  open_below_ |= reading.qualifier() == event::v1::QUALIFIER_AT_MOST;
+  open_below_ |= reading.qualifier() == event::v1::QUALIFIER_AT_MOST ||
+                 reading.qualifier() == event::v1::QUALIFIER_LESS_THAN;
+  strictly_below_ |= reading.qualifier() == event::v1::QUALIFIER_LESS_THAN;
   approximate_ |= reading.qualifier() == event::v1::QUALIFIER_ABOUT;
   return true;
 }
@@ -113,7 +115,9 @@ event::v1::Qualifier Sum::qualifier() const {
   if (open_above_) {
     return strictly_above_ ? event::v1::QUALIFIER_MORE_THAN : event::v1::QUALIFIER_AT_LEAST;
   }
-  if (open_below_) return event::v1::QUALIFIER_AT_MOST;
+  if (open_below_) {
+    return strictly_below_ ? event::v1::QUALIFIER_LESS_THAN : event::v1::QUALIFIER_AT_MOST;
+  }
   return high_ == stated_ ? event::v1::QUALIFIER_EXACT : event::v1::QUALIFIER_RANGE;
 }
 
@@ -123,7 +127,8 @@ FigureReading Sum::reading() const {
   reading.set_qualifier(qualifier());
   reading.set_unit(unit_);
   // "At most" is a statement about the upper end, the others about the lower one.
-  const bool upper = reading.qualifier() == event::v1::QUALIFIER_AT_MOST;
+  const bool upper = reading.qualifier() == event::v1::QUALIFIER_AT_MOST ||
+                     reading.qualifier() == event::v1::QUALIFIER_LESS_THAN;
   reading.set_value((upper ? high_ : stated_).ToString());
   if (reading.qualifier() == event::v1::QUALIFIER_RANGE) reading.set_high(high_.ToString());
   return reading;

@@ -78,6 +78,7 @@ class Sum {
   bool open_above_ = false;
   bool open_below_ = false;
   bool strictly_above_ = false;
+  bool strictly_below_ = false;
   bool approximate_ = false;
 };
 

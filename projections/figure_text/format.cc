@@ -32,6 +32,12 @@ Bilingual AbsenceWords(event::v1::Absence absence) {
       return {"vill ej svara", "refused"};
     case event::v1::ABSENCE_NOT_APPLICABLE:
       return {"ej tillämpligt", "not applicable"};
+    case event::v1::ABSENCE_NONE:
+      return {"inga", "none"};
+    case event::v1::ABSENCE_CONFIDENTIAL:
+      return {"sekretess", "confidential"};
+    case event::v1::ABSENCE_NOT_AVAILABLE:
+      return {"uppgift saknas", "not available"};
     default:
       return {"", ""};
   }
@@ -47,6 +53,8 @@ Bilingual QualifierWords(event::v1::Qualifier qualifier) {
       return {"omkring ", "about "};
     case event::v1::QUALIFIER_AT_MOST:
       return {"högst ", "at most "};
+    case event::v1::QUALIFIER_LESS_THAN:
+      return {"mindre än ", "less than "};
     default:
       return {"", ""};
   }

@@ -52,6 +52,29 @@ std::string NormalForm(absl::string_view text) { return Utf8(Normal(text)); }
 // Folding can take letters apart, so that it is composed again.
 std::string NameKey(absl::string_view name) { return Utf8(Composed(Normal(name).foldCase())); }
 
+std::vector<std::string> NameWords(absl::string_view name) {
+  const icu::UnicodeString key = Composed(Normal(name).foldCase());
+  std::vector<std::string> words;
+  icu::UnicodeString word;
+  bool number = true;  // the word is of digits
+  for (int32_t i = 0; i < key.length(); i = key.moveIndex32(i, 1)) {
+    const UChar32 c = key.char32At(i);
+    if (u_isalnum(c)) {
+      number = number && u_isdigit(c);
+      word.append(c);
+      continue;
+    }
+    const bool joins =
+        number && !u_isUWhiteSpace(c) && u_isdigit(key.char32At(key.moveIndex32(i, 1)));
+    if (word.isEmpty() || joins) continue;
+    words.push_back(Utf8(word));
+    word.remove();
+    number = true;
+  }
+  if (!word.isEmpty()) words.push_back(Utf8(word));
+  return words;
+}
+
 bool SameName(absl::string_view a, absl::string_view b) {
   return a == b || NameKey(a) == NameKey(b);
 }

@@ -7,6 +7,7 @@
 #define VERKAN_PROJECTIONS_FIGURE_TEXT_NORMAL_FORM_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -19,6 +20,10 @@ std::string NormalForm(absl::string_view text);
 std::string NameKey(absl::string_view name);
 
 bool SameName(absl::string_view a, absl::string_view b);
+
+// The words of a name as they are compared: its key's runs of letters and digits. Digits with one
+// separator between, such as 212000-0142, are one word without it.
+std::vector<std::string> NameWords(absl::string_view name);
 
 // The ten digits of an organisation number (organisationsnummer), "212000-0142", "162120000142" or
 // "SE212000014201": the third is at least 2, the last a Luhn check digit. Empty for any other text.

@@ -1,9 +1,13 @@
 #include "projections/figure_text/normal_form.h"
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace verkan::projections {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(NormalFormTest, LettersAreComposedAndBlanksFolded) {
   EXPECT_EQ(NormalForm("  Region\u00A0 \t Jo\u0308nko\u0308ping\u2009"), "Region Jönköping");
@@ -30,6 +34,20 @@ TEST(NormalFormTest, AnOrganisationNumberIsItsTenDigits) {
     EXPECT_EQ(OrganisationDigits(none), "") << none;
   }
   EXPECT_EQ(SourceKey("Region  A"), "region a");
+}
+
+TEST(NameWordsTest, WordsAreComparedWithoutCaseAndSigns) {
+  EXPECT_THAT(NameWords("Region Jönköpings län"), ElementsAre("region", "jönköpings", "län"));
+  EXPECT_THAT(NameWords("Företag & Co. (AB)"), ElementsAre("företag", "co", "ab"));
+  EXPECT_THAT(NameWords("A\u030angstro\u0308m"), ElementsAre("ångström")) << "decomposed letters";
+  EXPECT_THAT(NameWords(" – "), IsEmpty());
+}
+
+TEST(NameWordsTest, ANumberIsOneWord) {
+  EXPECT_THAT(NameWords("212000-0142"), ElementsAre("2120000142"));
+  EXPECT_THAT(NameWords("08-123 45"), ElementsAre("08123", "45"));
+  EXPECT_THAT(NameWords("Siru 2.0 2021-2023"), ElementsAre("siru", "20", "20212023"));
+  EXPECT_THAT(NameWords("12-a"), ElementsAre("12", "a"));
 }
 
 }  // namespace

@@ -170,11 +170,15 @@ std::optional<int64_t> ReadRoundWord(absl::string_view word) {
 }
 
 std::optional<NumberWords> ReadRoundNumber(absl::Span<const Token> tokens) {
-  const bool article = Is(tokens, 0, "ett") || Is(tokens, 0, "a") || Is(tokens, 0, "one");
+  const bool article =
+      Is(tokens, 0, "ett") || Is(tokens, 0, "en") || Is(tokens, 0, "a") || Is(tokens, 0, "one");
   const size_t first = article ? 1 : 0;
   if (first >= tokens.size()) return std::nullopt;
   if (Is(tokens, first, "dussin") || Is(tokens, first, "dozen")) {
     return NumberWords{12, first + 1, true};
+  }
+  if (Is(tokens, first, "handfull") || Is(tokens, first, "handful")) {
+    return NumberWords{5, first + 1, true};
   }
   const std::optional<int64_t> round = ReadRoundWord(tokens[first].folded);
   if (!round.has_value()) return std::nullopt;

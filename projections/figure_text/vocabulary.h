@@ -57,6 +57,10 @@ inline constexpr AbsencePhrase kAbsences[] = {
     {"ej aktuellt", event::v1::ABSENCE_NOT_APPLICABLE},
     {"n/a", event::v1::ABSENCE_NOT_APPLICABLE},
     {"not applicable", event::v1::ABSENCE_NOT_APPLICABLE},
+    {"uppgift ej tillgänglig", event::v1::ABSENCE_NOT_AVAILABLE},
+    {"not available", event::v1::ABSENCE_NOT_AVAILABLE},
+    {"sekretess", event::v1::ABSENCE_CONFIDENTIAL},
+    {"confidential", event::v1::ABSENCE_CONFIDENTIAL},
 };
 
 struct QualifierPhrase {
@@ -107,6 +111,12 @@ inline constexpr QualifierPhrase kQualifiers[] = {
     {"no more than", event::v1::QUALIFIER_AT_MOST},
     {"≤", event::v1::QUALIFIER_AT_MOST},
     {"< =", event::v1::QUALIFIER_AT_MOST},
+    {"färre än", event::v1::QUALIFIER_LESS_THAN},
+    {"mindre än", event::v1::QUALIFIER_LESS_THAN},
+    {"under", event::v1::QUALIFIER_LESS_THAN},
+    {"fewer than", event::v1::QUALIFIER_LESS_THAN},
+    {"less than", event::v1::QUALIFIER_LESS_THAN},
+    {"<", event::v1::QUALIFIER_LESS_THAN},
 };
 
 // After the number.

@@ -4,8 +4,9 @@
 
 #include "projections/activity/activity_facts.h"
 #include "projections/collaboration/collaboration_facts.h"
+#include "projections/facts/mirror.h"
 #include "projections/figure/period.h"
-#include "projections/initiative/initiative_facts.h"
+#include "projections/network/network_facts.h"
 #include "projections/procurement/procurement_facts.h"
 
 namespace verkan::projections {

@@ -87,6 +87,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun IndicatorFacts() { return {Tables, AddArms, "ae93391cc5c88067"}; }
+Noun IndicatorFacts() { return {Tables, AddArms, "fd9db5a9b55bfce7"}; }
 
 }  // namespace verkan::projections

@@ -103,6 +103,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun OrganisationFacts() { return {Tables, AddArms, "c16f61d7a70967ec"}; }
+Noun OrganisationFacts() { return {Tables, AddArms, "4d35fc1e5a03fdc0"}; }
 
 }  // namespace verkan::projections

@@ -45,6 +45,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ParticipantFacts() { return {Tables, AddArms, "8aedcd245991dfb3"}; }
+Noun ParticipantFacts() { return {Tables, AddArms, "017b76506c734fca"}; }
 
 }  // namespace verkan::projections

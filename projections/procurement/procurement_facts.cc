@@ -124,6 +124,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ProcurementFacts() { return {Tables, AddArms, "c4791f6c9c773805"}; }
+Noun ProcurementFacts() { return {Tables, AddArms, "6722e0fb368b4ff6"}; }
 
 }  // namespace verkan::projections

@@ -66,34 +66,6 @@ class ProjectArms {
     }
   }
 
-  void On(const StrandOpened& e, const Believed& believed) {
-    NewRow(facts_[kStrands], e.project_id(), believed)
-        .Text("name", e.name())
-        .Text("when", WhenText(e.occurred()));
-  }
-
-  void On(const ProjectLinked& e, const Believed& believed) {
-    NewRow(facts_[kLinks], e.project_id(), believed)
-        .Text("kind", EnumText(e.kind()))
-        .Text("other_project", e.other_project_id())
-        .Text("other_name", e.other_name())
-        .Text("other_period", WhenText(e.other_period()))
-        .Text("when", WhenText(e.occurred()));
-  }
-
-  void On(const ProjectTakenOver& e, const Believed& believed) {
-    NewRow(facts_[kTakeovers], e.project_id(), believed)
-        .Text("organisation", e.organisation_id())
-        .Text("what", e.what())
-        .Text("when", WhenText(e.occurred()));
-  }
-
-  void On(const NeedIdentified& e, const Believed& believed) {
-    NewRow(facts_[kNeeds], e.project_id(), believed)
-        .Text("need", e.need())
-        .Text("when", WhenText(e.occurred()));
-  }
-
   void On(const ProjectClosed& e, const Believed& believed) {
     FactTable& table = facts_[kProjects];
     RowId row = table.OpenRow(e.project_id());
@@ -128,27 +100,16 @@ std::vector<TableSchema> Tables() {
         {"ended", ColumnKind::kNumber},
         {"ended_when", ColumnKind::kText, "when"},
         {"when"}}},
-      {kStrands, {{"project"}, {"name"}, {"when"}}},
-      {kLinks,
-       {{"project"},
-        Closed<ProjectLinkKind>("kind"),
-        {"other_project", ColumnKind::kText, "project"},
-        {"other_name", ColumnKind::kText, "name"},
-        {"other_period", ColumnKind::kText, "when"},
-        {"when"}}},
-      {kTakeovers, {{"project"}, {"organisation"}, {"what", ColumnKind::kText, "text"}, {"when"}}},
-      {kNeeds, {{"project"}, {"need", ColumnKind::kText, "text"}, {"when"}}},
   };
 }
 
 void AddArms(Facts* facts, Arms* arms) {
-  arms->Add<ProjectStarted, ProjectPeriodStated, PartnerJoined, PartnerLeft, StrandOpened,
-            ProjectLinked, ProjectTakenOver, NeedIdentified, ProjectClosed>(
+  arms->Add<ProjectStarted, ProjectPeriodStated, PartnerJoined, PartnerLeft, ProjectClosed>(
       std::make_shared<ProjectArms>(facts));
 }
 
 }  // namespace
 
-Noun ProjectFacts() { return {Tables, AddArms, "d016f7eba00f231b"}; }
+Noun ProjectFacts() { return {Tables, AddArms, "4889898d9ea200a9"}; }
 
 }  // namespace verkan::projections

@@ -15,14 +15,6 @@ inline constexpr Table kProjectRegions{"project_regions"};
 inline constexpr Table kProjectPeriods{"project_periods"};
 // project, organisation, role, ended (flag), ended_when, when
 inline constexpr Table kPartners{"partners"};
-// project, name, when
-inline constexpr Table kStrands{"strands"};
-// project, kind, other_project, other_name, other_period, when
-inline constexpr Table kLinks{"links"};
-// project, organisation, what, when
-inline constexpr Table kTakeovers{"takeovers"};
-// project, need, when
-inline constexpr Table kNeeds{"needs"};
 
 Noun ProjectFacts();
 

@@ -9,7 +9,7 @@
 #include "projections/activity/activity_facts.h"
 #include "projections/figure/figure_facts.h"
 #include "projections/figure/figure_math.h"
-#include "projections/initiative/initiative_facts.h"
+#include "projections/network/network_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
 

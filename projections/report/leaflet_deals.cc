@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "projections/collaboration/collaboration_facts.h"
-#include "projections/initiative/initiative_facts.h"
+#include "projections/facts/mirror.h"
 #include "projections/procurement/procurement_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
@@ -192,6 +192,9 @@ void AddOrigins(const LeafletContext& context, SectionMaker* section) {
   }
 }
 
+// Of funding: offered, not granted.
+bool IsOffer(const Row& row) { return row.text("fact") == "funding_offered"; }
+
 std::string OfferText(const LeafletContext& context, const Row& row) {
   event::v1::FigureReading reading;
   const absl::string_view bytes = row.bytes("reading");
@@ -225,7 +228,7 @@ void AddContact(const LeafletContext& context, const Row& row, SectionMaker* sec
                        AroseFrom(context, origin)}),
                positions);
   for (const Row& offer : context.Rows(kFunding)) {
-    if (offer.text("contact") != row.text("contact")) continue;
+    if (!IsOffer(offer) || offer.text("contact") != row.text("contact")) continue;
     report::v1::Line* line = section->Add(
         "offer",
         absl::StrCat(context.Say("erbjudande med den kontakten: ", "offered with that contact: "),
@@ -307,7 +310,7 @@ report::v1::Section ContactsSection(const LeafletContext& context) {
     AddContact(context, row, &section);
   }
   for (const Row& row : context.Rows(kFunding)) {
-    if (contacts.count(std::string(row.text("contact"))) > 0) continue;
+    if (!IsOffer(row) || contacts.count(std::string(row.text("contact"))) > 0) continue;
     report::v1::Line* line = section.Add("offer", OfferText(context, row), {row.event()});
     *line->mutable_figure() = OfferFigure(row);
   }

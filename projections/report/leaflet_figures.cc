@@ -4,11 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "projections/facts/mirror.h"
 #include "projections/figure/figure_facts.h"
 #include "projections/figure/figure_math.h"
 #include "projections/indicator/built_in.h"
 #include "projections/indicator/indicator_facts.h"
-#include "projections/initiative/initiative_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
 #include "regions/regions.h"

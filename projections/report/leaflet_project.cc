@@ -1,6 +1,7 @@
 // Sections of the leaflet about the project itself.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "projections/facts/mirror.h"
 #include "projections/project/project_facts.h"
 #include "projections/report/leaflet_context.h"
 #include "projections/report/words.h"
@@ -52,12 +53,12 @@ std::string ProjectName(const LeafletContext& context, absl::string_view id) {
 
 void AddLinks(const LeafletContext& context, SectionMaker* section) {
   for (const Row& row : context.Rows(kLinks)) {
-    const bool continues = row.text("kind") == "continues";
-    const std::string name = row.text("other_name").empty()
-                                 ? ProjectName(context, row.text("other_project"))
-                                 : std::string(row.text("other_name"));
-    std::string text = continues ? context.Say("Fortsätter: ", "Continues: ")
-                                 : context.Say("Uppgick i: ", "Was absorbed into: ");
+    std::string name(row.text("other_name"));
+    for (const absl::string_view column : {"other_label_sv", "other_label_en"}) {
+      if (name.empty()) name = std::string(row.text(column));
+    }
+    if (name.empty()) name = ProjectName(context, row.text("other_project"));
+    std::string text = context.Say(LinkKindWords(row.text("kind")));
     absl::StrAppend(&text, name);
     for (const absl::string_view when : {row.text("other_period"), row.text("when")}) {
       if (!when.empty()) absl::StrAppend(&text, ", ", LeafletContext::Period(when));

@@ -42,6 +42,12 @@ Bilingual AbsenceMeaning(Absence absence) {
       return {"källan avböjde att svara", "the source declined to answer"};
     case event::v1::ABSENCE_NOT_APPLICABLE:
       return {"frågan gäller inte här", "the question does not apply"};
+    case event::v1::ABSENCE_NONE:
+      return {"källan säger att det inte finns några", "the source says that there is none"};
+    case event::v1::ABSENCE_CONFIDENTIAL:
+      return {"siffran är sekretessbelagd", "the number is confidential"};
+    case event::v1::ABSENCE_NOT_AVAILABLE:
+      return {"uppgiften finns inte", "the number is not available"};
     default:
       return {"ingen källa har rapporterat något", "no source has reported anything"};
   }

@@ -35,6 +35,17 @@ constexpr KindWords kActivityKinds[] = {
     {"advice_session",
      {"rådgivningstillfälle", "advice session"},
      {"rådgivningstillfällen", "advice sessions"}},
+    {"workshop", {"workshop", "workshop"}, {"workshoppar", "workshops"}},
+    {"conference", {"konferens", "conference"}, {"konferenser", "conferences"}},
+    {"mingle", {"mingel", "mingle"}, {"mingel", "mingles"}},
+    {"project_meeting", {"projektmöte", "project meeting"}, {"projektmöten", "project meetings"}},
+    {"information",
+     {"informationstillfälle", "information session"},
+     {"informationstillfällen", "information sessions"}},
+    {"sales_workshop", {"säljworkshop", "sales workshop"}, {"säljworkshoppar", "sales workshops"}},
+    {"innovation_camp",
+     {"innovationsläger", "innovation camp"},
+     {"innovationsläger", "innovation camps"}},
     {"other", {"annan aktivitet", "other activity"}, {"andra aktiviteter", "other activities"}},
 };
 
@@ -84,15 +95,25 @@ constexpr KeyWords kNetworkKinds[] = {{"started", {"startade", "started"}},
                                        {"startade eller utvecklade (källan säger inte vilket)",
                                         "started or developed (the source does not say which)"}}};
 
-constexpr KeyWords kPublicationKinds[] = {{"article", {"artikel", "article"}},
-                                          {"film", {"film", "film"}},
-                                          {"case_study", {"fallstudie", "case study"}},
-                                          {"report", {"rapport", "report"}}};
+constexpr KeyWords kPublicationKinds[] = {
+    {"article", {"artikel", "article"}},
+    {"film", {"film", "film"}},
+    {"case_study", {"fallstudie", "case study"}},
+    {"report", {"rapport", "report"}},
+    {"recording", {"inspelning", "recording"}},
+    {"information_material", {"informationsmaterial", "information material"}},
+    {"plan", {"plan", "plan"}}};
+
+constexpr KeyWords kLinkKinds[] = {{"continues", {"Fortsätter: ", "Continues: "}},
+                                   {"absorbed_into", {"Uppgick i: ", "Was absorbed into: "}},
+                                   {"preceded_by", {"Föregicks av: ", "Was preceded by: "}},
+                                   {"cooperates_with", {"Samarbetar med: ", "Cooperates with: "}}};
 
 constexpr KeyWords kInstruments[] = {
     {"grant", {"bidrag", "grant"}},
     {"business_development_check", {"affärsutvecklingscheck", "business-development check"}},
-    {"microfund_loan", {"mikrofondslån", "microfund loan"}}};
+    {"microfund_loan", {"mikrofondslån", "microfund loan"}},
+    {"other", {"annan finansiering", "other funding"}}};
 
 Bilingual Find(absl::Span<const KeyWords> table, absl::string_view key) {
   for (const KeyWords& row : table) {
@@ -113,6 +134,7 @@ Bilingual SocialObjectiveWords(absl::string_view key) { return Find(kSocialObjec
 Bilingual CollaborationKindWords(absl::string_view key) { return Find(kCollaborationKinds, key); }
 Bilingual NetworkKindWords(absl::string_view key) { return Find(kNetworkKinds, key); }
 Bilingual PublicationKindWords(absl::string_view key) { return Find(kPublicationKinds, key); }
+Bilingual LinkKindWords(absl::string_view key) { return Find(kLinkKinds, key); }
 Bilingual InstrumentWords(absl::string_view key) { return Find(kInstruments, key); }
 
 }  // namespace verkan::projections

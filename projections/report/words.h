@@ -31,6 +31,8 @@ Bilingual SocialObjectiveWords(absl::string_view key);
 Bilingual CollaborationKindWords(absl::string_view key);
 Bilingual NetworkKindWords(absl::string_view key);
 Bilingual PublicationKindWords(absl::string_view key);
+// "Continues: ", before the other project's name.
+Bilingual LinkKindWords(absl::string_view key);
 Bilingual InstrumentWords(absl::string_view key);
 
 }  // namespace verkan::projections

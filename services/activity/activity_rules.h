@@ -56,19 +56,13 @@ absl::Status RequireActivity(const std::string& id, const States& states);
 // Reads the headcount's text.
 void Complete(event::v1::HeadcountReported* fact, Checks* checks);
 
-void Validate(const event::v1::ActivityPlanned& fact, Checks* checks);
 void Validate(const event::v1::ActivityHeld& fact, Checks* checks);
-void Validate(const event::v1::ActivityCorrected& fact, Checks* checks);
-void Validate(const event::v1::ActivityCancelled& fact, Checks* checks);
-void Validate(const event::v1::HeadcountReported& fact, Checks* checks);
-void Validate(const event::v1::ParticipantJoined& fact, Checks* checks);
-void Validate(const event::v1::ParticipationWithdrawn& fact, Checks* checks);
 
 absl::Status Decide(const event::v1::ActivityPlanned& fact, const States& states);
 absl::Status Decide(const event::v1::ActivityHeld& fact, const States& states);
 absl::Status Decide(const event::v1::ActivityCorrected& fact, const States& states);
-absl::Status Decide(const event::v1::ActivityCancelled& fact, const States& states);
-absl::Status Decide(const event::v1::HeadcountReported& fact, const States& states);
+absl::Status DecideOwn(const event::v1::ActivityCancelled& fact, const States& states);
+absl::Status DecideOwn(const event::v1::HeadcountReported& fact, const States& states);
 absl::Status Decide(const event::v1::ParticipantJoined& fact, const States& states);
 absl::Status Decide(const event::v1::ParticipationWithdrawn& fact, const States& states);
 
@@ -76,7 +70,6 @@ void Evolve(const event::v1::ActivityPlanned& fact, Activity* activity);
 void Evolve(const event::v1::ActivityHeld& fact, Activity* activity);
 void Evolve(const event::v1::ActivityCorrected& fact, Activity* activity);
 void Evolve(const event::v1::ActivityCancelled& fact, Activity* activity);
-void Evolve(const event::v1::HeadcountReported& fact, Activity* activity);
 void Evolve(const event::v1::ParticipantJoined& fact, const RecordedAt& at, Activity* activity);
 void Evolve(const event::v1::ParticipationWithdrawn& fact, const RecordedAt& at,
             Activity* activity);

@@ -35,42 +35,18 @@ class States;
 struct Collaboration {
   static constexpr absl::string_view kNoun = "collaboration";
 
-  bool formed = false;
+  bool known = false;
   bool ended = false;
 };
 
-struct Contact {
-  static constexpr absl::string_view kNoun = "contact";
-
-  bool made = false;
-};
-
-struct Network {
-  static constexpr absl::string_view kNoun = "network";
-
-  bool known = false;
-};
-
 void Validate(const event::v1::CollaborationFormed& fact, Checks* checks);
-void Validate(const event::v1::CollaborationEnded& fact, Checks* checks);
-void Validate(const event::v1::ContactMade& fact, Checks* checks);
-void Validate(const event::v1::NetworkStarted& fact, Checks* checks);
-void Validate(const event::v1::NetworkDeveloped& fact, Checks* checks);
-void Validate(const event::v1::NetworkStartedOrDeveloped& fact, Checks* checks);
 
-absl::Status Decide(const event::v1::CollaborationFormed& fact, const States& states);
-absl::Status Decide(const event::v1::CollaborationEnded& fact, const States& states);
-absl::Status Decide(const event::v1::ContactMade& fact, const States& states);
-absl::Status Decide(const event::v1::NetworkStarted& fact, const States& states);
+absl::Status DecideOwn(const event::v1::CollaborationFormed& fact, const States& states);
+absl::Status DecideOwn(const event::v1::CollaborationEnded& fact, const States& states);
 absl::Status Decide(const event::v1::NetworkDeveloped& fact, const States& states);
-absl::Status Decide(const event::v1::NetworkStartedOrDeveloped& fact, const States& states);
 
 void Evolve(const event::v1::CollaborationFormed& fact, Collaboration* collaboration);
 void Evolve(const event::v1::CollaborationEnded& fact, Collaboration* collaboration);
-void Evolve(const event::v1::ContactMade& fact, Contact* contact);
-void Evolve(const event::v1::NetworkStarted& fact, Network* network);
-void Evolve(const event::v1::NetworkDeveloped& fact, Network* network);
-void Evolve(const event::v1::NetworkStartedOrDeveloped& fact, Network* network);
 
 }  // namespace verkan::services
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "eventstore/text.h"
@@ -16,6 +17,8 @@
 namespace verkan::services {
 namespace {
 
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
 using verkan::event::v1::FigureReading;
 using verkan::event::v1::When;
 
@@ -182,6 +185,35 @@ void Checks::OptionalMunicipality(absl::string_view path, absl::string_view valu
   }
 }
 
+void Checks::Municipalities(absl::string_view path, const Texts& values) {
+  if (values.size() > kMaxListed) {
+    return Fail(path, absl::StrCat(values.size(), " municipalities"),
+                absl::StrCat("at most ", kMaxListed, " municipalities"));
+  }
+  for (int i = 0; i < values.size(); ++i) {
+    if (regions::FindMunicipality(values[i]) == nullptr) {
+      Fail(Item(path, i), values[i], kMunicipalityWanted);
+    }
+  }
+}
+
+void Checks::OptionalUrl(absl::string_view path, absl::string_view value) {
+  if (value.empty()) return;
+  const bool address = absl::StartsWith(value, "https://") || absl::StartsWith(value, "http://");
+  const bool blank = std::any_of(value.begin(), value.end(), absl::ascii_isspace);
+  if (!address || blank || absl::EndsWith(value, "://")) {
+    Fail(path, value, "an address that begins with https:// or http://");
+  } else {
+    Text(path, value);
+  }
+}
+
+void Checks::OptionalLanguage(absl::string_view path, absl::string_view value) {
+  const bool letters = std::all_of(value.begin(), value.end(), absl::ascii_islower);
+  if (value.empty() || (letters && (value.size() == 2 || value.size() == 3))) return;
+  Fail(path, value, "a language code, such as sv or en");
+}
+
 void Checks::OptionalAmount(absl::string_view path, absl::string_view value) {
   if (value.empty()) return;
   const std::optional<int64_t> amount = ParseDecimal(value);
@@ -193,6 +225,7 @@ constexpr absl::string_view kFirstYear = "1900";
 
 void Checks::Days(absl::string_view path, bool present, const When& when) {
   if (!present) return;
+  Text(absl::StrCat(path, ".text"), when.text());
   const std::optional<Moment> from = ParseMoment(when.from());
   if (!from.has_value() || when.from() < kFirstYear)
     Fail(absl::StrCat(path, ".from"), when.from(), kMomentWanted);
@@ -205,10 +238,9 @@ void Checks::Days(absl::string_view path, bool present, const When& when) {
   }
 }
 
-void Checks::HappenedDays(absl::string_view path, bool present, const When& when) {
-  Days(path, present, when);
+void Checks::NotAhead(absl::string_view path, const When& when) {
   const std::optional<services::Days> days = DaysOf(when);
-  if (present && days.has_value() && days->first > today_ + 1) {
+  if (days.has_value() && days->first > today_ + 1) {
     Fail(absl::StrCat(path, ".from"), when.from(),
          "a day that has come: it is said to have happened");
   }
@@ -230,8 +262,8 @@ void Checks::Reading(absl::string_view path, const FigureReading& reading) {
   const auto at = [path](absl::string_view field) { return absl::StrCat(path, ".", field); };
   const bool absent = reading.absence() != event::v1::ABSENCE_UNSPECIFIED;
   const bool range = reading.qualifier() == event::v1::QUALIFIER_RANGE;
-  Known(at("qualifier"), reading.qualifier());
-  Known(at("absence"), reading.absence());
+  Enum(at("qualifier"), reading.qualifier(), event::v1::Qualifier_descriptor(), false);
+  Enum(at("absence"), reading.absence(), event::v1::Absence_descriptor(), false);
   if (absent) {
     if (!reading.value().empty()) Fail(at("value"), reading.value(), "nothing beside an absence");
   } else {
@@ -270,14 +302,14 @@ void Checks::NumberReading(absl::string_view path, const FigureReading& reading)
   }
 }
 
-void Checks::CheckEnum(absl::string_view path, int value,
-                       const google::protobuf::EnumDescriptor* descriptor, bool stated) {
-  const auto* known = descriptor->FindValueByNumber(value);
+void Checks::Enum(absl::string_view path, int value, const google::protobuf::EnumDescriptor* type,
+                  bool stated) {
+  const auto* known = type->FindValueByNumber(value);
   if (known != nullptr && (value != 0 || !stated)) return;
   std::string wanted = "one of";
-  for (int i = 0; i < descriptor->value_count(); ++i) {
-    if (descriptor->value(i)->number() == 0) continue;
-    absl::StrAppend(&wanted, wanted.size() > 6 ? ", " : " ", descriptor->value(i)->name());
+  for (int i = 0; i < type->value_count(); ++i) {
+    if (type->value(i)->number() == 0) continue;
+    absl::StrAppend(&wanted, wanted.size() > 6 ? ", " : " ", type->value(i)->name());
   }
   Fail(path, known == nullptr ? absl::StrCat(value) : value == 0 ? "" : known->name(), wanted);
 }
@@ -290,7 +322,8 @@ std::optional<FigureReading> ReadText(absl::string_view path, absl::string_view 
   return std::nullopt;
 }
 
-void CheckReadingOfText(absl::string_view text, const FigureReading& reading, Checks* checks) {
+void CheckReadingOfText(absl::string_view path, absl::string_view text,
+                        const FigureReading& reading, Checks* checks) {
   if (text.empty()) return;
   const absl::StatusOr<FigureReading> read = projections::ReadFigureText(text);
   if (!read.ok()) return;  // what we cannot read the caller may
@@ -305,9 +338,52 @@ void CheckReadingOfText(absl::string_view text, const FigureReading& reading, Ch
   if (same) return;
   const std::string& says =
       read->value().empty() ? event::v1::Absence_Name(read->absence()) : read->value();
-  checks->Fail("event.reading", reading.value(),
+  checks->Fail(path, reading.value(),
                absl::StrCat("no reading, or what the text \"", text, "\" says: ", says,
                             read->high().empty() ? "" : "–", read->high()));
+}
+
+void ReadTimes(Message* fact) {
+  const auto* reflection = fact->GetReflection();
+  for (int i = 0; i < fact->GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = fact->GetDescriptor()->field(i);
+    if (field->message_type() == nullptr || field->is_repeated() ||
+        !reflection->HasField(*fact, field)) {
+      continue;
+    }
+    Message* message = reflection->MutableMessage(fact, field);
+    if (field->message_type() == When::descriptor()) {
+      ReadEndsFromText(static_cast<When*>(message));
+    } else {
+      ReadTimes(message);
+    }
+  }
+}
+
+void CompleteReadings(Message* fact, absl::string_view path, Checks* checks) {
+  const auto* reflection = fact->GetReflection();
+  const auto* text = fact->GetDescriptor()->FindFieldByName("text");
+  for (int i = 0; i < fact->GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = fact->GetDescriptor()->field(i);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const std::string here = absl::StrCat(path, ".", field->name());
+    if (field->message_type() == FigureReading::descriptor()) {
+      const std::string said = text == nullptr ? "" : reflection->GetString(*fact, text);
+      if (said.empty()) continue;
+      if (reflection->HasField(*fact, field)) {
+        const Message& reading = reflection->GetMessage(*fact, field);
+        CheckReadingOfText(here, said, static_cast<const FigureReading&>(reading), checks);
+      } else if (auto read = ReadText(absl::StrCat(path, ".text"), said, checks)) {
+        reflection->MutableMessage(fact, field)->CopyFrom(*read);
+      }
+    } else if (field->is_repeated()) {
+      for (int k = 0; k < reflection->FieldSize(*fact, field); ++k) {
+        CompleteReadings(reflection->MutableRepeatedMessage(fact, field, k), Item(here, k), checks);
+      }
+    } else if (reflection->HasField(*fact, field)) {
+      CompleteReadings(reflection->MutableMessage(fact, field), here, checks);
+    }
+  }
 }
 
 std::string NoCountIn(const FigureReading& reading) {

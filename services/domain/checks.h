@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "google/protobuf/generated_enum_reflection.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/errors/errors.h"
 #include "verkan/event/v1/common.pb.h"
@@ -63,13 +64,20 @@ class Checks {
   void OptionalMunicipality(absl::string_view path, absl::string_view value,
                             absl::string_view region);
 
+  void Municipalities(absl::string_view path, const Texts& values);
+
+  // An address that begins with http:// or https://, without blanks.
+  void OptionalUrl(absl::string_view path, absl::string_view value);
+  // A language code of two or three letters (ISO 639).
+  void OptionalLanguage(absl::string_view path, absl::string_view value);
+
   // An amount that is not negative: a decimal with a point, at most 4 decimals.
   void OptionalAmount(absl::string_view path, absl::string_view value);
 
   // When something happened; a part that is `present` must be right.
   void Days(absl::string_view path, bool present, const verkan::event::v1::When& when);
-  // The same, of what has happened: not later than tomorrow, as clocks and time zones differ.
-  void HappenedDays(absl::string_view path, bool present, const verkan::event::v1::When& when);
+  // Of what has happened: not later than tomorrow, as clocks and time zones differ.
+  void NotAhead(absl::string_view path, const verkan::event::v1::When& when);
   void RequiredDays(absl::string_view path, bool present, const verkan::event::v1::When& when);
 
   // A number or an absence, complete and without contradiction in itself.
@@ -77,19 +85,11 @@ class Checks {
   // The same, and a number at that.
   void NumberReading(absl::string_view path, const verkan::event::v1::FigureReading& reading);
 
-  // A value that this version knows; Stated: and not the unspecified one.
-  template <typename Enum>
-  void Known(absl::string_view path, Enum value) {
-    CheckEnum(path, value, google::protobuf::GetEnumDescriptor<Enum>(), /*stated=*/false);
-  }
-  template <typename Enum>
-  void Stated(absl::string_view path, Enum value) {
-    CheckEnum(path, value, google::protobuf::GetEnumDescriptor<Enum>(), /*stated=*/true);
-  }
+  // A value that this version knows; `stated`: and not the unspecified one.
+  void Enum(absl::string_view path, int value, const google::protobuf::EnumDescriptor* type,
+            bool stated);
 
  private:
-  void CheckEnum(absl::string_view path, int value,
-                 const google::protobuf::EnumDescriptor* descriptor, bool stated);
   void Number(const std::string& path, absl::string_view value);
 
   const int32_t today_;
@@ -101,8 +101,8 @@ std::optional<verkan::event::v1::FigureReading> ReadText(absl::string_view path,
                                                          absl::string_view text, Checks* checks);
 
 // Notes a violation if the text can be read and says another number or absence than the reading.
-void CheckReadingOfText(absl::string_view text, const verkan::event::v1::FigureReading& reading,
-                        Checks* checks);
+void CheckReadingOfText(absl::string_view path, absl::string_view text,
+                        const verkan::event::v1::FigureReading& reading, Checks* checks);
 
 // What keeps a reading from being a count, such as "-5" or "2.5"; empty: nothing. A count is a
 // whole number from 0 up, and neither money nor a percentage.
@@ -112,11 +112,19 @@ std::string NoCountIn(const verkan::event::v1::FigureReading& reading);
 // gives beside a text must say the same.
 template <typename Fact>
 void CompleteReading(Fact* fact, Checks* checks) {
-  if (fact->has_reading()) return CheckReadingOfText(fact->text(), fact->reading(), checks);
+  if (fact->has_reading()) {
+    return CheckReadingOfText("event.reading", fact->text(), fact->reading(), checks);
+  }
   if (auto reading = ReadText("event.text", fact->text(), checks)) {
     *fact->mutable_reading() = *std::move(reading);
   }
 }
+
+// Fills in the ends of times that have only a text (when.h).
+void ReadTimes(google::protobuf::Message* fact);
+
+// Does the same with every message in the fact that has a text, which is not empty, and a reading.
+void CompleteReadings(google::protobuf::Message* fact, absl::string_view path, Checks* checks);
 
 }  // namespace verkan::services
 

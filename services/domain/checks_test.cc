@@ -80,9 +80,10 @@ TEST(ChecksTest, ListsAreBounded) {
 
 TEST(ChecksTest, AnEnumIsAskedForByItsNames) {
   Checks checks;
-  checks.Stated("event.rank", event::v1::RANK_UNSPECIFIED);
-  checks.Known("event.rank", static_cast<event::v1::Rank>(9));
-  checks.Known("event.rank", event::v1::RANK_UNSPECIFIED);
+  const auto* rank = event::v1::Rank_descriptor();
+  checks.Enum("event.rank", event::v1::RANK_UNSPECIFIED, rank, true);
+  checks.Enum("event.rank", 9, rank, false);
+  checks.Enum("event.rank", event::v1::RANK_UNSPECIFIED, rank, false);
   ASSERT_THAT(checks.violations(), SizeIs(2));
   EXPECT_EQ(checks.violations()[0].value, "");
   EXPECT_EQ(checks.violations()[0].wanted, "one of RANK_PREFERRED, RANK_NORMAL, RANK_DEPRECATED");
@@ -115,7 +116,8 @@ TEST(ChecksTest, WhatHasHappenedLiesNotInTheFutureAndNotBefore1900) {
     Checks checks(/*today=*/18262);  // 2020-01-01
     event::v1::When when;
     when.set_from(from);
-    checks.HappenedDays("event.occurred", true, when);
+    checks.Days("event.occurred", true, when);
+    checks.NotAhead("event.occurred", when);
     return checks.violations().size();
   };
   EXPECT_EQ(violations("2020-01-02"), 0u) << "a day ahead: time zones";

@@ -38,15 +38,24 @@ class Histories {
     std::vector<Reference> named;
     const EventType* type = schema_.Find(fact.event.fact_case());
     named.push_back({type->noun(), type->IdOf(fact.event)});
-    for (const Reference& reference : type->ReferencesOf(fact.event)) named.push_back(reference);
+    VERKAN_ASSIGN_OR_RETURN(
+        const Timeline* own,
+        At(type->noun(), std::string(type->IdOf(fact.event)), fact.at.position));
+    for (const Folded* folded : {own->as_is.get(), own->without.get()}) {
+      if (folded == nullptr) continue;
+      for (const Reference& reference : BasisOf(*type, fact.event, folded->state)) {
+        named.push_back(reference);
+      }
+    }
     States as_is(&merges_, fact.at), without(&merges_without_, fact.at);
     std::set<std::pair<std::string, std::string>> seen;
     for (const Reference& reference : named) {
       for (const std::string& id : Aliases(reference)) {
         if (!seen.emplace(reference.noun, id).second) continue;
         VERKAN_ASSIGN_OR_RETURN(const Timeline* timeline, At(reference.noun, id, fact.at.position));
-        as_is.Add(id, timeline->as_is);
-        without.Add(id, timeline->without == nullptr ? timeline->as_is : timeline->without);
+        as_is.Add(reference.noun, id, timeline->as_is);
+        without.Add(reference.noun, id,
+                    timeline->without == nullptr ? timeline->as_is : timeline->without);
       }
     }
     return !Decide(fact.event, without).ok() && Decide(fact.event, as_is).ok();

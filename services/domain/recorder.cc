@@ -19,6 +19,7 @@
 #include "projections/facts/facts.h"
 #include "regions/swedish_time.h"
 #include "services/domain/checks.h"
+#include "services/domain/correction.h"
 #include "services/domain/dependents.h"
 #include "services/domain/ids.h"
 #include "services/domain/rules.h"
@@ -102,7 +103,8 @@ struct Basis {
   std::vector<std::string> tags;  // of the event
   std::vector<eventstore::StreamExpectation> expectations;
   eventstore::Position unique_after = 0;
-  Dependents dependents;  // of what is voided
+  std::string unique_tag;  // or empty
+  Dependents dependents;   // of what is voided
 };
 
 // The first state of the noun that the decision rests on; null for none.
@@ -112,6 +114,29 @@ const Folded* FindNoun(const States& states) {
     if (std::holds_alternative<Noun>(entry.folded->state)) return entry.folded.get();
   }
   return nullptr;
+}
+
+bool Contains(const std::vector<std::string>& tags, const std::string& tag) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
+// What must be unique of a noun as it is corrected.
+std::string UniqueTagOfCorrected(const Event& correction, const Folded& own) {
+  const auto* plain = std::get_if<PlainNoun>(&own.state);
+  if (plain == nullptr || plain->beginning == nullptr) return "";
+  return UniqueTag(Corrected(*plain->beginning, correction));
+}
+
+// A correction is found from what the noun named and where it was before, too.
+void AddTagsOfCorrected(const Folded& own, std::vector<std::string>* tags) {
+  const auto* plain = std::get_if<PlainNoun>(&own.state);
+  if (plain == nullptr || plain->beginning == nullptr) return;
+  const EventType& beginning = *Schema::Default().Find(plain->beginning->fact_case());
+  std::vector<std::string> before = beginning.TagsOf(*plain->beginning);
+  before.insert(before.end(), own.region_tags.begin(), own.region_tags.end());
+  for (std::string& tag : before) {
+    if (!Contains(*tags, tag)) tags->push_back(std::move(tag));
+  }
 }
 
 // The stream from which a fact that states no region has its regions; null for none.
@@ -387,7 +412,7 @@ absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
   Basis basis(merges_, {.day = Today()});
   VERKAN_RETURN_IF_ERROR(LoadInto(proposal.type->noun(), proposal.id, &basis));
   basis.own = std::const_pointer_cast<Folded>(basis.states.entries().front().folded);
-  std::vector<Reference> named = proposal.type->ReferencesOf(proposal.event);
+  std::vector<Reference> named = BasisOf(*proposal.type, proposal.event, basis.own->state);
   for (const Reference& reference : named) {
     VERKAN_RETURN_IF_ERROR(LoadInto(reference.noun, reference.id, &basis));
   }
@@ -399,7 +424,10 @@ absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
       }
     }
   }
-  if (!proposal.unique_tag.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
+  basis.unique_tag = proposal.type->traits().corrects()
+                         ? UniqueTagOfCorrected(proposal.event, *basis.own)
+                         : proposal.unique_tag;
+  if (!basis.unique_tag.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
   basis.tags = TagsOf(proposal, basis);
   return basis;
 }
@@ -417,7 +445,7 @@ absl::Status Recorder::Impl::LoadInto(absl::string_view noun, absl::string_view 
   basis->expectations.push_back({.stream = stream,
                                  .kind = eventstore::StreamExpectation::kRevision,
                                  .revision = folded->revision});
-  basis->states.Add(std::string(id), std::move(folded));
+  basis->states.Add(noun, std::string(id), std::move(folded));
   return absl::OkStatus();
 }
 
@@ -427,7 +455,7 @@ absl::Status Recorder::Impl::LoadHolders(const Proposal& proposal, Basis* basis)
   if (proposal.validate_only) VERKAN_RETURN_IF_ERROR(store_->Flush());
   basis->unique_after = store_->head();
   VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
-                          StreamsTagged(*store_, proposal.unique_tag));
+                          StreamsTagged(*store_, basis->unique_tag));
   for (const std::string& stream : streams) {
     const std::optional<Reference> noun = schema_.NounOf(stream);
     if (noun.has_value()) VERKAN_RETURN_IF_ERROR(LoadInto(noun->noun, noun->id, basis));
@@ -552,6 +580,10 @@ absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folde
 std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
                                                 const Basis& basis) const {
   std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
+  if (proposal.type->traits().corrects()) AddTagsOfCorrected(*basis.own, &tags);
+  if (!basis.unique_tag.empty() && !Contains(tags, basis.unique_tag)) {
+    tags.push_back(basis.unique_tag);
+  }
   if (proposal.type->merges()) tags.push_back(MergesTag(proposal.type->noun()));
   if (proposal.invented) tags.emplace_back(projections::kInventedTag);
   if (std::any_of(tags.begin(), tags.end(), IsRegionTag)) return tags;
@@ -592,7 +624,7 @@ absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& propos
   batch.request_id = proposal.request_id;
   batch.expectations = basis.expectations;
   eventstore::Query condition = basis.dependents.names;
-  if (!proposal.unique_tag.empty()) condition.items.push_back({.tags = {proposal.unique_tag}});
+  if (!basis.unique_tag.empty()) condition.items.push_back({.tags = {basis.unique_tag}});
   if (!condition.items.empty()) {
     batch.condition = {.fail_if_events_match = std::move(condition), .after = basis.unique_after};
   }
@@ -617,8 +649,11 @@ void Recorder::Impl::Remember(const Proposal& proposal, const Basis& basis,
   }
   Folded& own = *basis.own;
   assert(appended.revisions.front() == own.revision + 1);
+  // Those of a correction are also the former ones.
+  const std::vector<std::string> stated =
+      proposal.type->traits().corrects() ? proposal.type->TagsOf(proposal.event) : basis.tags;
   std::vector<std::string> regions;
-  std::copy_if(basis.tags.begin(), basis.tags.end(), std::back_inserter(regions), IsRegionTag);
+  std::copy_if(stated.begin(), stated.end(), std::back_inserter(regions), IsRegionTag);
   if (!regions.empty()) own.region_tags = std::move(regions);
   own.revision = appended.revisions.front();
   const RecordedAt at = {.position = appended.first_position, .day = basis.states.now().day};

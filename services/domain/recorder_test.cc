@@ -119,6 +119,9 @@ TEST_F(RecorderTest, AnEventWithoutAFactIsInvalid) { EXPECT_EQ(When(""), "INVALI
 TEST_F(RecorderTest, NoFactIsAcceptedEmptyButThatSomebodyIsThere) {
   for (const EventType& type : Schema::Default().types()) {
     if (type.name() == "verkan.event.v1.ParticipantRegistered") continue;
+    // A later step may say nothing but that it was taken.
+    if (type.arm()->name() == "initiative_started") continue;
+    if (type.arm()->name() == "initiative_deepened") continue;
     EXPECT_EQ(When(type.arm()->name() + " {}"), "INVALID_REQUEST") << type.name();
   }
 }

@@ -19,6 +19,8 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 using verkan::event::v1::When;
 
+constexpr absl::string_view kProjectNoun = "project";
+
 absl::Status Wrong(const FieldDescriptor* field, absl::string_view what) {
   return absl::InternalError(absl::StrCat(field->full_name(), ": ", what));
 }
@@ -232,12 +234,25 @@ std::vector<Reference> EventType::ReferencesOf(const Event& event) const {
   return references;
 }
 
-std::optional<Days> EventType::DaysOf(const Event& event) const {
+absl::string_view EventType::ProjectOf(const Event& event) const {
+  if (noun_ == kProjectNoun) return traits_.begins_stream() ? "" : IdOf(event);
+  absl::string_view project;
+  for (const auto& [noun, path] : references_) {
+    if (noun != kProjectNoun || path.back()->name() != "project_id") continue;
+    ForEachValue(FactOf(event), path, [&project](const std::string& id) { project = id; });
+  }
+  return project;
+}
+
+const When& EventType::WhenOf(const Event& event) const {
   const Message& fact = FactOf(event);
-  if (occurred_.empty() || !IsSet(fact, occurred_)) return std::nullopt;
+  if (occurred_.empty() || !IsSet(fact, occurred_)) return When::default_instance();
   const Message* holder = HolderOf(fact, occurred_);
-  const Message& when = holder->GetReflection()->GetMessage(*holder, occurred_.back());
-  return services::DaysOf(static_cast<const When&>(when));
+  return static_cast<const When&>(holder->GetReflection()->GetMessage(*holder, occurred_.back()));
+}
+
+std::optional<Days> EventType::DaysOf(const Event& event) const {
+  return services::DaysOf(WhenOf(event));
 }
 
 const Schema& Schema::Default() {
@@ -280,6 +295,7 @@ absl::StatusOr<Schema> Schema::Build(const Descriptor* event) {
     for (const auto& [key, path] : type.tags_) {
       if (schema.IsNoun(key)) type.references_.emplace_back(key, path);
     }
+    VERKAN_ASSIGN_OR_RETURN(type.shape_, Shape::Of(type.arm_->message_type(), schema.nouns_));
   }
   return schema;
 }

@@ -1,8 +1,8 @@
 // Schema is what the annotations of proto/verkan/options/v1 say of every event: which
 // stream it is recorded on, which tags it is found by, when it happened, which of its
-// fields are personal, and what is true of every event of its type (its traits). Read
-// once, through reflection. What differs between types of events is asked here: no other
-// code lists them.
+// fields are personal, what each may hold (its shape), and what is true of every event of
+// its type (its traits). Read once, through reflection. What differs between types of events is
+// asked here: no other code lists them.
 //
 //   const EventType* type = Schema::Default().Find(event.fact_case());
 //   type->StreamOf(event)    // "activity-lunch-1"
@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "services/domain/shape.h"
 #include "services/domain/when.h"
 #include "verkan/event/v1/event.pb.h"
 #include "verkan/options/v1/annotations.pb.h"
@@ -71,6 +72,7 @@ class EventType {
   const FieldPath& occurred() const { return occurred_; }
   const std::vector<std::pair<std::string, FieldPath>>& tags() const { return tags_; }
   const verkan::options::v1::Traits& traits() const { return traits_; }
+  const Shape& shape() const { return shape_; }
 
   // Whether an event says that two entries of the noun are one.
   bool merges() const { return merged_field_ != nullptr; }
@@ -95,6 +97,13 @@ class EventType {
   // Other nouns it names, in the order of the fields. Holds as long as the event.
   std::vector<Reference> ReferencesOf(const Event& event) const;
 
+  // The project it belongs to: that of its stream, or of its field project_id. Empty: none, or it
+  // begins one. Holds as long as the event.
+  absl::string_view ProjectOf(const Event& event) const;
+
+  // When it happened; empty if that is not said. Holds as long as the event.
+  const verkan::event::v1::When& WhenOf(const Event& event) const;
+
   // Days on which it can have happened; nothing if that is not said.
   std::optional<Days> DaysOf(const Event& event) const;
 
@@ -110,6 +119,7 @@ class EventType {
   const google::protobuf::FieldDescriptor* stream_field_ = nullptr;
   const google::protobuf::FieldDescriptor* merged_field_ = nullptr;  // null: it does not merge
   verkan::options::v1::Traits traits_;
+  Shape shape_;
   std::string noun_;
   std::vector<std::pair<std::string, FieldPath>> tags_;        // key and field
   std::vector<std::pair<std::string, FieldPath>> references_;  // those of tags_ whose key is a noun

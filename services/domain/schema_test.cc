@@ -168,7 +168,7 @@ TEST(SchemaTest, EveryNounHasAFactThatBeginsItsStreamsButNoOtherHasAnIdMade) {
   nouns.erase("access");  // begun by a read, under the id of the person
   EXPECT_EQ(begun, nouns);
   EXPECT_EQ(NamesOf([](const EventType& type) { return type.traits().begins_stream(); }).size(),
-            16u);
+            30u);
 }
 
 // What a rule refuses in a closed project is not what tells of it afterwards.
@@ -179,8 +179,11 @@ TEST(SchemaTest, WhatPlansOrOpensIsNotRecordedAfterClosing) {
         << name;
   }
   EXPECT_THAT(NamesOf([](const EventType& type) { return type.traits().after_closing(); }),
-              UnorderedElementsAre("project_linked", "project_taken_over", "figure_reported",
-                                   "figure_withdrawn", "publication_released", "tool_released"));
+              UnorderedElementsAre("project_linked", "project_taken_over", "project_described",
+                                   "project_classified", "figure_reported", "figure_withdrawn",
+                                   "publication_released", "publication_corrected", "tool_released",
+                                   "tool_corrected", "goal_assessed", "result_achieved",
+                                   "outcome_stated", "result_corrected"));
 }
 
 TEST(SchemaTest, StreamsOfNounsAreKnownFromOthers) {
@@ -239,6 +242,8 @@ TEST(SchemaTest, AWrongAnnotationIsFoundAtStartUp) {
               HasSubstr("at most one time"));
   EXPECT_THAT(ErrorOf(id + Field("name", 2, "[verkan.options.v1.personal]: true")),
               HasSubstr("need a subject"));
+  EXPECT_THAT(ErrorOf(id + Field("at", 2, "[verkan.options.v1.form]: FORM_AMOUNT", when)),
+              HasSubstr("e.E.at: it cannot have the form FORM_AMOUNT"));
 }
 
 TEST(SchemaTest, AWrongTraitIsFoundAtStartUp) {

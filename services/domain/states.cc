@@ -1,48 +1,108 @@
 #include "services/domain/states.h"
 
+#include "services/domain/correction.h"
 #include "services/domain/visit.h"
 
 namespace verkan::services {
 namespace {
 
-// A fact evolves a state by what it says, or also by where and when it was recorded.
+// A fact evolves the state of its noun by what it says, or also by where and when it was recorded;
+// or not at all.
 template <typename Fact, typename Noun>
-concept EvolvesAlone = requires(const Fact& fact, Noun* noun) {
-  Evolve(fact, noun);
-};
-template <typename Fact, typename Noun>
-concept EvolvesInto = EvolvesAlone<Fact, Noun> ||
-    requires(const Fact& fact, const RecordedAt& at, Noun* noun) {
-  Evolve(fact, at, noun);
-};
-
-template <typename Fact, typename Noun>
-void EvolveIfItsNoun(const Fact& fact, const RecordedAt& at, Noun* noun) {
-  if constexpr (EvolvesAlone<Fact, Noun>) {
-    if (noun != nullptr) Evolve(fact, noun);
-  } else if constexpr (EvolvesInto<Fact, Noun>) {
-    if (noun != nullptr) Evolve(fact, at, noun);
+void EvolveOne(const Fact& fact, const RecordedAt& at, Noun* noun) {
+  if constexpr (requires { Evolve(fact, noun); }) {
+    Evolve(fact, noun);
+  } else if constexpr (requires { Evolve(fact, at, noun); }) {
+    Evolve(fact, at, noun);
   }
 }
 
-template <typename Fact, typename... Nouns>
-void EvolveOne(const Fact& fact, const RecordedAt& at, std::variant<Nouns...>* state) {
-  static_assert((0 + ... + int{EvolvesInto<Fact, Nouns>}) == 1,
-                "every fact has an Evolve function for the state of exactly one noun");
-  (EvolveIfItsNoun(fact, at, std::get_if<Nouns>(state)), ...);
+void EvolvePlain(const event::v1::Event& event, const RecordedAt& at, PlainNoun* noun) {
+  const EventType& type = *Schema::Default().Find(event.fact_case());
+  if (type.traits().begins_stream()) {
+    noun->beginning = std::make_shared<event::v1::Event>(
+        noun->beginning == nullptr ? event : Continued(*noun->beginning, event));
+    noun->known = true;
+    noun->begun_by.try_emplace(type.number(), event);
+  } else if (type.traits().corrects() && noun->beginning != nullptr) {
+    noun->beginning = std::make_shared<event::v1::Event>(Corrected(*noun->beginning, event));
+  } else {
+    noun->others[type.number()] = {event, at};
+  }
+}
+
+template <typename Noun>
+bool IsKnown(const Noun& noun) {
+  if constexpr (requires { noun.known(); }) {
+    return noun.known();
+  } else if constexpr (requires { noun.known; }) {
+    return noun.known;
+  } else {
+    return false;
+  }
+}
+
+template <typename Noun>
+bool MakeEmptyIf(absl::string_view noun, State* state) {
+  if constexpr (requires { Noun::kNoun; }) {
+    if (Noun::kNoun == noun) {
+      state->emplace<Noun>();
+      return true;
+    }
+  }
+  return false;
 }
 
 template <typename... Nouns>
 bool MakeEmptyOne(absl::string_view noun, std::variant<Nouns...>* state) {
-  return ((Nouns::kNoun == noun && (state->template emplace<Nouns>(), true)) || ...);
+  return (MakeEmptyIf<Nouns>(noun, state) || ...);
 }
 
 }  // namespace
 
-bool MakeEmpty(absl::string_view noun, State* state) { return MakeEmptyOne(noun, state); }
+const PlainNoun& States::Plain(const Reference& reference) const {
+  static const auto* const empty = new PlainNoun;
+  for (const Entry& entry : entries_) {
+    if (entry.noun != reference.noun || entry.id != reference.id) continue;
+    const auto* plain = std::get_if<PlainNoun>(&entry.folded->state);
+    return plain == nullptr ? *empty : *plain;
+  }
+  assert(reference.id.empty() && "a decision rests on a state that was not loaded");
+  return *empty;
+}
+
+bool MakeEmpty(absl::string_view noun, State* state) {
+  if (MakeEmptyOne(noun, state)) return true;
+  state->emplace<PlainNoun>();
+  return Schema::Default().IsNoun(noun);
+}
+
+bool States::Knows(const Reference& reference) const {
+  for (const Entry& entry : entries_) {
+    if (entry.noun != reference.noun || entry.id != reference.id) continue;
+    return std::visit([](const auto& noun) { return IsKnown(noun); }, entry.folded->state);
+  }
+  assert(false && "a decision rests on a state that was not loaded");
+  return false;
+}
+
+std::vector<Reference> BasisOf(const EventType& type, const event::v1::Event& event,
+                               const State& own) {
+  std::vector<Reference> named = type.ReferencesOf(event);
+  const auto* plain = std::get_if<PlainNoun>(&own);
+  if (!type.traits().corrects() || plain == nullptr || plain->beginning == nullptr) return named;
+  const EventType& beginning = *Schema::Default().Find(plain->beginning->fact_case());
+  for (const Reference& reference : beginning.ReferencesOf(*plain->beginning)) {
+    named.push_back(reference);
+  }
+  return named;
+}
 
 void Evolve(const event::v1::Event& event, const RecordedAt& at, State* state) {
-  Visit(event, [&](const auto& fact) { EvolveOne(fact, at, state); });
+  if (auto* plain = std::get_if<PlainNoun>(state)) return EvolvePlain(event, at, plain);
+  Visit(event, [&](const auto& fact) {
+    std::visit([&](auto& noun) { EvolveOne(fact, at, &noun); }, *state);
+  });
 }
 
 size_t WeightOf(const State& state) {

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "eventstore/event_store.h"
@@ -18,21 +20,38 @@
 #include "services/collaboration/collaboration_rules.h"
 #include "services/domain/members.h"
 #include "services/domain/merges.h"
+#include "services/domain/schema.h"
 #include "services/domain/void_rules.h"
 #include "services/figure/figure_rules.h"
+#include "services/goal/goal_rules.h"
 #include "services/indicator/indicator_rules.h"
 #include "services/initiative/initiative_rules.h"
+#include "services/knowledge/knowledge_rules.h"
 #include "services/organisation/organisation_rules.h"
 #include "services/participant/participant_rules.h"
 #include "services/procurement/procurement_rules.h"
 #include "services/project/project_rules.h"
+#include "services/source/source_rules.h"
 
 namespace verkan::services {
 
-// One alternative per noun.
-using State =
-    std::variant<Organisation, Project, Activity, Participant, Access, Procurement, Collaboration,
-                 Contact, Network, Publication, Tool, Funding, Figure, Indicator, Voidings>;
+// The state of a noun whose rules need to know nothing but what it says of itself.
+struct PlainNoun {
+  bool known = false;  // a fact that begins its stream was recorded
+  // What began it, as continued and corrected since; null: nothing did.
+  std::shared_ptr<const event::v1::Event> beginning = nullptr;
+  struct Other {
+    event::v1::Event event;
+    RecordedAt at;
+  };
+  // The facts on its stream that neither began nor corrected it, by type, the latest of each.
+  absl::flat_hash_map<int, Other> others = {};
+  absl::flat_hash_map<int, event::v1::Event> begun_by = {};  // the steps that began it, by type
+};
+
+// One alternative per noun that has a state of its own.
+using State = std::variant<PlainNoun, Organisation, Project, Activity, Participant, Procurement,
+                           Collaboration, Figure, Indicator, Voidings>;
 
 // Folded is a stream's state and how far it reaches.
 struct Folded {
@@ -41,12 +60,16 @@ struct Folded {
   std::vector<std::string> region_tags;  // of the last fact that had any
 };
 
-// Sets the state that a stream of the noun has before its first fact. False for a noun
-// without a state.
+// Sets the state that a stream of the noun has before its first fact. False for what is no noun.
 bool MakeEmpty(absl::string_view noun, State* state);
 
-// Folds one fact into the state of its stream. A fact that is not about the state's noun
-// changes nothing. Pure. A fact without an Evolve function does not compile.
+// What a fact's decision rests on besides its own stream: the nouns that it names and, of a
+// correction, those that what it corrects names. They hold as long as the event and the state.
+std::vector<Reference> BasisOf(const EventType& type, const event::v1::Event& event,
+                               const State& own);
+
+// Folds one fact into the state of its stream: by the Evolve function that the noun has for it, if
+// any. Pure.
 void Evolve(const event::v1::Event& event, const RecordedAt& at, State* state);
 
 // What a state costs to keep, in units of about a hundred bytes.
@@ -63,12 +86,14 @@ class States {
   const Merges& merges() const { return *merges_; }
 
   struct Entry {
+    absl::string_view noun;
     std::string id;
     std::shared_ptr<const Folded> folded;
   };
 
-  void Add(std::string id, std::shared_ptr<const Folded> folded) {
-    entries_.push_back({std::move(id), std::move(folded)});
+  // The noun's name must outlive this object, as that of a Schema does.
+  void Add(absl::string_view noun, std::string id, std::shared_ptr<const Folded> folded) {
+    entries_.push_back({noun, std::move(id), std::move(folded)});
   }
 
   const absl::InlinedVector<Entry, 4>& entries() const { return entries_; }
@@ -78,6 +103,12 @@ class States {
   bool Has(absl::string_view id) const {
     return FindById<Noun>(id) != nullptr;
   }
+
+  // Whether a noun that the fact names is known: a fact that begins its stream was recorded.
+  bool Knows(const Reference& reference) const;
+
+  // What a plain noun that the fact names says of itself; its beginning is null if it is not known.
+  const PlainNoun& Plain(const Reference& reference) const;
 
   // The state of a noun that the fact names.
   template <typename Noun>
@@ -94,6 +125,18 @@ class States {
     for (const Entry& entry : entries_) {
       const Noun* noun = std::get_if<Noun>(&entry.folded->state);
       if (noun != nullptr && condition(*noun)) return &entry.id;
+    }
+    return nullptr;
+  }
+
+  // Id of the first known entry of a plain noun for which condition(id, state) holds; null for
+  // none.
+  template <typename Condition>
+  const std::string* FindPlain(absl::string_view noun, Condition condition) const {
+    for (const Entry& entry : entries_) {
+      const auto* plain = std::get_if<PlainNoun>(&entry.folded->state);
+      const bool known = plain != nullptr && plain->beginning != nullptr;
+      if (known && entry.noun == noun && condition(entry.id, *plain)) return &entry.id;
     }
     return nullptr;
   }

@@ -46,11 +46,12 @@ eventstore::ReadOptions ReadOfStream(absl::string_view stream, eventstore::Revis
   return options;
 }
 
-void FoldRegions(const RecordView& record, Folded* folded) {
+template <typename Tags>
+void FoldRegions(const Tags& tags, Folded* folded) {
   const auto is_region = [](absl::string_view tag) { return absl::StartsWith(tag, "region:"); };
-  if (std::none_of(record.tags.begin(), record.tags.end(), is_region)) return;
+  if (std::none_of(tags.begin(), tags.end(), is_region)) return;
   folded->region_tags.clear();
-  for (const absl::string_view tag : record.tags) {
+  for (const absl::string_view tag : tags) {
     if (is_region(tag)) folded->region_tags.emplace_back(tag);
   }
 }
@@ -103,7 +104,11 @@ absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema&
     }
     VERKAN_ASSIGN_OR_RETURN(const Event event, ParseEvent(record, *type));
     Evolve(event, PlaceOf(record), &folded->state);
-    FoldRegions(record, folded);
+    if (type->traits().corrects()) {
+      FoldRegions(type->TagsOf(event), folded);  // without the former ones
+    } else {
+      FoldRegions(record.tags, folded);
+    }
     return absl::OkStatus();
   };
   VERKAN_RETURN_IF_ERROR(ForEachRecord(store, ReadOfStream(stream, folded->revision + 1), fold));
@@ -204,7 +209,7 @@ absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::st
   const auto fold = [&](const RecordView& record) {
     folded.revision = record.revision;
     voidings.types.emplace(FormatUuid(record.id), std::string(record.type));
-    FoldRegions(record, &folded);
+    FoldRegions(record.tags, &folded);
     if (record.type != EventVoided::descriptor()->full_name()) return absl::OkStatus();
     EventVoided fact;
     VERKAN_RETURN_IF_ERROR(ParsePayload(record, &fact));

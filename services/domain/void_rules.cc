@@ -30,7 +30,6 @@ void Validate(const EventVoided& fact, Checks* checks) {
   if (!ParseUuid(fact.event_id()).has_value()) {
     checks->Fail("event.event_id", fact.event_id(), kUuidWanted);
   }
-  checks->RequiredText("event.reason", fact.reason());
   if (!fact.basis_event_id().empty()) {
     checks->Fail("event.basis_event_id", fact.basis_event_id(), "nothing: the server sets it");
   }

@@ -23,7 +23,9 @@ class VoidingTest : public RecorderFixture {
     options.together = true;
     const auto recorded = Record(Voided(stream, fact.event_id), options);
     EXPECT_TRUE(recorded.ok()) << recorded.status();
-    if (recorded.ok()) EXPECT_EQ(recorded->position, store_->head());
+    if (recorded.ok()) {
+      EXPECT_EQ(recorded->position, store_->head());
+    }
     return store_->head() - before;
   }
   // So many persons, registered if they are not, have joined the activity.

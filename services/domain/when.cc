@@ -1,6 +1,7 @@
 #include "services/domain/when.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 
@@ -85,6 +86,45 @@ std::optional<Days> DaysOf(const verkan::event::v1::When& when) {
   const std::optional<Moment> to = when.to().empty() ? from : ParseMoment(when.to());
   if (!to.has_value() || from->first_minute > to->last_minute) return std::nullopt;
   return Days{DayOfMinute(from->first_minute), DayOfMinute(to->last_minute)};
+}
+
+void ReadEndsFromText(verkan::event::v1::When* when) {
+  if (!when->from().empty() || when->text().empty()) return;
+  static constexpr struct {
+    absl::string_view word;  // or its ending: "senhösten"
+    absl::string_view from, to;
+  } kSeasons[] = {{"vår", "-03", "-05"},    {"våren", "-03", "-05"},    {"spring", "-03", "-05"},
+                  {"sommar", "-06", "-08"}, {"sommaren", "-06", "-08"}, {"summer", "-06", "-08"},
+                  {"höst", "-09", "-11"},   {"hösten", "-09", "-11"},   {"autumn", "-09", "-11"},
+                  {"vinter", "-12", "-02"}, {"vintern", "-12", "-02"},  {"winter", "-12", "-02"}};
+  const std::string text = absl::AsciiStrToLower(when->text());
+  const size_t digit = text.find_first_of("0123456789");
+  if (digit == std::string::npos) return;
+  absl::string_view years = absl::string_view(text).substr(digit);
+  int year = 0, next = 0;
+  if (!TakeNumber(&years, 4, &year) || year < 1900 || year > 2199) return;
+  // The year that a winter ends in: "2018/19" or "2018-2019".
+  if (!years.empty() && (years[0] == '/' || years[0] == '-')) {
+    years.remove_prefix(1);
+    if (!TakeNumber(&years, years.size() == 2 ? 2 : 4, &next)) return;
+    if (next < 100) next += year / 100 * 100;
+    if (next != year + 1) return;
+  }
+  if (!years.empty()) return;
+  const absl::string_view words =
+      absl::StripAsciiWhitespace(absl::string_view(text).substr(0, digit));
+  for (const auto& season : kSeasons) {
+    if (!absl::EndsWith(words, season.word)) continue;
+    const bool winter = season.from == "-12";
+    if (!winter && next != 0) return;
+    if (winter && next == 0) break;
+    when->set_from(absl::StrCat(year, season.from));
+    when->set_to(absl::StrCat(winter ? next : year, season.to));
+    return;
+  }
+  const bool winter = absl::EndsWith(words, "vinter") || absl::EndsWith(words, "vintern") ||
+                      absl::EndsWith(words, "winter");
+  if (next == 0 && (words.empty() || winter)) when->set_from(absl::StrCat(year));
 }
 
 std::string TextOf(const verkan::event::v1::When& when) {

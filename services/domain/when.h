@@ -48,6 +48,12 @@ std::optional<Moment> ParseMoment(absl::string_view text);
 // The days on which it can have happened; nothing if it is not a valid When.
 std::optional<Days> DaysOf(const verkan::event::v1::When& when);
 
+// Fills in the ends of a When that has only a text, if the text names a year, or a season of one:
+// "2013", "våren 2019", "autumn 2021", "senhösten 2013", "vintern 2018/19" (from December to
+// February; a winter of one year may be at either end of it, and is that year). "Late" and the like
+// do not narrow a season. Anything else is left as it is.
+void ReadEndsFromText(verkan::event::v1::When* when);
+
 // As people read it: "2021-03", "2021 to 2023".
 std::string TextOf(const verkan::event::v1::When& when);
 

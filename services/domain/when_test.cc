@@ -1,5 +1,6 @@
 #include "services/domain/when.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "gtest/gtest.h"
@@ -102,6 +103,25 @@ TEST(WhenTest, PeriodsOverlapWhenTheyShareADay) {
   EXPECT_TRUE(Overlap({3, 5}, {1, 3}));
   EXPECT_TRUE(Overlap({1, 9}, {4, 4}));
   EXPECT_FALSE(Overlap({1, 3}, {4, 5}));
+}
+
+TEST(WhenTest, SeasonsAreReadFromTheText) {
+  const auto read = [](const std::string& text) {
+    event::v1::When when;
+    when.set_text(text);
+    ReadEndsFromText(&when);
+    return absl::StrCat(when.from(), when.to().empty() ? "" : "/", when.to());
+  };
+  EXPECT_EQ(read("våren 2019"), "2019-03/2019-05");
+  EXPECT_EQ(read("Autumn 2021"), "2021-09/2021-11");
+  EXPECT_EQ(read("senhösten 2013"), "2013-09/2013-11");
+  EXPECT_EQ(read("vintern 2018/19"), "2018-12/2019-02");
+  EXPECT_EQ(read("vintern 2018"), "2018") << "at either end of the year";
+  EXPECT_EQ(read("2013"), "2013");
+  for (const char* other : {"", "snart", "våren", "vårdcentral 2019", "våren 2018/19", "2018/19",
+                            "efter 2019", "våren 1819", "maj 2019"}) {
+    EXPECT_EQ(read(other), "") << other;
+  }
 }
 
 }  // namespace

@@ -4,6 +4,9 @@ namespace verkan::services {
 
 absl::Span<const Reason> LogReasons() {
   static constexpr Reason kReasons[] = {
+      {"CORRECTION_DOES_NOT_FIT", kRule,
+       "{noun} {id} has no field {field}, or one that must be said and cannot be cleared",
+       "{noun} {id} har inget fält {field}, eller ett som måste anges och inte kan tömmas"},
       {"DOMAIN_EVENT_NEEDS_RECORD", absl::StatusCode::kInvalidArgument,
        "Events of type {type} on stream {stream} are only taken by Record, which runs the rules",
        "Händelser av typen {type} på strömmen {stream} tas bara emot av Record, som prövar "

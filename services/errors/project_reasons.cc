@@ -29,6 +29,10 @@ absl::Span<const Reason> ProjectReasons() {
        "Organisationen {organisation} är inte med i projektet {project}"},
       {"STRAND_EXISTS", kRule, "Project {project} already has a strand {strand}",
        "Projektet {project} har redan ett spår {strand}"},
+      {"NEED_EXISTS", kRule, "Need {need} of project {project} has already been identified",
+       "Behovet {need} i projektet {project} har redan identifierats"},
+      {"NEED_UNKNOWN", kRule, "Project {project} has not identified a need {need}",
+       "Projektet {project} har inte identifierat något behov {need}"},
   };
   return kReasons;
 }

@@ -7,7 +7,7 @@ const Reason* FindReason(absl::string_view name) {
       RequestReasons(),      ServerReasons(),       LogReasons(),           BackupReasons(),
       SubscriptionReasons(), OrganisationReasons(), ProjectReasons(),       ActivityReasons(),
       ParticipantReasons(),  ProcurementReasons(),  CollaborationReasons(), InitiativeReasons(),
-      FigureReasons()};
+      FigureReasons(),       RegistryReasons(),     GoalReasons(),          SourceReasons()};
   for (const absl::Span<const Reason> table : kTables) {
     for (const Reason& reason : table) {
       if (reason.name == name) return &reason;

@@ -49,6 +49,13 @@ absl::Span<const Reason> InitiativeReasons();
 // Reasons of figures, indicators and targets.
 absl::Span<const Reason> FigureReasons();
 
+// Reasons of goals.
+absl::Span<const Reason> GoalReasons();
+// Reasons of sources and codes.
+absl::Span<const Reason> SourceReasons();
+// Reasons of registers.
+absl::Span<const Reason> RegistryReasons();
+
 // The reason of that name in any of the tables; null if there is none.
 const Reason* FindReason(absl::string_view name);
 

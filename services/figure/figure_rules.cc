@@ -20,28 +20,12 @@ void Complete(FigureReported* fact, Checks* checks) {
 }
 
 void Validate(const FigureReported& fact, Checks* checks) {
-  checks->Id("event.figure_id", fact.figure_id());
-  checks->Id("event.indicator_id", fact.indicator_id());
-  checks->OptionalRegionOrCountry("event.region_code", fact.region_code());
-  checks->OptionalId("event.project_id", fact.project_id());
   if (fact.region_code().empty() && fact.project_id().empty()) {
     checks->Fail("event.region_code", "", "the region or the project the figure is about");
   }
-  checks->Text("event.text", fact.text());
   if (fact.field_missing() && !fact.text().empty()) {
     checks->Fail("event.text", fact.text(), "nothing where the source has no such field");
   }
-  if (fact.has_reading()) checks->Reading("event.reading", fact.reading());
-  checks->RequiredText("event.source", fact.source());
-  checks->Days("event.period", fact.has_period(), fact.period());
-  checks->Days("event.observed", fact.has_observed(), fact.observed());
-  checks->Text("event.note", fact.note());
-  checks->Text("event.place", fact.place());
-}
-
-void Validate(const FigureWithdrawn& fact, Checks* checks) {
-  checks->Id("event.figure_id", fact.figure_id());
-  checks->RequiredText("event.reason", fact.reason());
 }
 
 namespace {
@@ -68,20 +52,18 @@ absl::Status Decide(const FigureReported& fact, const States& states) {
   if (!no_count.empty() && IsCount(fact.indicator_id(), states)) {
     return Refuse("FIGURE_NOT_A_COUNT", {{"indicator", fact.indicator_id()}, {"value", no_count}});
   }
-  if (states.Get<Figure>(fact.figure_id()).reported) {
+  if (states.Get<Figure>(fact.figure_id()).known) {
     return Refuse("FIGURE_EXISTS", {{"figure", fact.figure_id()}});
   }
   return RequireRegionOfProject(fact, states);
 }
 
-absl::Status Decide(const FigureWithdrawn& fact, const States& states) {
-  const Figure& figure = states.Get<Figure>(fact.figure_id());
-  if (!figure.reported) return Refuse("FIGURE_UNKNOWN", {{"figure", fact.figure_id()}});
-  if (figure.withdrawn) return Refuse("FIGURE_WITHDRAWN", {{"figure", fact.figure_id()}});
-  return absl::OkStatus();
+absl::Status DecideOwn(const FigureWithdrawn& fact, const States& states) {
+  if (!states.Get<Figure>(fact.figure_id()).withdrawn) return absl::OkStatus();
+  return Refuse("FIGURE_WITHDRAWN", {{"figure", fact.figure_id()}});
 }
 
-void Evolve(const FigureReported&, Figure* figure) { figure->reported = true; }
+void Evolve(const FigureReported&, Figure* figure) { figure->known = true; }
 void Evolve(const FigureWithdrawn&, Figure* figure) { figure->withdrawn = true; }
 
 }  // namespace verkan::services

@@ -22,7 +22,7 @@ class States;
 struct Figure {
   static constexpr absl::string_view kNoun = "figure";
 
-  bool reported = false;
+  bool known = false;
   bool withdrawn = false;
 };
 
@@ -30,10 +30,9 @@ struct Figure {
 void Complete(event::v1::FigureReported* fact, Checks* checks);
 
 void Validate(const event::v1::FigureReported& fact, Checks* checks);
-void Validate(const event::v1::FigureWithdrawn& fact, Checks* checks);
 
 absl::Status Decide(const event::v1::FigureReported& fact, const States& states);
-absl::Status Decide(const event::v1::FigureWithdrawn& fact, const States& states);
+absl::Status DecideOwn(const event::v1::FigureWithdrawn& fact, const States& states);
 
 void Evolve(const event::v1::FigureReported& fact, Figure* figure);
 void Evolve(const event::v1::FigureWithdrawn& fact, Figure* figure);

@@ -131,7 +131,7 @@ TEST_F(FigureRulesTest, AFigureIsAboutARegionTheCountryOrAProject) {
                          "project_id: 'p' text: '1' }"),
               IsEmpty());
   EXPECT_THAT(Violations("figure_reported { figure_id: 'f' indicator_id: 'i' text: '1' }"),
-              ElementsAre("event.region_code", "event.source"));
+              ElementsAre("event.source", "event.region_code"));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ class States;
 struct Indicator {
   static constexpr absl::string_view kNoun = "indicator";
 
-  bool defined = false;
+  bool known = false;
   std::string unit;
   uint32_t decimals = 0;
 };
@@ -38,19 +38,18 @@ bool IsCount(const std::string& id, const States& states);
 absl::Status RequireIndicator(const std::string& id, const States& states);
 
 // Reads the target's text.
+// Refuses a reading in another unit than the indicator's, if both name one: TARGET_UNIT_DIFFERS.
+absl::Status RequireUnit(const std::string& id, const event::v1::FigureReading& reading,
+                         const States& states);
+
 void Complete(event::v1::TargetSet* fact, Checks* checks);
 
 void Validate(const event::v1::IndicatorDefined& fact, Checks* checks);
-void Validate(const event::v1::SourceRanked& fact, Checks* checks);
-void Validate(const event::v1::TargetSet& fact, Checks* checks);
 
-absl::Status Decide(const event::v1::IndicatorDefined& fact, const States& states);
-absl::Status Decide(const event::v1::SourceRanked& fact, const States& states);
+absl::Status DecideOwn(const event::v1::IndicatorDefined& fact, const States& states);
 absl::Status Decide(const event::v1::TargetSet& fact, const States& states);
 
 void Evolve(const event::v1::IndicatorDefined& fact, Indicator* indicator);
-void Evolve(const event::v1::SourceRanked& fact, Indicator* indicator);
-void Evolve(const event::v1::TargetSet& fact, Indicator* indicator);
 
 }  // namespace verkan::services
 

@@ -1,58 +1,34 @@
-// The rules of what projects made known, made available or were offered. Refusals, the
-// most fundamental first:
+// The rules of initiatives and results, besides those of every fact (services/domain/ladder.h):
 //
-//   PublicationReleased  PROJECT_UNKNOWN, PUBLICATION_EXISTS
-//   ToolReleased         PROJECT_UNKNOWN, TOOL_EXISTS
-//   FundingOffered       PROJECT_UNKNOWN, PROJECT_CLOSED, CONTACT_UNKNOWN, FUNDING_EXISTS,
-//                        OUTSIDE_PROJECT_PERIOD
+//   InitiativePlanned   INITIATIVE_BEGUN or INITIATIVE_EXISTS, instead of INITIATIVE_EXISTS
+//   InitiativeStarted   INITIATIVE_ALREADY_STARTED, INITIATIVE_CLOSED, instead of INITIATIVE_EXISTS
+//   InitiativeDeepened  INITIATIVE_CLOSED, instead of INITIATIVE_EXISTS
+//   InitiativeClosed    INITIATIVE_CLOSED, ENDS_BEFORE_BEGINNING
+//   OutcomeStated       NEED_UNKNOWN: one that its project has not identified
 //
-// Every function is pure. services/domain/README.md says when which is called.
+// An initiative is planned, started, deepened, each a fact on its stream that may be the first;
+// what a later one leaves out is as the earlier said. Once it is closed nothing starts or deepens
+// it later. Every function is pure.
 #ifndef VERKAN_SERVICES_INITIATIVE_INITIATIVE_RULES_H_
 #define VERKAN_SERVICES_INITIATIVE_INITIATIVE_RULES_H_
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
-#include "verkan/event/v1/knowledge.pb.h"
+#include "verkan/event/v1/initiative.pb.h"
 
 namespace verkan::services {
 
 class States;
 
-// What rules need to know of a publication, a tool and an offer of money.
-struct Publication {
-  static constexpr absl::string_view kNoun = "publication";
+void Validate(const event::v1::ResultAchieved& fact, Checks* checks);
+void Validate(const event::v1::OutcomeStated& fact, Checks* checks);
 
-  bool known = false;
-};
+absl::Status DecideNew(const event::v1::InitiativePlanned& fact, const States& states);
+absl::Status DecideNew(const event::v1::InitiativeStarted& fact, const States& states);
+absl::Status DecideNew(const event::v1::InitiativeDeepened& fact, const States& states);
 
-struct Tool {
-  static constexpr absl::string_view kNoun = "tool";
-
-  bool known = false;
-};
-
-struct Funding {
-  static constexpr absl::string_view kNoun = "funding";
-
-  bool known = false;
-};
-
-// Reads the amount's text, if there is one.
-void Complete(event::v1::FundingOffered* fact, Checks* checks);
-
-void Validate(const event::v1::PublicationReleased& fact, Checks* checks);
-void Validate(const event::v1::ToolReleased& fact, Checks* checks);
-void Validate(const event::v1::FundingOffered& fact, Checks* checks);
-
-absl::Status Decide(const event::v1::PublicationReleased& fact, const States& states);
-absl::Status Decide(const event::v1::ToolReleased& fact, const States& states);
-absl::Status Decide(const event::v1::FundingOffered& fact, const States& states);
-
-void Evolve(const event::v1::PublicationReleased& fact, Publication* publication);
-void Evolve(const event::v1::ToolReleased& fact, Tool* tool);
-void Evolve(const event::v1::FundingOffered& fact, Funding* funding);
+absl::Status DecideOwn(const event::v1::InitiativeClosed& fact, const States& states);
+absl::Status DecideOwn(const event::v1::OutcomeStated& fact, const States& states);
 
 }  // namespace verkan::services
 

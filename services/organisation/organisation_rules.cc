@@ -103,9 +103,6 @@ std::string UniqueTag(const OrganisationRegistered& fact) {
 }
 
 void Validate(const OrganisationRegistered& fact, Checks* checks) {
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->RequiredText("event.name", fact.name());
-  checks->TextList("event.other_names", fact.other_names());
   if (!fact.organisation_number().empty()) {
     switch (ReadOrganisationNumber(fact.organisation_number(), nullptr)) {
       case OrganisationNumberKind::kValid:
@@ -122,66 +119,28 @@ void Validate(const OrganisationRegistered& fact, Checks* checks) {
         break;
     }
   }
-  checks->Known("event.kind", fact.kind());
-  checks->OptionalMunicipality("event.municipality_code", fact.municipality_code(),
-                               fact.region_code());
-  checks->OptionalRegion("event.region_code", fact.region_code());
-  checks->OptionalId("event.parent_id", fact.parent_id());
   if (!fact.parent_id().empty() && fact.parent_id() == fact.organisation_id()) {
     checks->Fail("event.parent_id", fact.parent_id(), "another organisation");
   }
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const OrganisationRenamed& fact, Checks* checks) {
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->RequiredText("event.name", fact.name());
-  checks->TextList("event.other_names", fact.other_names());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const OrganisationReclassified& fact, Checks* checks) {
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->Stated("event.kind", fact.kind());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const OrganisationsMerged& fact, Checks* checks) {
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->Id("event.merged_organisation_id", fact.merged_organisation_id());
   if (fact.organisation_id() == fact.merged_organisation_id()) {
     checks->Fail("event.merged_organisation_id", fact.merged_organisation_id(),
                  "another organisation");
   }
-  checks->RequiredText("event.reason", fact.reason());
 }
 
-absl::Status Decide(const OrganisationRegistered& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOrganisation(fact.parent_id(), states));
-  if (states.Get<Organisation>(fact.organisation_id()).known) {
-    return Refuse("ORGANISATION_EXISTS", {{"organisation", fact.organisation_id()}});
-  }
+absl::Status DecideOwn(const OrganisationRegistered& fact, const States& states) {
   const std::string& number = fact.organisation_number();
   const std::string* holder = states.Find<Organisation>([&number](const Organisation& other) {
     return other.known && !number.empty() && other.number == number;
   });
-  if (holder != nullptr) {
-    return Refuse("ORGANISATION_NUMBER_TAKEN", {{"number", number}, {"organisation", *holder}});
-  }
-  return absl::OkStatus();
+  if (holder == nullptr) return absl::OkStatus();
+  return Refuse("ORGANISATION_NUMBER_TAKEN", {{"number", number}, {"organisation", *holder}});
 }
 
-absl::Status Decide(const OrganisationRenamed& fact, const States& states) {
-  return RequireOrganisation(fact.organisation_id(), states);
-}
-
-absl::Status Decide(const OrganisationReclassified& fact, const States& states) {
-  return RequireOrganisation(fact.organisation_id(), states);
-}
-
-absl::Status Decide(const OrganisationsMerged& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOrganisation(fact.organisation_id(), states));
-  VERKAN_RETURN_IF_ERROR(RequireOrganisation(fact.merged_organisation_id(), states));
+absl::Status DecideOwn(const OrganisationsMerged& fact, const States& states) {
   for (const std::string& id : {fact.organisation_id(), fact.merged_organisation_id()}) {
     if (states.RootOf<Organisation>(id) != id) {
       return Refuse("ORGANISATION_MERGED", {{"organisation", id}});
@@ -195,8 +154,6 @@ void Evolve(const OrganisationRegistered& fact, const RecordedAt& at, Organisati
   organisation->kinds.push_back({projections::kSinceTheBeginning, at.position, fact.kind()});
   organisation->number = fact.organisation_number();
 }
-
-void Evolve(const OrganisationRenamed&, Organisation*) {}
 
 void Evolve(const OrganisationReclassified& fact, const RecordedAt& at,
             Organisation* organisation) {

@@ -60,18 +60,13 @@ void Complete(event::v1::OrganisationRegistered* fact, Checks* checks);
 std::string UniqueTag(const event::v1::OrganisationRegistered& fact);
 
 void Validate(const event::v1::OrganisationRegistered& fact, Checks* checks);
-void Validate(const event::v1::OrganisationRenamed& fact, Checks* checks);
-void Validate(const event::v1::OrganisationReclassified& fact, Checks* checks);
 void Validate(const event::v1::OrganisationsMerged& fact, Checks* checks);
 
-absl::Status Decide(const event::v1::OrganisationRegistered& fact, const States& states);
-absl::Status Decide(const event::v1::OrganisationRenamed& fact, const States& states);
-absl::Status Decide(const event::v1::OrganisationReclassified& fact, const States& states);
-absl::Status Decide(const event::v1::OrganisationsMerged& fact, const States& states);
+absl::Status DecideOwn(const event::v1::OrganisationRegistered& fact, const States& states);
+absl::Status DecideOwn(const event::v1::OrganisationsMerged& fact, const States& states);
 
 void Evolve(const event::v1::OrganisationRegistered& fact, const RecordedAt& at,
             Organisation* organisation);
-void Evolve(const event::v1::OrganisationRenamed& fact, Organisation* organisation);
 void Evolve(const event::v1::OrganisationReclassified& fact, const RecordedAt& at,
             Organisation* organisation);
 void Evolve(const event::v1::OrganisationsMerged& fact, const RecordedAt& at,

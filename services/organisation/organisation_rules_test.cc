@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 constexpr auto kValid = OrganisationNumberKind::kValid;
 constexpr auto kWrong = OrganisationNumberKind::kWrong;
@@ -106,12 +107,13 @@ TEST_F(OrganisationRulesTest, AnOrganisationIsMergedOnce) {
 }
 
 TEST_F(OrganisationRulesTest, EveryViolationIsNamed) {
-  EXPECT_THAT(Violations("organisation_registered { organisation_id: 'Å' name: ' ' "
-                         "organisation_number: '212000-0143' municipality_code: '9999' "
-                         "region_code: '02' parent_id: 'B' kind: 99 occurred { from: 'igår' } }"),
-              ElementsAre("event.organisation_id", "event.name", "event.organisation_number",
-                          "event.kind", "event.municipality_code", "event.region_code",
-                          "event.parent_id", "event.occurred.from"));
+  EXPECT_THAT(
+      Violations("organisation_registered { organisation_id: 'Å' name: ' ' "
+                 "organisation_number: '212000-0143' municipality_code: '9999' "
+                 "region_code: '02' parent_id: 'B' kind: 99 occurred { from: 'igår' } }"),
+      UnorderedElementsAre("event.organisation_id", "event.name", "event.organisation_number",
+                           "event.kind", "event.municipality_code", "event.region_code",
+                           "event.parent_id", "event.occurred.from"));
   EXPECT_THAT(Violations(Registered("a", "municipality_code: '0680' region_code: '05'")),
               ElementsAre("event.municipality_code"));
   EXPECT_THAT(Violations(Registered("a", "parent_id: 'a'")), ElementsAre("event.parent_id"));

@@ -62,10 +62,6 @@ bool Mask(ParticipantRegistered* fact) {
 
 // What is personal is not shown in a violation.
 void Validate(const ParticipantRegistered& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->OptionalRegion("event.region_code", fact.region_code());
-  checks->PersonalText("event.name", fact.name());
-  checks->PersonalText("event.email", fact.email());
   if (!fact.email().empty() && !IsEmailAddress(fact.email())) {
     checks->Fail("event.email", kWithheld, "an e-mail address, such as anna@example.se");
   }
@@ -76,60 +72,18 @@ void Validate(const ParticipantRegistered& fact, Checks* checks) {
   if (!event::v1::Gender_IsValid(fact.gender())) {
     checks->Fail("event.gender", kWithheld, "GENDER_WOMAN, GENDER_MAN or GENDER_OTHER");
   }
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const ParticipantsMerged& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->Id("event.merged_participant_id", fact.merged_participant_id());
   if (fact.participant_id() == fact.merged_participant_id()) {
     checks->Fail("event.merged_participant_id", fact.merged_participant_id(),
                  "another participant");
   }
-  checks->RequiredText("event.reason", fact.reason());
 }
 
-void Validate(const PersonalDataErased& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->RequiredText("event.legal_basis", fact.legal_basis());
-  checks->RequiredText("event.decision_id", fact.decision_id());
-  checks->RequiredText("event.decided_by", fact.decided_by());
-}
-
-void Validate(const PersonalDataRestricted& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->RequiredText("event.reason", fact.reason());
-}
-
-void Validate(const PersonalDataRestrictionLifted& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->RequiredText("event.reason", fact.reason());
-}
-
-void Validate(const LegalHoldPlaced& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->RequiredText("event.reason", fact.reason());
-  checks->RequiredText("event.decided_by", fact.decided_by());
-}
-
-void Validate(const LegalHoldLifted& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->RequiredText("event.reason", fact.reason());
-  checks->RequiredText("event.decided_by", fact.decided_by());
-}
-
-void Validate(const PersonalDataRead& fact, Checks* checks) {
-  checks->Id("event.participant_id", fact.participant_id());
-  checks->RequiredText("event.purpose", fact.purpose());
-}
-
-absl::Status Decide(const ParticipantRegistered& fact, const States& states) {
-  const Participant& participant = states.Get<Participant>(fact.participant_id());
-  if (participant.known) return RefuseFor("PARTICIPANT_EXISTS", fact.participant_id());
-  if (participant.erased.has_value()) {
-    return RefuseFor("PARTICIPANT_ERASED", fact.participant_id());
-  }
-  return absl::OkStatus();
+absl::Status DecideOwn(const ParticipantRegistered& fact, const States& states) {
+  if (!states.Get<Participant>(fact.participant_id()).erased.has_value()) return absl::OkStatus();
+  return RefuseFor("PARTICIPANT_ERASED", fact.participant_id());
 }
 
 absl::Status Decide(const ParticipantsMerged& fact, const States& states) {
@@ -214,7 +168,5 @@ void Evolve(const PersonalDataRestrictionLifted&, Participant* participant) {
 void Evolve(const LegalHoldPlaced&, Participant* participant) { participant->legal_hold = true; }
 
 void Evolve(const LegalHoldLifted&, Participant* participant) { participant->legal_hold = false; }
-
-void Evolve(const PersonalDataRead&, Access*) {}
 
 }  // namespace verkan::services

@@ -59,14 +59,8 @@ bool Mask(event::v1::ParticipantRegistered* fact);
 
 void Validate(const event::v1::ParticipantRegistered& fact, Checks* checks);
 void Validate(const event::v1::ParticipantsMerged& fact, Checks* checks);
-void Validate(const event::v1::PersonalDataErased& fact, Checks* checks);
-void Validate(const event::v1::PersonalDataRestricted& fact, Checks* checks);
-void Validate(const event::v1::PersonalDataRestrictionLifted& fact, Checks* checks);
-void Validate(const event::v1::LegalHoldPlaced& fact, Checks* checks);
-void Validate(const event::v1::LegalHoldLifted& fact, Checks* checks);
-void Validate(const event::v1::PersonalDataRead& fact, Checks* checks);
 
-absl::Status Decide(const event::v1::ParticipantRegistered& fact, const States& states);
+absl::Status DecideOwn(const event::v1::ParticipantRegistered& fact, const States& states);
 absl::Status Decide(const event::v1::ParticipantsMerged& fact, const States& states);
 absl::Status Decide(const event::v1::PersonalDataErased& fact, const States& states);
 absl::Status Decide(const event::v1::PersonalDataRestricted& fact, const States& states);
@@ -83,7 +77,6 @@ void Evolve(const event::v1::PersonalDataRestricted& fact, Participant* particip
 void Evolve(const event::v1::PersonalDataRestrictionLifted& fact, Participant* participant);
 void Evolve(const event::v1::LegalHoldPlaced& fact, Participant* participant);
 void Evolve(const event::v1::LegalHoldLifted& fact, Participant* participant);
-void Evolve(const event::v1::PersonalDataRead& fact, Access* access);
 
 }  // namespace verkan::services
 

@@ -135,7 +135,7 @@ TEST_F(ParticipantRulesTest, EveryViolationIsNamed) {
       ElementsAre("event.participant_id", "event.region_code", "event.name", "event.email",
                   "event.birth_year", "event.gender"));
   EXPECT_THAT(Violations("participants_merged { participant_id: 'x' merged_participant_id: 'x' }"),
-              ElementsAre("event.merged_participant_id", "event.reason"));
+              ElementsAre("event.reason", "event.merged_participant_id"));
 }
 
 TEST_F(ParticipantRulesTest, APersonalIdentityNumberIsNoPseudonymAndNeverShown) {

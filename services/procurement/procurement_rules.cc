@@ -30,11 +30,6 @@ absl::Status RequireHeldProcurement(const std::string& id, const States& states)
 }
 
 void Validate(const ProcurementHeld& fact, Checks* checks) {
-  checks->Id("event.procurement_id", fact.procurement_id());
-  checks->RequiredText("event.title", fact.title());
-  checks->Id("event.buyer_id", fact.buyer_id());
-  checks->Stated("event.procedure", fact.procedure());
-  checks->Known("event.reserved_participation", fact.reserved_participation());
   const bool reserved =
       fact.reserved_participation() == event::v1::RESERVED_PARTICIPATION_RES_PUB_SER ||
       fact.reserved_participation() == event::v1::RESERVED_PARTICIPATION_RES_WS;
@@ -43,27 +38,6 @@ void Validate(const ProcurementHeld& fact, Checks* checks) {
                  event::v1::ReservedParticipation_Name(fact.reserved_participation()),
                  "RESERVED_PARTICIPATION_NONE, or PROCUREMENT_PROCEDURE_RESERVED as procedure");
   }
-  for (int i = 0; i < fact.social_objectives_size(); ++i) {
-    checks->Stated(absl::StrCat("event.social_objectives[", i, "]"), fact.social_objectives(i));
-  }
-  checks->OptionalAmount("event.value_sek", fact.value_sek());
-  checks->OptionalId("event.project_id", fact.project_id());
-  checks->OptionalRegion("event.region_code", fact.region_code());
-  checks->OptionalId("event.arose_from_activity_id", fact.arose_from_activity_id());
-  checks->HappenedDays("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const ContractAwarded& fact, Checks* checks) {
-  checks->Id("event.procurement_id", fact.procurement_id());
-  checks->Id("event.supplier_id", fact.supplier_id());
-  checks->OptionalAmount("event.value_sek", fact.value_sek());
-  checks->HappenedDays("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const ProcurementCancelled& fact, Checks* checks) {
-  checks->Id("event.procurement_id", fact.procurement_id());
-  checks->Text("event.reason", fact.reason());
-  checks->HappenedDays("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 absl::Status Decide(const ProcurementHeld& fact, const States& states) {

@@ -37,8 +37,6 @@ struct Procurement {
 absl::Status RequireHeldProcurement(const std::string& id, const States& states);
 
 void Validate(const event::v1::ProcurementHeld& fact, Checks* checks);
-void Validate(const event::v1::ContractAwarded& fact, Checks* checks);
-void Validate(const event::v1::ProcurementCancelled& fact, Checks* checks);
 
 absl::Status Decide(const event::v1::ProcurementHeld& fact, const States& states);
 absl::Status Decide(const event::v1::ContractAwarded& fact, const States& states);

@@ -13,7 +13,10 @@ namespace verkan::services {
 using event::v1::NeedIdentified;
 using event::v1::PartnerJoined;
 using event::v1::PartnerLeft;
+using event::v1::ProcurementFormPromoted;
+using event::v1::ProjectClassified;
 using event::v1::ProjectClosed;
+using event::v1::ProjectDescribed;
 using event::v1::ProjectLinked;
 using event::v1::ProjectPeriodStated;
 using event::v1::ProjectStarted;
@@ -55,97 +58,48 @@ absl::Status RequireWithinProject(const std::string& id, const When& occurred, c
 }
 
 void Validate(const ProjectStarted& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->RequiredText("event.name", fact.name());
-  checks->Regions("event.region_codes", fact.region_codes());
-  checks->OptionalId("event.programme_id", fact.programme_id());
   if (!fact.programme_id().empty() && fact.programme_id() == fact.project_id()) {
     checks->Fail("event.programme_id", fact.programme_id(), "another project");
   }
-  checks->Text("event.theme", fact.theme());
-  checks->TextList("event.primary_target_groups", fact.primary_target_groups());
-  checks->TextList("event.secondary_target_groups", fact.secondary_target_groups());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const ProjectPeriodStated& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->RequiredDays("event.period", fact.has_period(), fact.period());
-  checks->RequiredText("event.source", fact.source());
-}
-
-void Validate(const PartnerJoined& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->Known("event.role", fact.role());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const PartnerLeft& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const StrandOpened& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->RequiredText("event.name", fact.name());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
 }
 
 void Validate(const ProjectLinked& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->Stated("event.kind", fact.kind());
-  checks->OptionalId("event.other_project_id", fact.other_project_id());
-  checks->Text("event.other_name", fact.other_name());
-  if (fact.other_project_id().empty() && fact.other_name().empty()) {
+  if (fact.other_project_id().empty() && fact.other_name().empty() && !fact.has_other_label()) {
     checks->Fail("event.other_name", "", "the other project's name, or its id");
   }
-  checks->Days("event.other_period", fact.has_other_period(), fact.other_period());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const ProjectTakenOver& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->Id("event.organisation_id", fact.organisation_id());
-  checks->Text("event.what", fact.what());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const NeedIdentified& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->RequiredText("event.need", fact.need());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-void Validate(const ProjectClosed& fact, Checks* checks) {
-  checks->Id("event.project_id", fact.project_id());
-  checks->Days("event.occurred", fact.has_occurred(), fact.occurred());
-}
-
-absl::Status Decide(const ProjectStarted& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.programme_id(), states));
-  if (states.Get<Project>(fact.project_id()).known) {
-    return Refuse("PROJECT_EXISTS", {{"project", fact.project_id()}});
-  }
-  return absl::OkStatus();
 }
 
 absl::Status Decide(const ProjectPeriodStated& fact, const States& states) {
   return RequireProject(fact.project_id(), states);
 }
 
-absl::Status Decide(const PartnerJoined& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
-  VERKAN_RETURN_IF_ERROR(RequireOrganisation(fact.organisation_id(), states));
+void Validate(const ProjectDescribed& fact, Checks* checks) {
+  const bool said = fact.has_label() || fact.texts_size() > 0 || !fact.text().empty() ||
+                    fact.has_reading() || fact.absence() != event::v1::ABSENCE_UNSPECIFIED;
+  if (!said) checks->Fail("event.label", "", "a label, a text, a figure or an absence");
+}
+
+void Validate(const ProjectClassified& fact, Checks* checks) {
+  if (fact.code_ids().empty() && fact.absence() == event::v1::ABSENCE_UNSPECIFIED) {
+    checks->Fail("event.code_ids", "", "the codes, or why there are none as absence");
+  }
+}
+
+void Validate(const ProcurementFormPromoted& fact, Checks* checks) {
+  const bool said =
+      fact.procedure() != event::v1::PROCUREMENT_PROCEDURE_UNSPECIFIED ||
+      fact.reserved_participation() != event::v1::RESERVED_PARTICIPATION_UNSPECIFIED ||
+      fact.social_objectives_size() > 0 || fact.idea_based_partnership() || fact.has_label();
+  if (!said) checks->Fail("event.procedure", "", "the form that was made known");
+}
+
+absl::Status DecideOwn(const PartnerJoined& fact, const States& states) {
   const Project& project = states.Get<Project>(fact.project_id());
   const std::string partner =
       states.MemberOf<Organisation>(project.partners, fact.organisation_id());
-  if (!partner.empty()) {
-    return Refuse("PARTNER_ALREADY_JOINED",
-                  {{"organisation", partner}, {"project", fact.project_id()}});
-  }
-  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
+  if (partner.empty()) return absl::OkStatus();
+  return Refuse("PARTNER_ALREADY_JOINED",
+                {{"organisation", partner}, {"project", fact.project_id()}});
 }
 
 absl::Status Decide(const PartnerLeft& fact, const States& states) {
@@ -158,39 +112,38 @@ absl::Status Decide(const PartnerLeft& fact, const States& states) {
   return RequireWithinProject(fact.project_id(), fact.occurred(), states);
 }
 
-absl::Status Decide(const StrandOpened& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
-  if (states.Get<Project>(fact.project_id()).strands.contains(fact.name())) {
-    return Refuse("STRAND_EXISTS", {{"strand", fact.name()}, {"project", fact.project_id()}});
+absl::Status DecideOwn(const StrandOpened& fact, const States& states) {
+  if (!states.Get<Project>(fact.project_id()).strands.contains(fact.name())) {
+    return absl::OkStatus();
   }
-  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
+  return Refuse("STRAND_EXISTS", {{"strand", fact.name()}, {"project", fact.project_id()}});
 }
 
-absl::Status Decide(const ProjectLinked& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.other_project_id(), states));
-  if (fact.project_id() == fact.other_project_id()) {
-    return Refuse("PROJECT_LINKED_TO_ITSELF", {{"project", fact.project_id()}});
+absl::Status DecideOwn(const NeedIdentified& fact, const States& states) {
+  if (!states.Get<Project>(fact.project_id()).needs.contains(fact.need_id())) {
+    return absl::OkStatus();
+  }
+  return Refuse("NEED_EXISTS", {{"need", fact.need_id()}, {"project", fact.project_id()}});
+}
+
+absl::Status DecideOwn(const ProjectClassified& fact, const States& states) {
+  for (const std::string& id : fact.code_ids()) {
+    const auto& code = states.Plain({"code", id}).beginning;
+    if (code == nullptr || code->code_defined().scheme() == fact.scheme()) continue;
+    return Refuse("CODE_OF_OTHER_SCHEME", {{"code", id}, {"scheme", fact.scheme()}});
   }
   return absl::OkStatus();
 }
 
-absl::Status Decide(const ProjectTakenOver& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
-  return RequireOrganisation(fact.organisation_id(), states);
+absl::Status DecideOwn(const ProjectLinked& fact, const States& states) {
+  if (fact.project_id() != fact.other_project_id()) return absl::OkStatus();
+  return Refuse("PROJECT_LINKED_TO_ITSELF", {{"project", fact.project_id()}});
 }
 
-absl::Status Decide(const NeedIdentified& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireOpenProject(fact.project_id(), fact.occurred(), states));
-  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
-}
-
-absl::Status Decide(const ProjectClosed& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
-  if (const auto closed = states.Get<Project>(fact.project_id()).closed; closed.has_value()) {
-    return Refuse("PROJECT_CLOSED", {{"project", fact.project_id()}, {"day", TextOf(*closed)}});
-  }
-  return RequireWithinProject(fact.project_id(), fact.occurred(), states);
+absl::Status DecideOwn(const ProjectClosed& fact, const States& states) {
+  const std::optional<int32_t> closed = states.Get<Project>(fact.project_id()).closed;
+  if (!closed.has_value()) return absl::OkStatus();
+  return Refuse("PROJECT_CLOSED", {{"project", fact.project_id()}, {"day", TextOf(*closed)}});
 }
 
 void Evolve(const ProjectStarted& fact, Project* project) {
@@ -214,9 +167,9 @@ void Evolve(const PartnerLeft& fact, const RecordedAt& at, Project* project) {
 
 void Evolve(const StrandOpened& fact, Project* project) { project->strands.insert(fact.name()); }
 
-void Evolve(const ProjectLinked&, Project*) {}
-void Evolve(const ProjectTakenOver&, Project*) {}
-void Evolve(const NeedIdentified&, Project*) {}
+void Evolve(const NeedIdentified& fact, Project* project) {
+  if (!fact.need_id().empty()) project->needs.insert(fact.need_id());
+}
 
 void Evolve(const ProjectClosed& fact, const RecordedAt& at, Project* project) {
   const std::optional<Days> days = DaysOf(fact.occurred());

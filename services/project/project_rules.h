@@ -57,6 +57,7 @@ struct Project {
   std::vector<Period> periods;       // all that sources state
   Members partners;
   absl::flat_hash_set<std::string> strands;
+  absl::flat_hash_set<std::string> needs;  // ids of those that have one
 };
 
 // Refuses a project that is named and not known.
@@ -72,32 +73,25 @@ absl::Status RequireWithinProject(const std::string& id, const event::v1::When& 
                                   Variables about = {});
 
 void Validate(const event::v1::ProjectStarted& fact, Checks* checks);
-void Validate(const event::v1::ProjectPeriodStated& fact, Checks* checks);
-void Validate(const event::v1::PartnerJoined& fact, Checks* checks);
-void Validate(const event::v1::PartnerLeft& fact, Checks* checks);
-void Validate(const event::v1::StrandOpened& fact, Checks* checks);
 void Validate(const event::v1::ProjectLinked& fact, Checks* checks);
-void Validate(const event::v1::ProjectTakenOver& fact, Checks* checks);
-void Validate(const event::v1::NeedIdentified& fact, Checks* checks);
-void Validate(const event::v1::ProjectClosed& fact, Checks* checks);
+void Validate(const event::v1::ProjectDescribed& fact, Checks* checks);
+void Validate(const event::v1::ProjectClassified& fact, Checks* checks);
+void Validate(const event::v1::ProcurementFormPromoted& fact, Checks* checks);
 
-absl::Status Decide(const event::v1::ProjectStarted& fact, const States& states);
 absl::Status Decide(const event::v1::ProjectPeriodStated& fact, const States& states);
-absl::Status Decide(const event::v1::PartnerJoined& fact, const States& states);
+absl::Status DecideOwn(const event::v1::PartnerJoined& fact, const States& states);
 absl::Status Decide(const event::v1::PartnerLeft& fact, const States& states);
-absl::Status Decide(const event::v1::StrandOpened& fact, const States& states);
-absl::Status Decide(const event::v1::ProjectLinked& fact, const States& states);
-absl::Status Decide(const event::v1::ProjectTakenOver& fact, const States& states);
-absl::Status Decide(const event::v1::NeedIdentified& fact, const States& states);
-absl::Status Decide(const event::v1::ProjectClosed& fact, const States& states);
+absl::Status DecideOwn(const event::v1::StrandOpened& fact, const States& states);
+absl::Status DecideOwn(const event::v1::NeedIdentified& fact, const States& states);
+absl::Status DecideOwn(const event::v1::ProjectClassified& fact, const States& states);
+absl::Status DecideOwn(const event::v1::ProjectLinked& fact, const States& states);
+absl::Status DecideOwn(const event::v1::ProjectClosed& fact, const States& states);
 
 void Evolve(const event::v1::ProjectStarted& fact, Project* project);
 void Evolve(const event::v1::ProjectPeriodStated& fact, Project* project);
 void Evolve(const event::v1::PartnerJoined& fact, const RecordedAt& at, Project* project);
 void Evolve(const event::v1::PartnerLeft& fact, const RecordedAt& at, Project* project);
 void Evolve(const event::v1::StrandOpened& fact, Project* project);
-void Evolve(const event::v1::ProjectLinked& fact, Project* project);
-void Evolve(const event::v1::ProjectTakenOver& fact, Project* project);
 void Evolve(const event::v1::NeedIdentified& fact, Project* project);
 void Evolve(const event::v1::ProjectClosed& fact, const RecordedAt& at, Project* project);
 

@@ -165,8 +165,8 @@ TEST_F(ProjectRulesTest, EveryViolationIsNamed) {
               ElementsAre("event.name", "event.region_codes"));
   EXPECT_THAT(Violations("project_started { project_id: 'p' name: 'P' programme_id: 'p' "
                          "region_codes: ['06', '00', '99'] primary_target_groups: '' }"),
-              ElementsAre("event.region_codes[1]", "event.region_codes[2]", "event.programme_id",
-                          "event.primary_target_groups[0]"));
+              ElementsAre("event.region_codes[1]", "event.region_codes[2]",
+                          "event.primary_target_groups[0]", "event.programme_id"));
   EXPECT_THAT(Violations(OfProject("project_period_stated")),
               ElementsAre("event.period", "event.source"));
   EXPECT_THAT(Violations(OfProject("project_period_stated",

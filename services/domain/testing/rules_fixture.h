@@ -80,11 +80,12 @@ class RulesFixture : public ::testing::Test {
   States StatesFor(const event::v1::Event& event) {
     const EventType* type = schema_.Find(event.fact_case());
     StateOf(type->noun(), std::string(type->IdOf(event)));
-    for (const Reference& reference : type->ReferencesOf(event)) {
+    const State& own = StateOf(type->noun(), std::string(type->IdOf(event)))->state;
+    for (const Reference& reference : BasisOf(*type, event, own)) {
       StateOf(std::string(reference.noun), std::string(reference.id));
     }
     States states(&merges_, {.day = kToday});
-    for (const auto& [name, folded] : world_) states.Add(name.second, folded);
+    for (const auto& [name, folded] : world_) states.Add(name.first, name.second, folded);
     return states;
   }
 

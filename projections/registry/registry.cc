@@ -1,0 +1,571 @@
+#include "projections/registry/registry.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "eventstore/status_macros.h"
+#include "projections/facts/identity.h"
+#include "projections/facts/mirror.h"
+#include "projections/figure_text/normal_form.h"
+#include "projections/filter/row_filter.h"
+#include "projections/organisation/organisation_facts.h"
+#include "projections/participant/participant_facts.h"
+
+namespace verkan::projections {
+namespace {
+
+using registry::v1::Cell;
+using registry::v1::Entry;
+using registry::v1::GetEntryRequest;
+using registry::v1::ListEntriesRequest;
+using registry::v1::ListRegistersResponse;
+using registry::v1::SearchEntriesRequest;
+
+constexpr int kListPage = 100;
+constexpr int kSearchPage = 20;
+constexpr int kLargestPage = 1000;
+constexpr size_t kMaxSearchBytes = 200;
+constexpr size_t kMaxSearchWords = 10;
+
+// Tables that say something of other tables and have no entries of their own.
+constexpr absl::string_view kHelpers[] = {
+    "organisation_kinds", "organisation_names", "organisation_merges", "participant_merges",
+    "rest_on_merges",     "withdrawals",        "project_regions"};
+
+// Columns that name an entry, the best first, and columns that a search reads besides. Each may
+// stand in two languages, with _sv and _en after its name, or with _label_sv and _label_en.
+constexpr absl::string_view kNaming[] = {"name", "title", "label", "need", "purpose"};
+constexpr absl::string_view kSearched[] = {
+    "other_names", "organisation_number", "theme",  "topic",
+    "number",      "also_written",        "scheme", "document",
+    "finding",     "questions",           "from",   "to",
+    "subject",     "description",         "notice"};
+
+template <typename Request>
+absl::StatusOr<size_t> PageSize(const Request& request, int usual) {
+  if (request.page_size() < 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("page_size: ", request.page_size(), ", wanted 0 or more"));
+  }
+  const int page = request.page_size() == 0 ? usual : request.page_size();
+  return static_cast<size_t>(std::min(page, kLargestPage));
+}
+
+absl::StatusOr<std::string> Language(absl::string_view language) {
+  if (language.empty() || language == "sv" || language == "en") {
+    return std::string(language.empty() ? "sv" : language);
+  }
+  return absl::InvalidArgumentError(absl::StrCat("language: \"", language, "\", wanted sv or en"));
+}
+
+// Cursor is where a page begins: in a phase of a search, at a key of an index, at a row.
+struct Cursor {
+  int phase = 0;
+  RowId row = 0;
+  std::string key = {};
+
+  std::string Encode() const { return absl::StrCat(phase, " ", row, " ", key); }
+  static std::optional<Cursor> Decode(absl::string_view text) {
+    Cursor cursor;
+    const size_t first = text.find(' ');
+    if (first == absl::string_view::npos) return std::nullopt;
+    const size_t second = text.find(' ', first + 1);
+    if (second == absl::string_view::npos ||
+        !absl::SimpleAtoi(text.substr(0, first), &cursor.phase) ||
+        !absl::SimpleAtoi(text.substr(first + 1, second - first - 1), &cursor.row)) {
+      return std::nullopt;
+    }
+    cursor.key = std::string(text.substr(second + 1));
+    return cursor;
+  }
+};
+
+absl::StatusOr<Cursor> CursorOf(absl::string_view from) {
+  if (from.empty()) return Cursor();
+  const std::optional<Cursor> cursor = Cursor::Decode(from);
+  if (cursor.has_value()) return *cursor;
+  return absl::InvalidArgumentError("page_token: no token of this list, wanted next_page_token");
+}
+
+}  // namespace
+
+// Register is a table, with what is known of its columns beforehand.
+struct Registry::Register {
+  explicit Register(const FactTable* t) : table(*t) {}
+
+  const FactTable& table;
+  std::string noun;                   // whose ids its keys are
+  const FactTable* merges = nullptr;  // of the noun; null: its ids are never merged
+  std::vector<std::string> names_sv;  // columns that name an entry, the best first
+  std::vector<std::string> names_en;
+  std::unique_ptr<TextIndex> ids;
+  std::vector<std::unique_ptr<TextIndex>> searched;  // the table itself, and others under its noun
+};
+
+// Reader makes the entries of one answer.
+class Registry::Reader {
+ public:
+  Reader(const Registry& registry, const Register& of, Position as_of, std::string language)
+      : registry_(registry),
+        register_(of),
+        table_(of.table),
+        as_of_(as_of),
+        language_(std::move(language)) {}
+
+  // Whether the row is an entry now: it is seen, and its id was not merged into another.
+  bool IsEntry(RowId row) const { return table_.Sees(row, as_of_) && Stays(table_.text(row, 0)); }
+
+  // The row of the entry with the id; kNoRow for none.
+  RowId Find(absl::string_view id) const {
+    RowId found = kNoRow;
+    table_.VisitKey(id, [&](RowId row) {
+      if (found == kNoRow && table_.Sees(row, as_of_)) found = row;
+    });
+    return found;
+  }
+
+  std::string IdThatStays(absl::string_view id) const {
+    return register_.merges == nullptr ? std::string(id) : StaysFor(*register_.merges, id, as_of_);
+  }
+
+  Entry Make(RowId row) const {
+    Entry entry;
+    entry.set_id(std::string(table_.text(row, 0)));
+    entry.set_name(NameIn(register_, row));
+    entry.set_position(table_.event(row));
+    entry.set_invented(table_.invented(row));
+    for (size_t i = 1; i < table_.columns().size(); ++i) AddCell(static_cast<int>(i), row, &entry);
+    return entry;
+  }
+
+ private:
+  bool Stays(absl::string_view id) const {
+    return register_.merges == nullptr || IdThatStays(id) == id;
+  }
+
+  std::string NameIn(const Register& of, RowId row) const {
+    for (const auto* names : language_ == "sv" ? std::array{&of.names_sv, &of.names_en}
+                                               : std::array{&of.names_en, &of.names_sv}) {
+      for (const std::string& column : *names) {
+        const absl::string_view name = of.table.text(row, of.table.column(column));
+        if (!name.empty()) return std::string(name);
+      }
+    }
+    return "";
+  }
+
+  // What the id of a noun is called; empty if that is not known.
+  std::string NameOf(absl::string_view noun, absl::string_view id) const {
+    const auto found = registry_.by_noun_.find(std::string(noun));
+    if (found == registry_.by_noun_.end()) return "";
+    const Reader other(registry_, *found->second, as_of_, language_);
+    const RowId row = other.Find(other.IdThatStays(id));
+    return row == kNoRow ? "" : other.NameIn(*found->second, row);
+  }
+
+  void AddCell(int index, RowId row, Entry* entry) const {
+    const Column& column = table_.columns()[index];
+    if (column.name == kRegionStated) return;
+    Cell cell;
+    cell.set_column(std::string(column.name));
+    switch (column.kind) {
+      case ColumnKind::kText:
+        AddTexts(column, table_.text(row, index), entry, &cell);
+        break;
+      case ColumnKind::kNumber:
+        if (const int64_t number = table_.number(row, index); number != kNoNumber) {
+          cell.add_values(NumberText(column, number));
+        }
+        break;
+      case ColumnKind::kBytes:
+        if (!table_.bytes(row, index).empty()) {
+          cell.mutable_reading()->ParseFromString(std::string(table_.bytes(row, index)));
+        }
+        break;
+    }
+    if (cell.values_size() > 0 || cell.has_reading()) *entry->add_cells() = std::move(cell);
+  }
+
+  static std::string NumberText(const Column& column, int64_t number) {
+    const bool scaled = column.name == "value" || absl::EndsWith(column.name, "_value");
+    if (!scaled) return absl::StrCat(number);
+    std::string text = absl::StrCat(number / kValueScale);
+    const int64_t rest = std::abs(number % kValueScale);
+    if (rest == 0) return text;
+    std::string decimals = absl::StrCat(kValueScale + rest).substr(1);
+    decimals.erase(decimals.find_last_not_of('0') + 1);
+    return absl::StrCat(text, ".", decimals);
+  }
+
+  void AddTexts(const Column& column, absl::string_view text, Entry* entry, Cell* cell) const {
+    const absl::string_view noun = column.domain.empty() ? column.name : column.domain;
+    const bool ids = registry_.by_noun_.count(std::string(noun)) > 0;
+    const bool items = ids || !column.dimension.empty() || !column.values.empty();
+    for (absl::string_view item : Items(text, items ? ',' : '\n')) {
+      cell->add_values(std::string(item));
+      if (ids) cell->add_names(NameOf(noun, item));
+      if (column.name == "region") entry->add_region_codes(std::string(item));
+    }
+  }
+
+  const Registry& registry_;
+  const Register& register_;
+  const FactTable& table_;
+  const Position as_of_;
+  const std::string language_;
+};
+
+namespace {
+
+// The columns of the table under the name, in all forms in which it may stand in the language.
+void AddColumns(const FactTable& table, absl::string_view name, absl::string_view language,
+                std::vector<std::string>* columns) {
+  for (const std::string& form : {absl::StrCat(name, "_label_", language),
+                                  absl::StrCat(name, "_", language), std::string(name)}) {
+    const auto is_it = [&](const Column& column) {
+      return column.name == form && column.kind == ColumnKind::kText;
+    };
+    const auto& all = table.columns();
+    const bool known = std::find(columns->begin(), columns->end(), form) != columns->end();
+    if (!known && std::any_of(all.begin(), all.end(), is_it)) columns->push_back(form);
+  }
+}
+
+std::vector<int> SearchedColumns(const FactTable& table) {
+  std::vector<std::string> columns;
+  for (absl::string_view language : {"sv", "en"}) {
+    for (absl::string_view name : kNaming) AddColumns(table, name, language, &columns);
+    for (absl::string_view name : kSearched) AddColumns(table, name, language, &columns);
+  }
+  std::vector<int> numbers = {0};
+  for (const std::string& column : columns) numbers.push_back(table.column(column));
+  return numbers;
+}
+
+}  // namespace
+
+Registry::Registry(const Facts* facts) : facts_(*facts) {
+  for (const auto& table : facts->tables()) {
+    if (std::count(std::begin(kHelpers), std::end(kHelpers), table->name()) > 0) continue;
+    auto made = std::make_unique<Register>(table.get());
+    made->noun = std::string(table->columns()[0].name);
+    if (made->noun == "organisation") made->merges = &facts_[kOrganisationMerges];
+    if (made->noun == "participant") made->merges = &facts_[kParticipantMerges];
+    for (absl::string_view name : kNaming) {
+      AddColumns(*table, name, "sv", &made->names_sv);
+      AddColumns(*table, name, "en", &made->names_en);
+    }
+    made->ids = std::make_unique<TextIndex>(table.get(), std::vector<int>{0});
+    made->searched.push_back(std::make_unique<TextIndex>(table.get(), SearchedColumns(*table)));
+    by_noun_.try_emplace(made->noun, made.get());  // the first table of a noun is its own
+    registers_.emplace(std::string(table->name()), std::move(made));
+  }
+  const FactTable& names = facts_[kOrganisationNames];
+  registers_.at(std::string(kOrganisations.name))
+      ->searched.push_back(
+          std::make_unique<TextIndex>(&names, std::vector<int>{names.column("name")}));
+}
+
+Registry::~Registry() = default;
+
+absl::StatusOr<const Registry::Register*> Registry::Find(absl::string_view name) const {
+  const auto found = registers_.find(std::string(name));
+  if (found != registers_.end()) return found->second.get();
+  std::vector<absl::string_view> known;
+  for (const auto& [other, made] : registers_) known.push_back(other);
+  return absl::InvalidArgumentError(
+      absl::StrCat("register: no such register, wanted one of ", absl::StrJoin(known, ", ")));
+}
+
+ListRegistersResponse Registry::Registers(absl::string_view) const {
+  ListRegistersResponse response;
+  for (const auto& [name, made] : registers_) {
+    registry::v1::Register* to = response.add_registers();
+    to->set_register_(name);
+    to->set_noun(made->noun);
+    to->set_searchable(!made->names_sv.empty());
+    for (const Column& column : made->table.columns()) {
+      registry::v1::RegisterColumn* of = to->add_columns();
+      of->set_column(std::string(column.name));
+      for (absl::string_view value : column.values) of->add_values(std::string(value));
+      const absl::string_view noun = column.domain.empty() ? column.name : column.domain;
+      if (by_noun_.count(std::string(noun)) > 0) of->set_noun(std::string(noun));
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<Entry> Registry::Get(const GetEntryRequest& request, Position as_of) const {
+  VERKAN_ASSIGN_OR_RETURN(const Register* of, Find(request.register_()));
+  VERKAN_ASSIGN_OR_RETURN(std::string language, Language(request.language()));
+  const Reader reader(*this, *of, as_of, std::move(language));
+  const RowId row = reader.Find(reader.IdThatStays(request.id()));
+  if (row == kNoRow) return absl::NotFoundError("no such entry");
+  return reader.Make(row);
+}
+
+void Registry::CatchUp(TextIndex* index) const {
+  {
+    const std::shared_lock lock(mutex_);
+    if (index->IsCaughtUp()) return;
+  }
+  const std::unique_lock lock(mutex_);
+  index->CatchUp();
+}
+
+namespace {
+
+// Rows are opened in the order of the log: those below this one were opened by the position.
+RowId RowsAt(const FactTable& table, Position as_of) {
+  RowId low = 0, high = table.size();
+  while (low < high) {
+    const RowId middle = low + (high - low) / 2;
+    if (table.from(middle) <= as_of) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+}  // namespace
+
+absl::StatusOr<Registry::Page> Registry::List(const ListEntriesRequest& request, Position as_of,
+                                              absl::string_view from) const {
+  VERKAN_ASSIGN_OR_RETURN(const Register* of, Find(request.register_()));
+  VERKAN_ASSIGN_OR_RETURN(std::string language, Language(request.language()));
+  VERKAN_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request, kListPage));
+  VERKAN_ASSIGN_OR_RETURN(const Filter parsed, ParseFilter(request.filter()));
+  VERKAN_ASSIGN_OR_RETURN(const RowFilter filter, RowFilter::Bind(parsed, of->table));
+  VERKAN_ASSIGN_OR_RETURN(const Cursor begin, CursorOf(from));
+  absl::string_view order = request.order_by().empty() ? "recorded" : request.order_by();
+  const bool descending = absl::ConsumeSuffix(&order, " desc");
+  if (order != "recorded" && order != "id") {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "order_by: \"", order, "\", wanted recorded or id, or one of them with desc after it"));
+  }
+  const Reader reader(*this, *of, as_of, std::move(language));
+  Page page;
+  // Looks at a row. False: the page is full, and the next one begins there.
+  const auto look = [&](RowId row, absl::string_view key) {
+    if (page.entries.size() == page_size || page.rows_read == page_size * kReadPerEntry) {
+      page.next = Cursor{.row = row, .key = std::string(key)}.Encode();
+      return false;
+    }
+    ++page.rows_read;
+    if (reader.IsEntry(row) && filter.Holds(row)) page.entries.push_back(reader.Make(row));
+    return true;
+  };
+  const RowId end = RowsAt(of->table, as_of);
+  // Goes through rows in their order, or from the last to the first.
+  const auto go = [&](size_t first, size_t last, absl::string_view key, auto row_at) {
+    for (size_t i = first; i < last; ++i) {
+      const RowId row = row_at(descending ? last - 1 - (i - first) : i);
+      if (row < end && !look(row, key)) return false;
+    }
+    return true;
+  };
+  if (filter.key() != nullptr || order == "id") {
+    CatchUp(of->ids.get());
+    const std::shared_lock lock(mutex_);
+    const TextIndex::Postings& ids = of->ids->texts();
+    const auto visit = [&](const auto& posting) {
+      if (filter.key() != nullptr && posting.first != *filter.key()) return false;
+      const TextIndex::Rows& rows = posting.second;
+      size_t first = 0, last = rows.size();
+      if (!from.empty() && posting.first == begin.key) {
+        const auto at = std::lower_bound(rows.begin(), rows.end(), begin.row) - rows.begin();
+        (descending ? last : first) = static_cast<size_t>(at) + (descending ? 1 : 0);
+      }
+      return go(first, std::min(last, rows.size()), posting.first,
+                [&rows](size_t i) { return rows[i]; });
+    };
+    const std::string& key = from.empty() && filter.key() != nullptr ? *filter.key() : begin.key;
+    if (descending) {
+      auto at = key.empty() ? ids.end() : ids.upper_bound(key);
+      while (at != ids.begin() && visit(*--at)) {
+      }
+    } else {
+      for (auto at = ids.lower_bound(key); at != ids.end() && visit(*at); ++at) {
+      }
+    }
+  } else if (descending) {
+    go(0, from.empty() ? end : std::min(end, begin.row + 1), "", [](size_t i) { return i; });
+  } else {
+    go(begin.row, end, "", [](size_t i) { return i; });
+  }
+  return page;
+}
+
+// Found is the best place of an entry among the results of a search.
+struct Registry::Found {
+  // By what it was found, the best first. Of each there is one phase an index.
+  enum How { kExactly, kBeginning, kWord, kNot };
+
+  How how = kNot;
+  size_t index = 0;
+  std::string key;
+  RowId row = 0;
+
+  friend bool operator<(const Found& a, const Found& b) {
+    return std::tie(a.how, a.index, a.key, a.row) < std::tie(b.how, b.index, b.key, b.row);
+  }
+  friend bool operator==(const Found& a, const Found& b) { return !(a < b) && !(b < a); }
+};
+
+namespace {
+
+// How many rows have a word that begins so, counted no further than matters.
+size_t CountOf(const TextIndex::Postings& words, const std::string& begin) {
+  constexpr size_t kEnough = 10000;
+  size_t count = 0;
+  for (auto at = words.lower_bound(begin);
+       at != words.end() && absl::StartsWith(at->first, begin) && count < kEnough; ++at) {
+    count += at->second.size();
+  }
+  return count;
+}
+
+}  // namespace
+
+// Searcher goes through the indexes of one register for one question.
+class Registry::Searcher {
+ public:
+  Searcher(const Register& of, const Reader& reader, absl::string_view text, Position as_of)
+      : register_(of),
+        reader_(reader),
+        as_of_(as_of),
+        whole_(NameKey(text)),
+        words_(NameWords(text)) {
+    size_t least = SIZE_MAX;
+    for (const std::string& word : words_) {
+      size_t count = 0;
+      for (const auto& index : of.searched) count += CountOf(index->words(), word);
+      if (count < least) {
+        least = count;
+        rarest_ = word;
+      }
+    }
+  }
+
+  // Calls visit(row of the entry, place) for the places from `begin` on, until it answers false.
+  template <typename Visit>
+  void Go(const Found& begin, Visit visit) const {
+    for (const auto how : {Found::kExactly, Found::kBeginning, Found::kWord}) {
+      for (size_t i = 0; i < register_.searched.size(); ++i) {
+        if (std::tie(how, i) < std::tie(begin.how, begin.index)) continue;
+        const bool is_first = std::tie(how, i) == std::tie(begin.how, begin.index);
+        if (!GoThrough(how, i, is_first ? begin : Found{}, visit)) return;
+      }
+    }
+  }
+
+  // The best place of the entry.
+  Found BestOf(absl::string_view id) const {
+    Found best;
+    std::set<size_t> matched;  // words of the question
+    for (size_t i = 0; i < register_.searched.size(); ++i) {
+      const TextIndex& index = *register_.searched[i];
+      index.table().VisitKey(id, [&](RowId row) {
+        if (!index.table().Sees(row, as_of_)) return;
+        for (const std::string& text : index.TextsOf(row)) {
+          Match(text, i, row, &best, &matched);
+        }
+      });
+    }
+    return matched.size() == words_.size() ? best : Found{};
+  }
+
+ private:
+  void Match(const std::string& text, size_t index, RowId row, Found* best,
+             std::set<size_t>* matched) const {
+    const auto found = [&](Found::How how, std::string key) {
+      *best = std::min(*best, Found{how, index, std::move(key), row});
+    };
+    if (text == whole_) found(Found::kExactly, text);
+    if (absl::StartsWith(text, whole_)) found(Found::kBeginning, text);
+    for (std::string& word : NameWords(text)) {
+      for (size_t i = 0; i < words_.size(); ++i) {
+        if (absl::StartsWith(word, words_[i])) matched->insert(i);
+      }
+      if (absl::StartsWith(word, rarest_)) found(Found::kWord, std::move(word));
+    }
+  }
+
+  template <typename Visit>
+  bool GoThrough(Found::How how, size_t i, const Found& begin, Visit visit) const {
+    const TextIndex& index = *register_.searched[i];
+    const TextIndex::Postings& postings = how == Found::kWord ? index.words() : index.texts();
+    const std::string& prefix = how == Found::kWord ? rarest_ : whole_;
+    for (auto at = postings.lower_bound(std::max(prefix, begin.key));
+         at != postings.end() && absl::StartsWith(at->first, prefix); ++at) {
+      if (how == Found::kExactly && at->first != whole_) break;
+      for (const RowId row : at->second) {
+        if (at->first == begin.key && row < begin.row) continue;
+        if (!visit(index.table().text(row, 0), Found{how, i, at->first, row})) return false;
+      }
+    }
+    return true;
+  }
+
+  const Register& register_;
+  const Reader& reader_;
+  const Position as_of_;
+  const std::string whole_;
+  const std::vector<std::string> words_;
+  std::string rarest_;
+};
+
+absl::StatusOr<Registry::Page> Registry::Search(const SearchEntriesRequest& request, Position as_of,
+                                                absl::string_view from) const {
+  VERKAN_ASSIGN_OR_RETURN(const Register* of, Find(request.register_()));
+  VERKAN_ASSIGN_OR_RETURN(std::string language, Language(request.language()));
+  VERKAN_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request, kSearchPage));
+  VERKAN_ASSIGN_OR_RETURN(const Cursor cursor, CursorOf(from));
+  const size_t words = NameWords(request.text()).size();
+  if (words == 0 || words > kMaxSearchWords || request.text().size() > kMaxSearchBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("text: ", words, " words, wanted 1 to ",
+                                                   kMaxSearchWords, " words in at most ",
+                                                   kMaxSearchBytes, " bytes"));
+  }
+  for (const auto& index : of->searched) CatchUp(index.get());
+  const std::shared_lock lock(mutex_);
+  const Reader reader(*this, *of, as_of, std::move(language));
+  const Searcher searcher(*of, reader, request.text(), as_of);
+  const size_t phases = of->searched.size();
+  const Found begin = {static_cast<Found::How>(cursor.phase / phases), cursor.phase % phases,
+                       cursor.key, cursor.row};
+  Page page;
+  std::set<std::string> ids;
+  searcher.Go(begin, [&](absl::string_view id, const Found& place) {
+    if (page.entries.size() == page_size || page.rows_read == page_size * kReadPerEntry) {
+      page.next = Cursor{.phase = static_cast<int>(place.how * phases + place.index),
+                         .row = place.row,
+                         .key = place.key}
+                      .Encode();
+      return false;
+    }
+    ++page.rows_read;
+    // An entry that was merged into another is found under its own names, and shown as that.
+    if (!(searcher.BestOf(id) == place)) return true;
+    const std::string stays = reader.IdThatStays(id);
+    if (stays != id && searcher.BestOf(stays).how != Found::kNot) return true;
+    const RowId row = reader.Find(stays);
+    if (row != kNoRow && ids.insert(stays).second) page.entries.push_back(reader.Make(row));
+    return true;
+  });
+  return page;
+}
+
+}  // namespace verkan::projections

@@ -1,0 +1,71 @@
+// Registry answers from the fact tables what is known of every noun: one entry, lists, searches. A
+// register is a table; its entries are the rows that are seen at a position. Ids that were merged
+// by then are one: the entry that stays is the one that is shown.
+//
+//   Registry registry(&facts);
+//   VERKAN_ASSIGN_OR_RETURN(Registry::Page page, registry.List(request, as_of, /*from=*/""));
+//
+// A list goes on from a cursor, which holds for the position at which it was made: bytes without a
+// meaning to anybody else. The caller sees to it that they are its own.
+#ifndef VERKAN_PROJECTIONS_REGISTRY_REGISTRY_H_
+#define VERKAN_PROJECTIONS_REGISTRY_REGISTRY_H_
+
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "projections/facts/facts.h"
+#include "projections/registry/text_index.h"
+#include "verkan/registry/v1/registry_service.pb.h"
+
+namespace verkan::projections {
+
+// Thread-safe among readers of the facts: while it answers, the tables must not change.
+class Registry {
+ public:
+  // The facts must outlive this object.
+  explicit Registry(const Facts* facts);
+  ~Registry();
+
+  // Some entries, and where the next page begins.
+  struct Page {
+    std::vector<registry::v1::Entry> entries;
+    std::string next;      // a cursor; empty: this is the last page
+    size_t rows_read = 0;  // at most kReadPerEntry times the page, and one
+  };
+  static constexpr size_t kReadPerEntry = 10;
+
+  registry::v1::ListRegistersResponse Registers(absl::string_view language) const;
+
+  // All: InvalidArgument, telling what was wanted, for a register that there is not, or a request
+  // that is wrong in another way. `from` is a cursor, or empty.
+  // NotFound if the register has no such entry.
+  absl::StatusOr<registry::v1::Entry> Get(const registry::v1::GetEntryRequest& request,
+                                          Position as_of) const;
+  absl::StatusOr<Page> List(const registry::v1::ListEntriesRequest& request, Position as_of,
+                            absl::string_view from) const;
+  absl::StatusOr<Page> Search(const registry::v1::SearchEntriesRequest& request, Position as_of,
+                              absl::string_view from) const;
+
+ private:
+  struct Register;
+  struct Found;
+  class Reader;
+  class Searcher;
+
+  absl::StatusOr<const Register*> Find(absl::string_view name) const;
+  void CatchUp(TextIndex* index) const;
+
+  const Facts& facts_;
+  std::map<std::string, std::unique_ptr<Register>> registers_;  // by name
+  std::map<std::string, const Register*> by_noun_;              // the one whose ids are the noun's
+  mutable std::shared_mutex mutex_;                             // of the indexes of all registers
+};
+
+}  // namespace verkan::projections
+
+#endif  // VERKAN_PROJECTIONS_REGISTRY_REGISTRY_H_

@@ -1,0 +1,193 @@
+#include "services/domain/correction.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/errors/errors.h"
+
+namespace verkan::services {
+namespace {
+
+using event::v1::Event;
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+constexpr char kCleared[] = "cleared";
+constexpr char kReason[] = "reason";
+
+const Message& FactOf(const Event& event) {
+  return Schema::Default().Find(event.fact_case())->FactOf(event);
+}
+
+Message* MutableFactOf(Event* event) {
+  const EventType* type = Schema::Default().Find(event->fact_case());
+  return event->GetReflection()->MutableMessage(event, type->arm());
+}
+
+bool IsSaid(const Message& message, const FieldDescriptor* field) {
+  return field->is_repeated() ? message.GetReflection()->FieldSize(message, field) > 0
+                              : message.GetReflection()->HasField(message, field);
+}
+
+// The field of that name and type; null if there is none.
+const FieldDescriptor* FieldLike(const FieldDescriptor* field, const Message& message) {
+  const FieldDescriptor* found = message.GetDescriptor()->FindFieldByName(field->name());
+  const bool same = found != nullptr && found->cpp_type() == field->cpp_type() &&
+                    found->is_repeated() == field->is_repeated() &&
+                    found->message_type() == field->message_type() &&
+                    found->enum_type() == field->enum_type();
+  return same ? found : nullptr;
+}
+
+// Copies a field from one message into a field like it of another. Both are of one kind on the
+// wire, so that a message with nothing but the field can be read as the other's type.
+void CopyField(const Message& from, const FieldDescriptor* field, const FieldDescriptor* into,
+               Message* to) {
+  const Reflection* reads = from.GetReflection();
+  const Reflection* writes = to->GetReflection();
+  writes->ClearField(to, into);
+  const int count = field->is_repeated() ? reads->FieldSize(from, field) : 1;
+  for (int i = 0; i < count; ++i) {
+    const bool many = field->is_repeated();
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        many ? writes->AddString(to, into, reads->GetRepeatedString(from, field, i))
+             : writes->SetString(to, into, reads->GetString(from, field));
+        break;
+      case FieldDescriptor::CPPTYPE_ENUM:
+        many ? writes->AddEnumValue(to, into, reads->GetRepeatedEnumValue(from, field, i))
+             : writes->SetEnumValue(to, into, reads->GetEnumValue(from, field));
+        break;
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        (many ? writes->AddMessage(to, into) : writes->MutableMessage(to, into))
+            ->CopyFrom(many ? reads->GetRepeatedMessage(from, field, i)
+                            : reads->GetMessage(from, field));
+        break;
+      case FieldDescriptor::CPPTYPE_BOOL:
+        writes->SetBool(to, into, reads->GetBool(from, field));
+        break;
+      case FieldDescriptor::CPPTYPE_UINT32:
+        writes->SetUInt32(to, into, reads->GetUInt32(from, field));
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+// Calls visit(field) for every field of the correction that says something of its noun.
+template <typename Visit>
+void ForEachStated(const Message& correction, Visit visit) {
+  for (int i = 0; i < correction.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = correction.GetDescriptor()->field(i);
+    const bool own = field->name() == kCleared || field->name() == kReason;
+    if (!own && IsSaid(correction, field)) visit(field);
+  }
+}
+
+std::vector<std::string> ClearedBy(const Message& correction) {
+  const auto* field = correction.GetDescriptor()->FindFieldByName(kCleared);
+  std::vector<std::string> names;
+  if (field == nullptr) return names;
+  for (int i = 0; i < correction.GetReflection()->FieldSize(correction, field); ++i) {
+    names.push_back(correction.GetReflection()->GetRepeatedString(correction, field, i));
+  }
+  return names;
+}
+
+// Whether a text is stated or cleared, and no reading beside it: what the former text was read as
+// goes with it.
+bool TakesReadingAway(const Message& correction) {
+  const Descriptor* type = correction.GetDescriptor();
+  const FieldDescriptor* reading = type->FindFieldByName("reading");
+  if (reading == nullptr || IsSaid(correction, reading)) return false;
+  const std::vector<std::string> cleared = ClearedBy(correction);
+  for (const char* name : {"text", "quantity_text"}) {
+    const FieldDescriptor* text = type->FindFieldByName(name);
+    if (text == nullptr) continue;
+    if (IsSaid(correction, text)) return true;
+    if (std::find(cleared.begin(), cleared.end(), name) != cleared.end()) return true;
+  }
+  return false;
+}
+
+absl::Status DoesNotFit(const EventType& type, const Event& correction, const std::string& field) {
+  return Refuse(
+      "CORRECTION_DOES_NOT_FIT",
+      {{"noun", type.noun()}, {"id", std::string(type.IdOf(correction))}, {"field", field}});
+}
+
+}  // namespace
+
+Event Corrected(const Event& beginning, const Event& correction) {
+  Event corrected = beginning;
+  Message* fact = MutableFactOf(&corrected);
+  const Message& from = FactOf(correction);
+  ForEachStated(from, [&](const FieldDescriptor* field) {
+    if (const auto* into = FieldLike(field, *fact)) CopyField(from, field, into, fact);
+  });
+  std::vector<std::string> cleared = ClearedBy(from);
+  if (TakesReadingAway(from)) cleared.emplace_back("reading");
+  for (const std::string& name : cleared) {
+    const auto* field = fact->GetDescriptor()->FindFieldByName(name);
+    if (field != nullptr) fact->GetReflection()->ClearField(fact, field);
+  }
+  return corrected;
+}
+
+Event Continued(const Event& former, const Event& later) {
+  Event continued = later;
+  Message* fact = MutableFactOf(&continued);
+  const Message& from = FactOf(former);
+  for (int i = 0; i < from.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = from.GetDescriptor()->field(i);
+    const FieldDescriptor* into = FieldLike(field, *fact);
+    if (into == nullptr || !IsSaid(from, field) || IsSaid(*fact, into)) continue;
+    CopyField(from, field, into, fact);
+  }
+  return continued;
+}
+
+void ValidateCleared(const EventType& type, const Event& correction, Checks* checks) {
+  const Message& fact = type.FactOf(correction);
+  const std::vector<std::string> names = ClearedBy(fact);
+  for (size_t i = 0; i < names.size(); ++i) {
+    const auto* field = fact.GetDescriptor()->FindFieldByName(names[i]);
+    const bool own = field == type.stream_field() || names[i] == kCleared || names[i] == kReason;
+    const std::string path = absl::StrCat("event.cleared[", i, "]");
+    if (field == nullptr || own) {
+      checks->Fail(path, names[i], "a field of this fact, such as period");
+    } else if (IsSaid(fact, field)) {
+      checks->Fail(path, names[i], "a field that is not stated beside it");
+    }
+  }
+}
+
+absl::Status RequireFits(const EventType& beginning, const Event& corrected, const EventType& type,
+                         const Event& correction) {
+  const Message& fact = type.FactOf(correction);
+  std::string wrong;
+  ForEachStated(fact, [&](const FieldDescriptor* field) {
+    if (FieldLike(field, beginning.FactOf(corrected)) == nullptr) wrong = field->name();
+  });
+  for (const std::string& name : ClearedBy(fact)) {
+    const auto* field = fact.GetDescriptor()->FindFieldByName(name);
+    if (FieldLike(field, beginning.FactOf(corrected)) == nullptr) wrong = name;
+  }
+  if (!wrong.empty()) return DoesNotFit(type, correction, wrong);
+  Checks checks;
+  beginning.shape().Check(beginning.FactOf(corrected), "event", &checks);
+  return RequireWhole(type, correction, checks);
+}
+
+absl::Status RequireWhole(const EventType& type, const Event& correction, const Checks& checks) {
+  if (checks.violations().empty()) return absl::OkStatus();
+  return DoesNotFit(type, correction,
+                    checks.violations().front().path.substr(sizeof("event.") - 1));
+}
+
+}  // namespace verkan::services
