@@ -98,6 +98,67 @@ CASES = [
 ]
 
 
+GOAL = ("goalSet", {"goalId": "g", "projectId": "p", "label": {"sv": "Mål"}})
+PART_OF_G = ("goalSet", {"goalId": "h", "projectId": "p", "label": {"sv": "Del"},
+                         "partOfGoalId": "g"})
+SOURCE = ("sourceRegistered", {"sourceId": "s", "title": "Leaflet"})
+SOURCE_NAMED_ANEW = ("sourceCorrected", {"sourceId": "s", "title": "News"})
+COMPANIES = [("organisationRegistered", {"organisationId": name, "kind": ""}) for name in ("x", "y")]
+GRANT = ("fundingGranted", {"fundingId": "f", "giverIds": ["x"], "recipientIds": ["y"]})
+ONE = ("organisationsMerged", {"organisationId": "x", "mergedOrganisationId": "y"})
+TRIAL = ("initiativeStarted", {"initiativeId": "t", "occurred": {"from": "2021-05"}})
+CLOSED = ("projectClosed", {"projectId": "p", "occurred": {"from": "2022"}})
+TOOL = ("toolReleased", {"toolId": "t", "projectId": "p", "name": "T"})
+
+
+def corrected(noun, name, **said):
+    return noun + "Corrected", {noun + "Id": name, **said}
+
+
+# Name, facts, and why the last of them is refused, if it is.
+RULES = [
+    ("a part of a part", [PROJECT, GOAL, PART_OF_G, (
+        "goalSet", {**PART_OF_G[1], "goalId": "i", "partOfGoalId": "h"})], "GOAL_IS_A_PART"),
+    ("a part of itself", [PROJECT, GOAL, corrected("goal", "g", partOfGoalId="g")],
+     "GOAL_IS_A_PART"),
+    ("its own name", [SOURCE, corrected("source", "s", title="leaflet")], None),
+    ("a name that was corrected away",
+     [SOURCE, SOURCE_NAMED_ANEW, ("sourceRegistered", {"sourceId": "t", "title": "Leaflet"})], None),
+    ("a name in other letters", [SOURCE, ("sourceRegistered", {"sourceId": "t", "title": " LEAFLET"})],
+     "SOURCE_NAME_TAKEN"),
+    ("the correction that freed the name of another",
+     [SOURCE, SOURCE_NAMED_ANEW, ("sourceRegistered", {"sourceId": "t", "title": "Leaflet"}),
+      void("source-s", 1)], "FACT_IN_USE"),
+    ("money to a company that is one with the giver", [*COMPANIES, ONE, GRANT], "FUNDING_TO_ONESELF"),
+    ("a grant before the companies were one", [*COMPANIES, GRANT, ONE], None),
+    ("a correction of it after that",
+     [*COMPANIES, GRANT, ONE, corrected("funding", "f", text="2500:-")], "FUNDING_TO_ONESELF"),
+    ("the purpose of a grant", [*COMPANIES, GRANT, corrected("funding", "f", purpose="trials")],
+     "CORRECTION_DOES_NOT_FIT"),
+    ("what must be said", [PROJECT, TOOL, corrected("tool", "t", cleared=["name"])],
+     "CORRECTION_DOES_NOT_FIT"),
+    ("out of a closed project, of what comes late",
+     [PROJECT, PROGRAMME, TOOL, CLOSED, corrected("tool", "t", projectId="g")], None),
+    ("into a closed project, of what comes late",
+     [PROJECT, PROGRAMME, ("toolReleased", {**TOOL[1], "projectId": "g"}), CLOSED,
+      corrected("tool", "t", projectId="p")], None),
+    ("started twice", [TRIAL, TRIAL], "INITIATIVE_ALREADY_STARTED"),
+    ("planned after it started", [TRIAL, ("initiativePlanned", {"initiativeId": "t"})],
+     "INITIATIVE_BEGUN"),
+    ("ended before it started", [TRIAL, ("initiativeClosed", {
+        "initiativeId": "t", "occurred": {"from": "2021-04"}})], "ENDS_BEFORE_BEGINNING"),
+    ("ended perhaps after it started", [TRIAL, ("initiativeClosed", {
+        "initiativeId": "t", "occurred": {"from": "2021"}})], None),
+]
+
+
+def last_refusal(facts):
+    log = Log()
+    for number, (kind, body) in enumerate(facts[:-1]):
+        log.record(number + 1, kind, body, number)
+    return log.refusal(*facts[-1])
+
+
 def groups(facts, indicator, by):
     log = Log()
     for number, (kind, body) in enumerate(facts):
@@ -114,7 +175,13 @@ def main():
         if got != wanted:
             wrong += 1
             print(f"{name}: {got}, wanted {wanted}")
-    print(f"{len(CASES) - wrong} of {len(CASES)} examples")
+    for name, facts, wanted in RULES:
+        got = last_refusal(facts)
+        if got != wanted:
+            wrong += 1
+            print(f"{name}: {got or 'accepted'}, wanted {wanted or 'accepted'}")
+    count = len(CASES) + len(RULES)
+    print(f"{count - wrong} of {count} examples")
     return 1 if wrong else 0
 
 

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 import when
 from model import FACTS, READINGS
+from standard import make_standard
 
 WEIGHTS = {
     "organisationRegistered": 5, "organisationRenamed": 1, "organisationReclassified": 4,
     "organisationsMerged": 2, "projectStarted": 3, "projectPeriodStated": 3, "partnerJoined": 3,
-    "partnerLeft": 2, "strandOpened": 1, "projectLinked": 1, "projectTakenOver": 1,
-    "needIdentified": 1, "projectClosed": 1, "activityPlanned": 5, "activityHeld": 12,
+    "partnerLeft": 2, "strandOpened": 2, "projectLinked": 3, "projectTakenOver": 2,
+    "needIdentified": 4, "projectClosed": 1, "activityPlanned": 5, "activityHeld": 12,
     "activityCorrected": 5, "activityCancelled": 2, "headcountReported": 1,
     "participantJoined": 26, "participationWithdrawn": 6, "participantRegistered": 8,
     "participantsMerged": 4, "personalDataErased": 1, "personalDataRestricted": 1,
@@ -22,14 +23,21 @@ WEIGHTS = {
     "procurementHeld": 7, "contractAwarded": 8, "procurementCancelled": 1,
     "collaborationFormed": 7, "collaborationEnded": 2, "contactMade": 3, "networkStarted": 2,
     "networkDeveloped": 2, "networkStartedOrDeveloped": 2, "publicationReleased": 3,
-    "toolReleased": 1, "fundingOffered": 1, "figureReported": 14, "figureWithdrawn": 2,
-    "sourceRanked": 2, "indicatorDefined": 1, "targetSet": 1, "eventVoided": 12,
+    "toolReleased": 3, "fundingOffered": 4, "figureReported": 14, "figureWithdrawn": 2,
+    "sourceRanked": 2, "indicatorDefined": 1, "targetSet": 1, "eventVoided": 16,
+    "projectDescribed": 2, "projectClassified": 3, "procurementFormPromoted": 2,
+    "seriesDescribed": 4, "seriesCorrected": 4, "publicationCorrected": 4, "toolCorrected": 3,
+    "fundingGranted": 5, "fundingCorrected": 6, "supportGiven": 4, "supportCorrected": 4,
+    "courseLaunched": 4, "courseCorrected": 4, "surveyConducted": 5, "surveyCorrected": 4,
+    "practiceObserved": 4, "practiceCorrected": 4, "goalSet": 6, "goalAssessed": 4,
+    "goalCorrected": 5, "initiativePlanned": 5, "initiativeStarted": 5, "initiativeDeepened": 4,
+    "initiativeClosed": 4, "initiativeCorrected": 6, "resultAchieved": 4, "outcomeStated": 4,
+    "resultCorrected": 5, "sourceRegistered": 4, "sourceCorrected": 4, "codeDefined": 3,
+    "codeCorrected": 2,
 }
 # How often an id is one that does not stand; more often in facts that little else refuses.
 WRONG = {"organisationRenamed": 0.2, "organisationReclassified": 0.08, "projectStarted": 0.3,
-         "projectPeriodStated": 0.1, "projectLinked": 0.1, "projectTakenOver": 0.1,
-         "needIdentified": 0.1, "headcountReported": 0.2, "toolReleased": 0.15,
-         "sourceRanked": 0.1}
+         "projectPeriodStated": 0.1, "headcountReported": 0.2, "sourceRanked": 0.1}
 REGIONS = ("03", "06", "12", "19")
 MUNICIPALITIES = ("0331", "0680", "1280", "1980")
 KINDS = ("MUNICIPALITY", "REGION", "CIVIL_SOCIETY", "SOCIAL_ENTERPRISE",
@@ -59,7 +67,8 @@ class History:
                 kind = self.pick(first)
             self.wrong = WRONG.get(kind, 0.015)
             try:
-                body = globals()["make_" + kind](self)
+                make = globals().get("make_" + kind)
+                body = make(self) if make else make_standard(self, kind)
             except LookupError:  # nothing to name yet
                 continue
             if body:
@@ -120,10 +129,11 @@ def body(**fields):
 def make_organisationRegistered(h):
     if not h.room("organisation"):
         return None
-    return body(organisationId=h.new("organisation"), name="Name",
+    name, parent = h.new("organisation"), origin(h, "organisation", 0.1)
+    return body(organisationId=name, name="Name",
                 kind="ORGANISATION_KIND_" + h.pick(KINDS),
                 organisationNumber=h.pick(NUMBERS) if h.chance(0.15) else None,
-                parentId=origin(h, "organisation", 0.1))
+                parentId=parent if parent != name else None)
 
 
 def make_organisationRenamed(h):
@@ -178,26 +188,6 @@ def make_partnerLeft(h):
     partners = h.log.state.project.get(project, {}).get("partners")
     return body(projectId=project, occurred=h.in_project(project),
                 organisationId=h.pick(partners) if partners else h.known("organisation"))
-
-
-def make_strandOpened(h):
-    project = h.known("project")
-    return body(projectId=project, name=h.pick(("one", "two", "three")),
-                occurred=h.in_project(project))
-
-
-def make_projectLinked(h):
-    return body(projectId=h.known("project"), kind="PROJECT_LINK_KIND_CONTINUES",
-                otherProjectId=h.known("project"))
-
-
-def make_projectTakenOver(h):
-    return body(projectId=h.known("project"), organisationId=h.known("organisation"))
-
-
-def make_needIdentified(h):
-    project = h.known("project")
-    return body(projectId=project, need="A need", occurred=h.in_project(project))
 
 
 def make_projectClosed(h):
@@ -395,27 +385,6 @@ make_networkStartedOrDeveloped = make_networkStarted
 def make_networkDeveloped(h):
     name = h.known("network") if h.chance(0.7) else h.new("network")
     return network(h, name) if name else None
-
-
-def knowledge(h, noun, **fields):
-    """Something of a project that may come after its closing: within its period, or undated."""
-    if not h.room(noun):
-        return None
-    return body(**{noun + "Id": h.new(noun)}, projectId=h.known("project"), **fields)
-
-
-def make_publicationReleased(h):
-    return knowledge(h, "publication", occurred=h.when(),
-                     kind="PUBLICATION_KIND_" + h.pick(("FILM", "REPORT")))
-
-
-def make_toolReleased(h):
-    return knowledge(h, "tool", name="Tool", occurred=h.when())
-
-
-def make_fundingOffered(h):
-    return knowledge(h, "funding", instrument="FUNDING_INSTRUMENT_GRANT", text="2500:-",
-                     purpose="trials", contactId=origin(h, "contact"))
 
 
 def make_figureReported(h):

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +34,13 @@ class Recorder:
             [buf_program(), "curl", "--protocol", "grpc", "--http2-prior-knowledge", "--data", "@-",
              f"http://{server.address}/verkan.log.v1.LogService/Record"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
+        self.server = server
+        threading.Thread(target=self.end_with, args=(server.process,), daemon=True).start()
+
+    def end_with(self, process):
+        """A server that dies ends the stream; buf alone would wait for ever."""
+        process.wait()
+        self.process.kill()
 
     def send(self, kind, body, request_id, validate_only=False, together=False):
         """The place of the fact in the log as a dict, or the reason of its refusal as text."""
@@ -49,7 +57,8 @@ class Recorder:
             lines.append(line)
             if line.rstrip() == "}":
                 return json.loads("".join(lines))
-        raise AssertionError("the server ended the stream:\n" + "".join(lines))
+        raise AssertionError("the server ended the stream:\n" + "".join(lines) +
+                             self.server.log_text())
 
     def close(self):
         self.process.stdin.close()

@@ -4,6 +4,7 @@ reason of its refusal, or None."""
 import model
 import when
 from model import FACTS, at
+from state import camel, corrected
 
 
 def refusal(state, fact):
@@ -241,6 +242,162 @@ def check_unit(state, fact):
     entry = state.indicator.get(fact.body["indicatorId"])
     wanted = entry["fact"].body["unit"] if entry else ""
     return "TARGET_UNIT_DIFFERS" if unit and unit != wanted else None
+
+
+def check_shape(_state, fact):
+    """What must be said of several fields, and what a count cannot be."""
+    wanted = model.ONE_OF.get(fact.kind)
+    whole = not wanted or any(fact.body.get(name) for name in wanted)
+    if fact.body.get("needIds") and not fact.project:
+        whole = False
+    counted = fact.kind not in model.COUNTED or fact.body.get("text") not in model.NOT_COUNTS
+    return None if whole and counted else "NOT_WHOLE"
+
+
+def check_new_need(state, fact):
+    known = fact.body.get("needId") in state.project[fact.id]["needs"]
+    return "NEED_EXISTS" if known else None
+
+
+def check_needs_known(state, fact):
+    known = state.project.get(fact.project, {"needs": set()})["needs"]
+    return None if set(fact.body.get("needIds", [])) <= known else "NEED_UNKNOWN"
+
+
+def check_of_scheme(state, fact):
+    codes = [state.code[name]["fact"].body for name in fact.body.get("codeIds", [])]
+    others = [code for code in codes if code["scheme"] != fact.body["scheme"]]
+    return "CODE_OF_OTHER_SCHEME" if others else None
+
+
+def normal(text):
+    return " ".join(text.split())
+
+
+def check_series_name_free(state, fact):
+    def named(body):
+        return body["projectId"], normal(body["name"])
+    taken = any(named(entry["fact"].body) == named(fact.body)
+                for name, entry in state.series.items() if name != fact.id)
+    return "SERIES_NAME_TAKEN" if taken else None
+
+
+def names_of_source(body):
+    """Its title, or else its label in Swedish, or else in English; sources have no case."""
+    label = body.get("label", {})
+    name = body.get("title") or label.get("sv") or label.get("en")
+    return {normal(name).casefold()} if name else set()
+
+
+def check_source_name_free(state, fact):
+    taken = any(names_of_source(entry["fact"].body) & names_of_source(fact.body)
+                for name, entry in state.source.items() if name != fact.id)
+    return "SOURCE_NAME_TAKEN" if taken else None
+
+
+def check_not_to_oneself(state, fact):
+    giver, recipient = ({state.same("organisation", name) for name in fact.body.get(field, [])}
+                        for field in ("giverIds", "recipientIds"))
+    return "FUNDING_TO_ONESELF" if giver & recipient else None
+
+
+def check_offer_earlier(state, fact):
+    """An offer that is named was not certainly made later."""
+    offer = state.funding[fact.body["offerId"]]["fact"] if fact.body.get("offerId") else None
+    if offer and offer.id == fact.id:
+        return None
+    later = offer and offer.days and fact.days and offer.days[0] > fact.days[1]
+    return "OFFER_IS_LATER" if later else None
+
+
+def check_survey_open(state, fact):
+    entry = state.survey.get(fact.id)
+    done = entry and entry["fact"].body.get("stage") != "SURVEY_STAGE_BEGUN"
+    return "SURVEY_ALREADY_DONE" if done else None
+
+
+def check_goal_of_project(state, fact):
+    whole = state.goal.get(fact.body.get("partOfGoalId"))
+    other = whole and whole["fact"].body["projectId"] != fact.project
+    return "GOAL_OF_OTHER_PROJECT" if other else None
+
+
+def check_whole_is_no_part(state, fact):
+    whole = state.goal.get(fact.body.get("partOfGoalId"))
+    part = whole and (whole["fact"].id == fact.id or whole["fact"].body.get("partOfGoalId"))
+    return "GOAL_IS_A_PART" if part else None
+
+
+def check_goal_unit(state, fact, path):
+    """Compared with the unit of the one indicator of the goal."""
+    indicators = fact.body.get("indicatorIds", [])
+    unit = "SEK" if fact.body.get(path, "").endswith("kr") else ""
+    if not unit or len(indicators) != 1:
+        return None
+    entry = state.indicator.get(indicators[0])
+    wanted = entry["fact"].body["unit"] if entry else ""
+    return "TARGET_UNIT_DIFFERS" if unit != wanted else None
+
+
+def check_not_begun(state, fact):
+    steps = state.initiative.get(fact.id, {"steps": {}})["steps"]
+    if set(steps) - {"initiativePlanned"}:
+        return "INITIATIVE_BEGUN"
+    return "INITIATIVE_EXISTS" if steps else None
+
+
+def check_not_started(state, fact):
+    if "initiativeStarted" in state.initiative.get(fact.id, {"steps": {}})["steps"]:
+        return "INITIATIVE_ALREADY_STARTED"
+    return check_initiative_open(state, fact)
+
+
+def check_initiative_open(state, fact):
+    """As with projects: what has no day happened now."""
+    closed = state.initiative.get(fact.id, {"closed": None})["closed"]
+    late = closed and (fact.days is None or fact.days[0] > closed)
+    return "INITIATIVE_CLOSED" if late else None
+
+
+def check_not_closed_yet(state, fact):
+    return "INITIATIVE_CLOSED" if state.initiative[fact.id]["closed"] else None
+
+
+def check_ends_after_beginning(state, fact):
+    entry = state.initiative[fact.id]
+    first = entry["steps"].get("initiativeStarted")
+    if first and len(entry["steps"]) == 1:
+        first = entry["fact"]  # as it was corrected
+    before = first and first.days and fact.days and fact.days[1] < first.days[0]
+    return "ENDS_BEFORE_BEGINNING" if before else None
+
+
+def check_fits(state, fact):
+    """A correction says nothing that its beginning does not have, and clears nothing that it needs."""
+    kind = getattr(state, fact.noun)[fact.id]["fact"].kind
+    cleared = {camel(name) for name in fact.body.get("cleared", [])}
+    said = set(fact.body) | cleared
+    odd = said & set(model.fields(fact.kind)) - set(model.fields(kind))
+    return "CORRECTION_DOES_NOT_FIT" if odd or cleared & model.required(kind) else None
+
+
+def check_not_moved_out_late(state, fact):
+    """Nothing leaves a project that was closed before it happened."""
+    before = getattr(state, fact.noun)[fact.id]["fact"]
+    if corrected(state, fact).project == before.project:
+        return None
+    return check_open(state, before)
+
+
+def check_as_corrected(state, fact):
+    """What would refuse the beginning, if it were recorded as it is corrected."""
+    whole = corrected(state, fact)
+    for check, *arguments in FACTS[whole.kind]["rules"]:
+        if check not in model.OF_BEGINNINGS:
+            reason = globals()["check_" + check](state, whole, *arguments)
+            if reason:
+                return reason
+    return None
 
 
 def check_voidable(state, fact):

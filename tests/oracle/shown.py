@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from model import FACTS, TABLES
+from model import FACTS, LADDER, TABLES, reasons
 from shrink import answer, shrink
 
 
@@ -50,6 +50,12 @@ def zeros(rows):
     names = ("recorded", "refused", *COLUMNS)
     return [f"{kind}: {name}" for kind, numbers in rows.items()
             for name, number in zip(names, numbers) if not number]
+
+
+def unseen(outcomes):
+    """Reasons that refuse a fact by its rules, and never did, as text."""
+    return [f"{kind}: {reason}" for kind in LADDER for reason in reasons(kind)
+            if not outcomes[kind, reason]]
 
 
 COLUMNS = ("by 0", "by 1", "by 2", "filtered", "earlier", "explained", "first", "anew")

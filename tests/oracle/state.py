@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+import model
 import when
-from model import FACTS, at
+from model import FACTS, at, begins
 
 
 @dataclass
@@ -47,6 +48,16 @@ class State:
     collaboration: dict = field(default_factory=dict)
     contact: dict = field(default_factory=dict)
     network: dict = field(default_factory=dict)
+    source: dict = field(default_factory=dict)
+    code: dict = field(default_factory=dict)
+    goal: dict = field(default_factory=dict)
+    series: dict = field(default_factory=dict)
+    initiative: dict = field(default_factory=dict)
+    result: dict = field(default_factory=dict)
+    support: dict = field(default_factory=dict)
+    course: dict = field(default_factory=dict)
+    survey: dict = field(default_factory=dict)
+    practice: dict = field(default_factory=dict)
     publication: dict = field(default_factory=dict)
     tool: dict = field(default_factory=dict)
     funding: dict = field(default_factory=dict)
@@ -74,7 +85,7 @@ class State:
         return {name for name in self.participant if self.same("participant", name) == person}
 
     def apply(self, fact):
-        globals()["apply_" + fact.kind](self, fact, fact.body)
+        globals().get("apply_" + fact.kind, standard(fact.kind))(self, fact, fact.body)
         if not FACTS[fact.kind].get("lasting"):
             self.standing[fact.position] = fact
 
@@ -101,7 +112,7 @@ def apply_organisationsMerged(state, fact, body):
 
 def apply_projectStarted(state, fact, body):
     state.project[fact.id] = {"regions": body["regionCodes"], "periods": [], "closed": None,
-                              "partners": [], "strands": set(),
+                              "partners": [], "strands": set(), "needs": set(),
                               "programme": body.get("programmeId", "")}
 
 
@@ -128,8 +139,11 @@ def nothing(_state, _fact, _body):
     """What no rule and no figure looks at."""
 
 
-apply_projectLinked = apply_projectTakenOver = apply_needIdentified = nothing
 apply_headcountReported = apply_targetSet = nothing
+
+
+def apply_needIdentified(state, fact, body):
+    state.project[fact.id]["needs"] |= {body["needId"]} if body.get("needId") else set()
 
 
 def apply_projectClosed(state, fact, _body):
@@ -223,8 +237,48 @@ def put(state, fact, _body):
     getattr(state, fact.noun)[fact.id] = {"fact": fact}
 
 
-apply_contactMade = apply_publicationReleased = apply_toolReleased = put
-apply_fundingOffered = apply_figureReported = apply_indicatorDefined = put
+apply_contactMade = apply_figureReported = apply_indicatorDefined = put
+
+
+def corrected(state, fact):
+    """What began the noun, as it would say with a correction of it."""
+    before = getattr(state, fact.noun)[fact.id]["fact"]
+    cleared = {camel(name) for name in fact.body.get("cleared", [])}
+    said = {name: value for name, value in fact.body.items() if name not in ("cleared", "reason")}
+    kept = {name: value for name, value in before.body.items() if name not in cleared}
+    return Fact(fact.position, before.kind, {**kept, **said})
+
+
+def camel(name):
+    first, *more = name.split("_")
+    return first + "".join(word.capitalize() for word in more)
+
+
+def correct(state, fact, _body):
+    getattr(state, fact.noun)[fact.id]["fact"] = corrected(state, fact)
+
+
+def standard(kind):
+    """What a fact of model.LADDER does, if it has no function of its own."""
+    if FACTS[kind].get("corrects"):
+        return correct
+    return put if begins(kind) else nothing
+
+
+def apply_initiativePlanned(state, fact, body):
+    """A later step says what differs, its day too."""
+    entry = state.initiative.setdefault(fact.id, {"fact": fact, "steps": {}, "closed": None})
+    kept = {name: value for name, value in entry["fact"].body.items()
+            if name in (*model.fields(fact.kind), "initiativeId")}
+    entry["fact"] = Fact(fact.position, fact.kind, {**kept, **body})
+    entry["steps"].setdefault(fact.kind, fact)
+
+
+apply_initiativeStarted = apply_initiativeDeepened = apply_initiativePlanned
+
+
+def apply_initiativeClosed(state, fact, _body):
+    state.initiative[fact.id]["closed"] = fact.days[1] if fact.days else when.today()
 
 
 def apply_networkStarted(state, fact, body):
