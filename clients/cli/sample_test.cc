@@ -45,7 +45,7 @@ TEST(SampleTest, EveryLineIsAFactAndNoneIsThereTwice) {
           << entry.path() << ":" << row.place.line << " is there twice";
     }
   }
-  EXPECT_EQ(files, 6);
+  EXPECT_EQ(files, 10);
 }
 
 TEST(SampleTest, TheActivitiesOfSiruAreThoseOfItsLeaflet) {
