@@ -32,6 +32,13 @@ std::optional<Days> DaysOfOffer(const std::string& id, const States& states) {
 
 }  // namespace
 
+void Complete(SurveyConducted* fact, Checks* checks) {
+  CompleteReadings(fact, "event", checks);
+  if (fact->stage() == event::v1::SURVEY_STAGE_UNSPECIFIED) {
+    fact->set_stage(event::v1::SURVEY_STAGE_DONE);
+  }
+}
+
 std::string UniqueTag(const SeriesDescribed& fact) {
   const std::string key = projections::NameKey(fact.name()).substr(0, kMaxNameInTag);
   return absl::StrCat("series-name:", fact.project_id(), ":", key);

@@ -21,6 +21,9 @@ namespace verkan::services {
 
 class States;
 
+// A survey of which nothing else is said is done.
+void Complete(event::v1::SurveyConducted* fact, Checks* checks);
+
 std::string UniqueTag(const event::v1::SeriesDescribed& fact);
 
 void Validate(const event::v1::SupportGiven& fact, Checks* checks);

@@ -42,6 +42,7 @@ TEST_F(KnowledgeRulesTest, ASurveyIsBegunAndThenDone) {
   EXPECT_EQ(When(survey + "SURVEY_STAGE_BEGUN }"), kAccepted);
   Given(survey + "SURVEY_STAGE_BEGUN }");
   EXPECT_EQ(When(survey + "SURVEY_STAGE_DONE }"), kAccepted);
+  EXPECT_EQ(When("survey_conducted { survey_id: 's' project_id: 'p' }"), kAccepted) << "it is done";
   Given(survey + "SURVEY_STAGE_DONE }");
   EXPECT_EQ(When(survey + "SURVEY_STAGE_DONE }"), "SURVEY_ALREADY_DONE");
 }
