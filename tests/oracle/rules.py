@@ -248,7 +248,7 @@ def check_shape(_state, fact):
     """What must be said of several fields, and what a count cannot be."""
     wanted = model.ONE_OF.get(fact.kind)
     whole = not wanted or any(fact.body.get(name) for name in wanted)
-    if fact.body.get("needIds") and not fact.project:
+    if fact.kind == "outcomeStated" and fact.body.get("needIds") and not fact.project:
         whole = False
     counted = fact.kind not in model.COUNTED or fact.body.get("text") not in model.NOT_COUNTS
     return None if whole and counted else "NOT_WHOLE"
