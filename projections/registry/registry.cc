@@ -20,6 +20,7 @@
 #include "projections/filter/row_filter.h"
 #include "projections/organisation/organisation_facts.h"
 #include "projections/participant/participant_facts.h"
+#include "projections/project/project_facts.h"
 
 namespace verkan::projections {
 namespace {
@@ -145,6 +146,7 @@ class Registry::Reader {
     entry.set_position(table_.event(row));
     entry.set_invented(table_.invented(row));
     for (size_t i = 1; i < table_.columns().size(); ++i) AddCell(static_cast<int>(i), row, &entry);
+    if (entry.region_codes().empty()) AddRegionsOfProject(row, &entry);
     return entry;
   }
 
@@ -171,6 +173,18 @@ class Registry::Reader {
     const Reader other(registry_, *found->second, as_of_, language_);
     const RowId row = other.Find(other.IdThatStays(id));
     return row == kNoRow ? "" : other.NameIn(*found->second, row);
+  }
+
+  // Where an entry without regions of its own belongs: the project's.
+  void AddRegionsOfProject(RowId row, Entry* entry) const {
+    absl::string_view project = register_.noun == "project" ? table_.text(row, 0) : "";
+    for (size_t i = 1; i < table_.columns().size(); ++i) {
+      if (table_.columns()[i].name == "project") project = table_.text(row, static_cast<int>(i));
+    }
+    if (project.empty()) return;
+    for (const Row& of : registry_.facts_[kProjectRegions].AsOf(as_of_, project)) {
+      entry->add_region_codes(std::string(of.text("region")));
+    }
   }
 
   void AddCell(int index, RowId row, Entry* entry) const {

@@ -103,6 +103,19 @@ TEST_F(RegistryTest, AnEntryIsItsColumnsWithNamesBesideIds) {
   EXPECT_THAT(Cells("nothing", "node")[0], HasSubstr("wanted one of activities, classifications"));
 }
 
+TEST_F(RegistryTest, AnEntryWithoutRegionsHasThoseOfItsProject) {
+  log_.Add<ProjectStarted>("project_id: 'p' name: 'P' region_codes: '06' region_codes: '12'");
+  log_.Add<event::v1::PartnerJoined>("project_id: 'p' organisation_id: 'a'");
+  for (const char* of : {"projects", "partners"}) {
+    GetEntryRequest request;
+    request.set_register_(of);
+    request.set_id("p");
+    const absl::StatusOr<Entry> entry = registry_.Get(request, kNow);
+    ASSERT_TRUE(entry.ok()) << entry.status();
+    EXPECT_THAT(entry->region_codes(), ElementsAre("06", "12")) << of;
+  }
+}
+
 TEST_F(RegistryTest, EntriesAreAsKnownAtThePosition) {
   const Position first = Organisation("a", "Före");
   log_.Add<OrganisationRenamed>("organisation_id: 'a' name: 'Efter'");
