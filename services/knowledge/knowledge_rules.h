@@ -5,7 +5,7 @@
 //   SurveyConducted  SURVEY_ALREADY_DONE instead of SURVEY_EXISTS, if it was not only begun
 //   SeriesDescribed  SERIES_NAME_TAKEN: another series of the project has the name
 //
-// Every function is pure.
+// What a survey that is done leaves out is as was said when it was begun. Every function is pure.
 #ifndef VERKAN_SERVICES_KNOWLEDGE_KNOWLEDGE_RULES_H_
 #define VERKAN_SERVICES_KNOWLEDGE_KNOWLEDGE_RULES_H_
 

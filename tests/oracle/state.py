@@ -277,6 +277,13 @@ def apply_initiativePlanned(state, fact, body):
 apply_initiativeStarted = apply_initiativeDeepened = apply_initiativePlanned
 
 
+def apply_surveyConducted(state, fact, body):
+    """What was begun is done: what the later step leaves out is as the earlier said."""
+    entry = state.survey.get(fact.id)
+    kept = entry["fact"].body if entry else {}
+    state.survey[fact.id] = {"fact": Fact(fact.position, fact.kind, {**kept, **body})}
+
+
 def apply_initiativeClosed(state, fact, _body):
     state.initiative[fact.id]["closed"] = fact.days[1] if fact.days else when.today()
 
