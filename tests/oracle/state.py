@@ -278,10 +278,11 @@ apply_initiativeStarted = apply_initiativeDeepened = apply_initiativePlanned
 
 
 def apply_surveyConducted(state, fact, body):
-    """What was begun is done: what the later step leaves out is as the earlier said."""
+    """What a later step leaves out is as the earlier said, but that it is done."""
     entry = state.survey.get(fact.id)
     kept = entry["fact"].body if entry else {}
-    state.survey[fact.id] = {"fact": Fact(fact.position, fact.kind, {**kept, **body})}
+    state.survey[fact.id] = {"fact": Fact(
+        fact.position, fact.kind, {**kept, "stage": "SURVEY_STAGE_DONE", **body})}
 
 
 def apply_initiativeClosed(state, fact, _body):
