@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -16,6 +15,7 @@
 #include "eventstore/status_macros.h"
 #include "projections/facts/identity.h"
 #include "projections/facts/mirror.h"
+#include "projections/figure/figure_math.h"
 #include "projections/figure_text/normal_form.h"
 #include "projections/filter/row_filter.h"
 #include "projections/organisation/organisation_facts.h"
@@ -212,13 +212,7 @@ class Registry::Reader {
 
   static std::string NumberText(const Column& column, int64_t number) {
     const bool scaled = column.name == "value" || absl::EndsWith(column.name, "_value");
-    if (!scaled) return absl::StrCat(number);
-    std::string text = absl::StrCat(number / kValueScale);
-    const int64_t rest = std::abs(number % kValueScale);
-    if (rest == 0) return text;
-    std::string decimals = absl::StrCat(kValueScale + rest).substr(1);
-    decimals.erase(decimals.find_last_not_of('0') + 1);
-    return absl::StrCat(text, ".", decimals);
+    return scaled ? Decimal::FromUnits(number).ToString() : absl::StrCat(number);
   }
 
   void AddTexts(const Column& column, absl::string_view text, Entry* entry, Cell* cell) const {

@@ -103,6 +103,11 @@ TEST_F(RegistryTest, AnEntryIsItsColumnsWithNamesBesideIds) {
   EXPECT_THAT(Cells("nothing", "node")[0], HasSubstr("wanted one of activities, classifications"));
 }
 
+TEST_F(RegistryTest, ANumberIsWrittenAsFiguresAre) {
+  log_.Add<event::v1::GoalSet>("goal_id: 'g' quantity_text: '-0,5' reading { value: '-0.5' }");
+  EXPECT_THAT(Cells("goals", "g"), testing::Contains("reading_value: -0.5"));
+}
+
 TEST_F(RegistryTest, AnEntryWithoutRegionsHasThoseOfItsProject) {
   log_.Add<ProjectStarted>("project_id: 'p' name: 'P' region_codes: '06' region_codes: '12'");
   log_.Add<event::v1::PartnerJoined>("project_id: 'p' organisation_id: 'a'");
