@@ -4,9 +4,8 @@
 //
 //   - an event that begins its noun, or says something of it, opens a row under the noun's id;
 //   - one that says again what one with the same key fields said closes that one's row;
-//   - a correction (Traits.corrects) rewrites the open row of its noun: fields that it states
-//   replace
-//     the columns, fields that it names in `cleared` are emptied, the others stay.
+//   - a correction (Traits.corrects) rewrites the open row of its noun: fields that it
+//     states replace the columns, fields that it names in `cleared` are emptied, the others stay.
 //
 // Columns, by field:
 //   x_id, x_ids              "x", or its own name if another field is called x; ids in one domain a

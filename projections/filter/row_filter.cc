@@ -25,10 +25,7 @@ absl::Status Wrong(const Filter& comparison, absl::string_view wanted) {
 
 // The days of a date: a year, a month or a day.
 std::optional<DayRange> DaysOf(absl::string_view date) {
-  const std::vector<absl::string_view> parts = [&] {
-    std::vector<absl::string_view> items = Items(date, '-');
-    return items;
-  }();
+  const std::vector<absl::string_view> parts = Items(date, '-');
   int32_t year = 0, month = 1, day = 1;
   if (parts.empty() || parts.size() > 3 || parts[0].size() != 4 ||
       !absl::SimpleAtoi(parts[0], &year) || year < 1) {

@@ -43,8 +43,7 @@ const FieldDescriptor* FieldLike(const FieldDescriptor* field, const Message& me
   return same ? found : nullptr;
 }
 
-// Copies a field from one message into a field like it of another. Both are of one kind on the
-// wire, so that a message with nothing but the field can be read as the other's type.
+// Copies a field from one message into the field like it (FieldLike) of another.
 void CopyField(const Message& from, const FieldDescriptor* field, const FieldDescriptor* into,
                Message* to) {
   const Reflection* reads = from.GetReflection();

@@ -135,7 +135,7 @@ absl::Status DecideOwn(const ProjectClassified& fact, const States& states) {
   return absl::OkStatus();
 }
 
-absl::Status DecideOwn(const ProjectLinked& fact, const States& states) {
+absl::Status DecideOwn(const ProjectLinked& fact, const States&) {
   if (fact.project_id() != fact.other_project_id()) return absl::OkStatus();
   return Refuse("PROJECT_LINKED_TO_ITSELF", {{"project", fact.project_id()}});
 }
