@@ -164,7 +164,7 @@ std::vector<TableSchema> Tables() {
         {"topic", ColumnKind::kText, "text"},
         {"strand", ColumnKind::kText, "name"},
         {"series", ColumnKind::kText, "name"},
-        {"organisers"},
+        {.name = "organisers", .items = true},
         {"minutes", ColumnKind::kNumber},
         {"when"}}},
       {kParticipations,

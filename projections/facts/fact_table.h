@@ -36,7 +36,7 @@ inline constexpr Position kNow = UINT64_MAX - 1;
 
 // A number that is not known. Never zero.
 inline constexpr int64_t kNoNumber = INT64_MIN;
-// Numbers of columns called "value" are in units of 1/10000.
+// Numbers of columns that hold decimals are in units of 1/10000.
 inline constexpr int64_t kValueScale = 10000;
 
 // DayRange on which a fact can have happened, inclusive, in days since 1970-01-01.
@@ -93,6 +93,11 @@ struct Column {
   absl::string_view dimension = {};
   // Of ids that can be merged: the name of the table that says which were.
   absl::string_view merges = {};
+  bool decimal = false;  // numbers are in units of 1/kValueScale
+  bool hidden = false;   // is for the table's own use: no register shows it
+  bool items = false;    // holds several ids or words, joined with ","
+
+  bool HoldsItems() const { return items || !values.empty() || !dimension.empty(); }
 };
 
 // The column as a dimension, under its own name if no other is given.

@@ -11,7 +11,7 @@
 // - "region" is the event's own region, or else the regions of its tags, which may be
 //   several: "06,23". Filters and groups take each of them.
 // - "reading" is a serialised verkan.event.v1.FigureReading.
-// - "value" is in units of 1/10000; flags are 0 or 1.
+// - decimals are in units of 1/10000; flags are 0 or 1.
 #ifndef VERKAN_PROJECTIONS_FACTS_FACTS_H_
 #define VERKAN_PROJECTIONS_FACTS_FACTS_H_
 

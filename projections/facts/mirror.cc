@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "projections/facts/fields.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
 #include "projections/figure/figure_math.h"
@@ -55,33 +56,18 @@ using Reader = std::function<Value(const Message& holder, const Believed& believ
 
 // A column that mirrors a field, and how it is read.
 struct Mirrored {
-  std::vector<const FieldDescriptor*> path;  // to the field
-  int column;                                // in the table
+  FieldPath path;  // to the field
+  int column;      // in the table
   ColumnKind kind;
   Reader read;
   bool key = false;
 };
 
-// The message that holds the last field of the path; null if one on the way is not set.
-const Message* HolderOf(const Message& event, const std::vector<const FieldDescriptor*>& path) {
-  const Message* holder = &event;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    if (!holder->GetReflection()->HasField(*holder, path[i])) return nullptr;
-    holder = &holder->GetReflection()->GetMessage(*holder, path[i]);
-  }
-  return holder;
-}
-
 // Under which name a column mirrors the field.
-std::string NameOf(const std::vector<const FieldDescriptor*>& path) {
+std::string NameOf(const FieldPath& path) {
   const std::string& name = path.back()->name();
   if (path.size() == 1 || !IsOf(path[path.size() - 2], "Stated")) return name;
   return absl::StrCat(path[path.size() - 2]->name(), "_", name);
-}
-
-bool IsSaid(const Message& holder, const FieldDescriptor* field) {
-  return field->is_repeated() ? holder.GetReflection()->FieldSize(holder, field) > 0
-                              : holder.GetReflection()->HasField(holder, field);
 }
 
 // Calls read(message) for the message of the field, or each of them, and joins what it answers.
@@ -143,7 +129,7 @@ class Mirror {
   Mirror(Table table, const Descriptor* beginning) : table_(table) {
     Add(beginning);
     columns_.push_back(Dimension({"region"}));
-    columns_.push_back({kRegionStated, ColumnKind::kNumber});
+    columns_.push_back({.name = kRegionStated, .kind = ColumnKind::kNumber, .hidden = true});
   }
 
   Table table() const { return table_; }
@@ -203,9 +189,9 @@ class Mirror {
     const std::string own = TextOf(event, "region_code"),
                       municipality = TextOf(event, "municipality_code");
     const bool stated = !own.empty() || !municipality.empty();
-    const std::set<std::string> cleared = Cleared(event);
+    const std::set<std::string> emptied = Emptied(event);
     const bool unstated =
-        cleared.count("region_code") > 0 || cleared.count("municipality_code") > 0;
+        emptied.count("region_code") > 0 || emptied.count("municipality_code") > 0;
     const std::string project = TextOf(event, "project_id");
     if (!again || stated) {
       row->Text("region", RegionText(own, municipality, believed)).Number(kRegionStated, stated);
@@ -237,14 +223,12 @@ class Mirror {
   }
 
   // Reads the fields of the message, and makes columns of those that there are none of yet.
-  void Read(const Descriptor* message, std::vector<const FieldDescriptor*> path,
-            std::vector<Mirrored>* fields);
-  void ReadString(const std::vector<const FieldDescriptor*>& path, std::vector<Mirrored>* fields);
-  void ReadMessage(const std::vector<const FieldDescriptor*>& path, std::vector<Mirrored>* fields);
-  void ReadOther(const std::vector<const FieldDescriptor*>& path, std::vector<Mirrored>* fields);
+  void Read(const Descriptor* message, FieldPath path, std::vector<Mirrored>* fields);
+  void ReadString(const FieldPath& path, std::vector<Mirrored>* fields);
+  void ReadMessage(const FieldPath& path, std::vector<Mirrored>* fields);
+  void ReadOther(const FieldPath& path, std::vector<Mirrored>* fields);
 
-  void AddColumn(Column column, std::vector<const FieldDescriptor*> path, Reader read,
-                 std::vector<Mirrored>* fields) {
+  void AddColumn(Column column, FieldPath path, Reader read, std::vector<Mirrored>* fields) {
     if (!prefix_.empty() && !columns_.empty() &&
         path.back()->options().GetExtension(options::v1::stream).empty()) {
       column.name = Name(absl::StrCat(prefix_, column.name));
@@ -280,34 +264,23 @@ class Mirror {
 
   // Writes what the event says into a row that says something already.
   void Say(const Message& event, const Believed& believed, NewRow* row) const {
-    const std::set<std::string> cleared = Cleared(event);
+    const std::set<std::string> emptied = Emptied(event);
     for (const Mirrored& field : by_type_.at(event.GetDescriptor())) {
       if (field.path.back() == stream_) continue;
       const Message* holder = HolderOf(event, field.path);
-      const bool said = holder != nullptr && IsSaid(*holder, field.path.back());
-      const bool empties = cleared.count(field.path.back()->name()) > 0;
+      const bool said = holder != nullptr && IsSet(*holder, field.path.back());
+      const bool empties = emptied.count(field.path.back()->name()) > 0;
       if (said) Write(field, field.read(*holder, believed), row);
       if (!said && empties) Write(field, {}, row);
     }
     WriteKind(event.GetDescriptor(), row);
     if (believed.dated() && !Ends(event.GetDescriptor())) row->Days(believed.days());
-    if (cleared.count("occurred") > 0) row->Days({});
+    if (emptied.count("occurred") > 0) row->Days({});
   }
 
-  static std::set<std::string> Cleared(const Message& event) {
-    const auto* field = event.GetDescriptor()->FindFieldByName("cleared");
-    std::set<std::string> cleared;
-    if (field == nullptr) return cleared;
-    for (int i = 0; i < event.GetReflection()->FieldSize(event, field); ++i) {
-      cleared.insert(event.GetReflection()->GetRepeatedString(event, field, i));
-    }
-    // What a former text was read as goes with it.
-    for (const char* name : {"text", "quantity_text"}) {
-      const auto* text = event.GetDescriptor()->FindFieldByName(name);
-      const bool changes = cleared.count(name) > 0 || (text != nullptr && IsSaid(event, text));
-      if (changes) cleared.insert("reading");
-    }
-    return cleared;
+  static std::set<std::string> Emptied(const Message& event) {
+    const std::vector<std::string> names = EmptiedBy(event);
+    return {names.begin(), names.end()};
   }
 
   // Closes what the event says again: the open row that says the same in every key field. Without
@@ -348,11 +321,10 @@ class Mirror {
   std::string prefix_;                    // of the columns of the type that is read
 };
 
-void Mirror::Read(const Descriptor* message, std::vector<const FieldDescriptor*> path,
-                  std::vector<Mirrored>* fields) {
+void Mirror::Read(const Descriptor* message, FieldPath path, std::vector<Mirrored>* fields) {
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
-    if (field->name() == "cleared" || field->name() == "reason" ||
+    if (field->name() == kCleared || field->name() == kReason ||
         field->options().GetExtension(options::v1::personal)) {
       continue;
     }
@@ -368,8 +340,7 @@ void Mirror::Read(const Descriptor* message, std::vector<const FieldDescriptor*>
   }
 }
 
-void Mirror::ReadString(const std::vector<const FieldDescriptor*>& path,
-                        std::vector<Mirrored>* fields) {
+void Mirror::ReadString(const FieldPath& path, std::vector<Mirrored>* fields) {
   const FieldDescriptor* field = path.back();
   const std::string& stream = field->options().GetExtension(options::v1::stream);
   const std::string& tag = field->options().GetExtension(options::v1::tag);
@@ -405,8 +376,7 @@ void Mirror::ReadString(const std::vector<const FieldDescriptor*>& path,
   AddColumn(std::move(column), path, std::move(read), fields);
 }
 
-void Mirror::ReadMessage(const std::vector<const FieldDescriptor*>& path,
-                         std::vector<Mirrored>* fields) {
+void Mirror::ReadMessage(const FieldPath& path, std::vector<Mirrored>* fields) {
   using event::v1::FigureReading;
   const FieldDescriptor* field = path.back();
   const auto number_in = [](const Message& reading) -> Value {
@@ -442,7 +412,10 @@ void Mirror::ReadMessage(const std::vector<const FieldDescriptor*>& path,
         },
         fields);
     AddColumn(
-        {Name(absl::StrCat(NameOf(path), "_value")), ColumnKind::kNumber}, path,
+        {.name = Name(absl::StrCat(NameOf(path), "_value")),
+         .kind = ColumnKind::kNumber,
+         .decimal = true},
+        path,
         [field, number_in](const Message& holder, const Believed&) {
           return number_in(holder.GetReflection()->GetMessage(holder, field));
         },
@@ -452,8 +425,7 @@ void Mirror::ReadMessage(const std::vector<const FieldDescriptor*>& path,
   }
 }
 
-void Mirror::ReadOther(const std::vector<const FieldDescriptor*>& path,
-                       std::vector<Mirrored>* fields) {
+void Mirror::ReadOther(const FieldPath& path, std::vector<Mirrored>* fields) {
   const FieldDescriptor* field = path.back();
   if (const auto* type = field->enum_type()) {
     static auto* const texts = new std::map<const google::protobuf::EnumDescriptor*, EnumTexts>;

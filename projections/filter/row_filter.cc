@@ -85,9 +85,9 @@ bool DaysCompare(Filter::Operator op, DayRange days, DayRange date) {
   return false;
 }
 
-// Whether the column holds ids, or words of a closed list: what is joined with ",".
-bool HoldsItems(const Column& column) {
-  return !column.values.empty() || !column.dimension.empty() || column.name == "organisers";
+// Whether it can be compared with anything.
+bool IsComparable(const Column& column) {
+  return column.kind != ColumnKind::kBytes && !column.hidden;
 }
 
 }  // namespace
@@ -153,12 +153,12 @@ absl::StatusOr<RowFilter::Predicate> RowFilter::Compare(const Filter& comparison
                                                         const FactTable& table) {
   const auto& columns = table.columns();
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) {
-    return column.name == comparison.column && column.kind != ColumnKind::kBytes;
+    return column.name == comparison.column && IsComparable(column);
   });
   if (found == columns.end()) {
     std::vector<absl::string_view> names;
     for (const Column& column : columns) {
-      if (column.kind != ColumnKind::kBytes) names.push_back(column.name);
+      if (IsComparable(column)) names.push_back(column.name);
     }
     return Wrong(comparison, absl::StrCat("a column: one of ", absl::StrJoin(names, ", ")));
   }
@@ -174,12 +174,12 @@ absl::StatusOr<RowFilter::Predicate> RowFilter::Compare(const Filter& comparison
   if (column.kind == ColumnKind::kNumber) {
     const std::optional<Decimal> number = Decimal::Parse(comparison.value);
     if (!number.has_value()) return Wrong(comparison, "a number such as 12 or 2.5");
-    const bool scaled = column.name == "value" || absl::EndsWith(column.name, "_value");
-    return Predicate([&table, index, op, scaled, units = number->units()](RowId row) {
-      const int64_t own = table.number(row, index);
-      if (own == kNoNumber) return op == Filter::kNotEqual;
-      return Compares(op, scaled ? own : own * kValueScale, units);
-    });
+    return Predicate(
+        [&table, index, op, scaled = column.decimal, units = number->units()](RowId row) {
+          const int64_t own = table.number(row, index);
+          if (own == kNoNumber) return op == Filter::kNotEqual;
+          return Compares(op, scaled ? own : own * kValueScale, units);
+        });
   }
   if (op != Filter::kEqual && op != Filter::kNotEqual && op != Filter::kHas) {
     return Wrong(comparison, "=, != or : for a text");
@@ -190,7 +190,7 @@ absl::StatusOr<RowFilter::Predicate> RowFilter::Compare(const Filter& comparison
           column.values.end()) {
     return Wrong(comparison, absl::StrCat("one of ", absl::StrJoin(column.values, ", ")));
   }
-  if (!HoldsItems(column)) {
+  if (!column.HoldsItems()) {
     return Predicate([&table, index, compares = TextComparison(comparison)](RowId row) {
       return compares(table.text(row, index));
     });

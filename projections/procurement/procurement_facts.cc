@@ -100,7 +100,7 @@ std::vector<TableSchema> Tables() {
         Dimension({.name = "buyer", .domain = "organisation", .merges = kOrganisationMerges.name}),
         {"activity"},
         Dimension({"origin"}),
-        {"value", ColumnKind::kNumber},
+        {.name = "value", .kind = ColumnKind::kNumber, .decimal = true},
         {"when"}}},
       {kContracts,
        {{"procurement"},
@@ -111,7 +111,7 @@ std::vector<TableSchema> Tables() {
         Dimension(Closed<ProcurementProcedure>("procedure")),
         Dimension(Closed<ReservedParticipation, '-'>("reserved")),
         Dimension(Closed<SocialObjective, '-'>("social_objectives"), "social_objective"),
-        {"value", ColumnKind::kNumber},
+        {.name = "value", .kind = ColumnKind::kNumber, .decimal = true},
         {"recorded", ColumnKind::kNumber},
         {"when"}}},
   };

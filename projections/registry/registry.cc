@@ -189,7 +189,7 @@ class Registry::Reader {
 
   void AddCell(int index, RowId row, Entry* entry) const {
     const Column& column = table_.columns()[index];
-    if (column.name == kRegionStated) return;
+    if (column.hidden) return;
     Cell cell;
     cell.set_column(std::string(column.name));
     switch (column.kind) {
@@ -198,7 +198,8 @@ class Registry::Reader {
         break;
       case ColumnKind::kNumber:
         if (const int64_t number = table_.number(row, index); number != kNoNumber) {
-          cell.add_values(NumberText(column, number));
+          cell.add_values(column.decimal ? Decimal::FromUnits(number).ToString()
+                                         : absl::StrCat(number));
         }
         break;
       case ColumnKind::kBytes:
@@ -210,16 +211,10 @@ class Registry::Reader {
     if (cell.values_size() > 0 || cell.has_reading()) *entry->add_cells() = std::move(cell);
   }
 
-  static std::string NumberText(const Column& column, int64_t number) {
-    const bool scaled = column.name == "value" || absl::EndsWith(column.name, "_value");
-    return scaled ? Decimal::FromUnits(number).ToString() : absl::StrCat(number);
-  }
-
   void AddTexts(const Column& column, absl::string_view text, Entry* entry, Cell* cell) const {
     const absl::string_view noun = column.domain.empty() ? column.name : column.domain;
     const bool ids = registry_.by_noun_.count(std::string(noun)) > 0;
-    const bool items = ids || !column.dimension.empty() || !column.values.empty();
-    for (absl::string_view item : Items(text, items ? ',' : '\n')) {
+    for (absl::string_view item : Items(text, column.HoldsItems() ? ',' : '\n')) {
       cell->add_values(std::string(item));
       if (ids) cell->add_names(NameOf(noun, item));
       if (column.name == "region") entry->add_region_codes(std::string(item));
@@ -303,6 +298,7 @@ ListRegistersResponse Registry::Registers(absl::string_view) const {
     to->set_noun(made->noun);
     to->set_searchable(!made->names_sv.empty());
     for (const Column& column : made->table.columns()) {
+      if (column.hidden) continue;
       registry::v1::RegisterColumn* of = to->add_columns();
       of->set_column(std::string(column.name));
       for (absl::string_view value : column.values) of->add_values(std::string(value));

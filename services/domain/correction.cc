@@ -1,6 +1,5 @@
 #include "services/domain/correction.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -11,13 +10,13 @@ namespace verkan::services {
 namespace {
 
 using event::v1::Event;
-using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
-
-constexpr char kCleared[] = "cleared";
-constexpr char kReason[] = "reason";
+using projections::ClearedBy;
+using projections::IsSet;
+using projections::kCleared;
+using projections::kReason;
 
 const Message& FactOf(const Event& event) {
   return Schema::Default().Find(event.fact_case())->FactOf(event);
@@ -26,11 +25,6 @@ const Message& FactOf(const Event& event) {
 Message* MutableFactOf(Event* event) {
   const EventType* type = Schema::Default().Find(event->fact_case());
   return event->GetReflection()->MutableMessage(event, type->arm());
-}
-
-bool IsSaid(const Message& message, const FieldDescriptor* field) {
-  return field->is_repeated() ? message.GetReflection()->FieldSize(message, field) > 0
-                              : message.GetReflection()->HasField(message, field);
 }
 
 // The field of that name and type; null if there is none.
@@ -84,34 +78,8 @@ void ForEachStated(const Message& correction, Visit visit) {
   for (int i = 0; i < correction.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = correction.GetDescriptor()->field(i);
     const bool own = field->name() == kCleared || field->name() == kReason;
-    if (!own && IsSaid(correction, field)) visit(field);
+    if (!own && IsSet(correction, field)) visit(field);
   }
-}
-
-std::vector<std::string> ClearedBy(const Message& correction) {
-  const auto* field = correction.GetDescriptor()->FindFieldByName(kCleared);
-  std::vector<std::string> names;
-  if (field == nullptr) return names;
-  for (int i = 0; i < correction.GetReflection()->FieldSize(correction, field); ++i) {
-    names.push_back(correction.GetReflection()->GetRepeatedString(correction, field, i));
-  }
-  return names;
-}
-
-// Whether a text is stated or cleared, and no reading beside it: what the former text was read as
-// goes with it.
-bool TakesReadingAway(const Message& correction) {
-  const Descriptor* type = correction.GetDescriptor();
-  const FieldDescriptor* reading = type->FindFieldByName("reading");
-  if (reading == nullptr || IsSaid(correction, reading)) return false;
-  const std::vector<std::string> cleared = ClearedBy(correction);
-  for (const char* name : {"text", "quantity_text"}) {
-    const FieldDescriptor* text = type->FindFieldByName(name);
-    if (text == nullptr) continue;
-    if (IsSaid(correction, text)) return true;
-    if (std::find(cleared.begin(), cleared.end(), name) != cleared.end()) return true;
-  }
-  return false;
 }
 
 absl::Status DoesNotFit(const EventType& type, const Event& correction, const std::string& field) {
@@ -129,9 +97,7 @@ Event Corrected(const Event& beginning, const Event& correction) {
   ForEachStated(from, [&](const FieldDescriptor* field) {
     if (const auto* into = FieldLike(field, *fact)) CopyField(from, field, into, fact);
   });
-  std::vector<std::string> cleared = ClearedBy(from);
-  if (TakesReadingAway(from)) cleared.emplace_back("reading");
-  for (const std::string& name : cleared) {
+  for (const std::string& name : projections::EmptiedBy(from)) {
     const auto* field = fact->GetDescriptor()->FindFieldByName(name);
     if (field != nullptr) fact->GetReflection()->ClearField(fact, field);
   }
@@ -145,7 +111,7 @@ Event Continued(const Event& former, const Event& later) {
   for (int i = 0; i < from.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = from.GetDescriptor()->field(i);
     const FieldDescriptor* into = FieldLike(field, *fact);
-    if (into == nullptr || !IsSaid(from, field) || IsSaid(*fact, into)) continue;
+    if (into == nullptr || !IsSet(from, field) || IsSet(*fact, into)) continue;
     CopyField(from, field, into, fact);
   }
   return continued;
@@ -160,7 +126,7 @@ void ValidateCleared(const EventType& type, const Event& correction, Checks* che
     const std::string path = absl::StrCat("event.cleared[", i, "]");
     if (field == nullptr || own) {
       checks->Fail(path, names[i], "a field of this fact, such as period");
-    } else if (IsSaid(fact, field)) {
+    } else if (IsSet(fact, field)) {
       checks->Fail(path, names[i], "a field that is not stated beside it");
     }
   }

@@ -33,7 +33,7 @@ Message* MutableHolder(Message* fact, const FieldPath& path) {
 std::unique_ptr<Message> Cut(const PersonalPart& part, Message* fact) {
   std::unique_ptr<Message> cut;
   for (const FieldPath& path : part.fields) {
-    if (!IsSet(*fact, path)) continue;
+    if (!projections::IsSet(*fact, path)) continue;
     if (cut == nullptr) cut.reset(fact->New());
     Message* from = MutableHolder(fact, path);
     from->GetReflection()->SwapFields(from, MutableHolder(cut.get(), path), {path.back()});
@@ -57,7 +57,7 @@ std::string AdditionalData(absl::string_view stream, absl::string_view type,
 
 // Empty if the message that names the person is not set.
 std::string SubjectOf(const PersonalPart& part, const Message& fact) {
-  const Message* holder = HolderOf(fact, part.subject);
+  const Message* holder = projections::HolderOf(fact, part.subject);
   if (holder == nullptr) return "";
   return holder->GetReflection()->GetString(*holder, part.subject.back());
 }

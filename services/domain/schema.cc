@@ -17,6 +17,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+using projections::HolderOf;
+using projections::IsSet;
 using verkan::event::v1::When;
 
 constexpr absl::string_view kProjectNoun = "project";
@@ -77,24 +79,6 @@ absl::StatusOr<FieldPath> SubjectOf(const Descriptor* message, const FieldPath& 
 }
 
 }  // namespace
-
-const Message* HolderOf(const Message& fact, const FieldPath& path) {
-  const Message* holder = &fact;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    const Reflection* reflection = holder->GetReflection();
-    if (!reflection->HasField(*holder, path[i])) return nullptr;
-    holder = &reflection->GetMessage(*holder, path[i]);
-  }
-  return holder;
-}
-
-bool IsSet(const Message& fact, const FieldPath& path) {
-  const Message* holder = HolderOf(fact, path);
-  if (holder == nullptr) return false;
-  const Reflection* reflection = holder->GetReflection();
-  return path.back()->is_repeated() ? reflection->FieldSize(*holder, path.back()) > 0
-                                    : reflection->HasField(*holder, path.back());
-}
 
 absl::Status EventType::Read(const Descriptor* message, const FieldPath& path, PersonalPart* part) {
   PersonalPart own;

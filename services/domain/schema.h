@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "projections/facts/fields.h"
 #include "services/domain/shape.h"
 #include "services/domain/when.h"
 #include "verkan/event/v1/event.pb.h"
@@ -29,15 +30,7 @@
 
 namespace verkan::services {
 
-// FieldPath leads from the fact to a field, through messages that are not repeated.
-using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
-
-// The message that holds the last field of the path; null if one on the way is not set.
-const google::protobuf::Message* HolderOf(const google::protobuf::Message& fact,
-                                          const FieldPath& path);
-
-// Whether the field is set, or has elements.
-bool IsSet(const google::protobuf::Message& fact, const FieldPath& path);
+using projections::FieldPath;
 
 // The noun of an event whose stream field holds the whole name of a stream.
 inline constexpr absl::string_view kAnyNoun = "*";

@@ -22,7 +22,6 @@ void EvolvePlain(const event::v1::Event& event, const RecordedAt& at, PlainNoun*
   if (type.traits().begins_stream()) {
     noun->beginning = std::make_shared<event::v1::Event>(
         noun->beginning == nullptr ? event : Continued(*noun->beginning, event));
-    noun->known = true;
     noun->begun_by.try_emplace(type.number(), event);
   } else if (type.traits().corrects() && noun->beginning != nullptr) {
     noun->beginning = std::make_shared<event::v1::Event>(Corrected(*noun->beginning, event));

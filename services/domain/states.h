@@ -37,9 +37,9 @@ namespace verkan::services {
 
 // The state of a noun whose rules need to know nothing but what it says of itself.
 struct PlainNoun {
-  bool known = false;  // a fact that begins its stream was recorded
   // What began it, as continued and corrected since; null: nothing did.
   std::shared_ptr<const event::v1::Event> beginning = nullptr;
+  bool known() const { return beginning != nullptr; }
   struct Other {
     event::v1::Event event;
     RecordedAt at;
@@ -135,8 +135,8 @@ class States {
   const std::string* FindPlain(absl::string_view noun, Condition condition) const {
     for (const Entry& entry : entries_) {
       const auto* plain = std::get_if<PlainNoun>(&entry.folded->state);
-      const bool known = plain != nullptr && plain->beginning != nullptr;
-      if (known && entry.noun == noun && condition(entry.id, *plain)) return &entry.id;
+      if (plain == nullptr || !plain->known() || entry.noun != noun) continue;
+      if (condition(entry.id, *plain)) return &entry.id;
     }
     return nullptr;
   }

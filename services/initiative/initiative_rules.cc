@@ -55,7 +55,7 @@ void Validate(const OutcomeStated& fact, Checks* checks) {
 
 absl::Status DecideNew(const InitiativePlanned& fact, const States& states) {
   const PlainNoun& initiative = states.Plain({kInitiative, fact.initiative_id()});
-  if (!initiative.known) return absl::OkStatus();
+  if (!initiative.known()) return absl::OkStatus();
   const bool only_planned =
       initiative.begun_by.size() == 1 && initiative.begun_by.contains(Event::kInitiativePlanned);
   return RefuseInitiative(only_planned ? "INITIATIVE_EXISTS" : "INITIATIVE_BEGUN",
