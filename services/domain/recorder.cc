@@ -105,6 +105,8 @@ struct Basis {
   eventstore::Position unique_after = 0;
   std::string unique_tag;  // or empty
   Dependents dependents;   // of what is voided
+  // By stream, what must be unique of its noun once a correction of it is voided.
+  std::map<std::string, std::string> unique_again;
 };
 
 // The first state of the noun that the decision rests on; null for none.
@@ -196,6 +198,8 @@ eventstore::NewEvent VoidingOf(const Proposal& proposal, const Basis& basis,
   for (const States::Entry& entry : basis.states.entries()) {
     if (entry.id == dependent.stream) voiding.tags = entry.folded->region_tags;
   }
+  const auto again = basis.unique_again.find(dependent.stream);
+  if (again != basis.unique_again.end()) voiding.tags.push_back(again->second);
   voiding.metadata = proposal.metadata;
   voiding.payload = fact.SerializeAsString();
   return voiding;
@@ -231,6 +235,7 @@ class Recorder::Impl {
   absl::Status LoadInto(absl::string_view noun, absl::string_view id, Basis* basis);
   absl::Status LoadHolders(const Proposal& proposal, Basis* basis);
   absl::Status LoadDependents(const Proposal& proposal, Basis* basis);
+  absl::Status LoadUniqueAgain(const Proposal& proposal, Basis* basis);
   // Voids what rests on the fact, the latest first, until the rest fits into the append that voids
   // the fact. Aborted without a reason: the decision is to be made again.
   absl::Status VoidLatest(const Proposal& proposal, const Basis& basis);
@@ -348,6 +353,7 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   if (status.ok() && proposal.type->noun() == kAnyNoun) {
     VERKAN_RETURN_IF_ERROR(LoadDependents(proposal, &basis));
     const bool in_pieces = IsOfServer(proposal) && basis.dependents.facts.size() > kMostInPiece;
+    VERKAN_RETURN_IF_ERROR(LoadUniqueAgain(proposal, &basis));
     status = in_pieces ? VoidLatest(proposal, basis) : RequireNotInUse(proposal, basis.dependents);
   }
   if (status.ok()) status = Stage(proposal, basis, pending);
@@ -475,6 +481,35 @@ absl::Status Recorder::Impl::LoadDependents(const Proposal& proposal, Basis* bas
                      {.most = IsOfServer(proposal) ? SIZE_MAX : kMostDependents}));
   for (const Dependent& dependent : basis->dependents.facts) {
     VERKAN_RETURN_IF_ERROR(LoadInto(kAnyNoun, dependent.stream, basis));
+  }
+  return absl::OkStatus();
+}
+
+// Without a correction a noun may be called what no fact on its stream calls it: corrected in its
+// name and then in its project, say. Then it is found by the voiding.
+absl::Status Recorder::Impl::LoadUniqueAgain(const Proposal& proposal, Basis* basis) {
+  std::map<std::string, std::vector<std::string>> voided;  // ids, by stream
+  const event::v1::EventVoided& fact = proposal.event.event_voided();
+  voided[fact.stream()].push_back(fact.event_id());
+  for (const Dependent& dependent : basis->dependents.facts) {
+    voided[dependent.stream].push_back(FormatUuid(dependent.event_id));
+  }
+  for (const auto& [stream, ids] : voided) {
+    const auto& types = basis->states.Get<Voidings>(stream).types;
+    std::vector<std::string> corrections;
+    for (const std::string& id : ids) {
+      const auto found = types.find(id);
+      const EventType* type = found == types.end() ? nullptr : schema_.Find(found->second);
+      if (type != nullptr && type->traits().corrects()) corrections.push_back(*ParseUuid(id));
+    }
+    if (corrections.empty()) continue;
+    VERKAN_ASSIGN_OR_RETURN(const Folded left, FoldWithout(*store_, schema_, stream, corrections));
+    const auto* plain = std::get_if<PlainNoun>(&left.state);
+    if (plain == nullptr || !plain->known()) continue;
+    const std::string tag = UniqueTag(*plain->beginning);
+    if (tag.empty()) continue;
+    basis->unique_again[stream] = tag;
+    if (stream == proposal.stream) basis->tags.push_back(tag);
   }
   return absl::OkStatus();
 }

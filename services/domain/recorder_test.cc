@@ -497,6 +497,17 @@ TEST_F(RecorderTest, AVoidedRegistrationFreesItsNumber) {
   EXPECT_EQ(When(Organisation("b", "organisation_number: '556036-0793'")), "");
 }
 
+TEST_F(RecorderTest, AVoidedCorrectionGivesANounANameThatNoFactStates) {
+  Given(kProject);
+  Given("project_started { project_id: 'q' name: 'Q' region_codes: '06' }");
+  Given("series_described { series_id: 's' project_id: 'p' name: 'One' }");
+  const Recorded renamed = Given("series_corrected { series_id: 's' name: 'Two' reason: 'r' }");
+  Given("series_corrected { series_id: 's' project_id: 'q' reason: 'r' }");
+  Given(Voided("series-s", renamed.event_id));  // it is One in q
+  EXPECT_EQ(When("series_described { series_id: 't' project_id: 'q' name: 'One' }"),
+            "SERIES_NAME_TAKEN");
+}
+
 TEST_F(RecorderTest, MergesAreKnownAfterARestart) {
   for (const char* id : {"a", "b", "c"}) Given(Organisation(id));
   Given("organisations_merged { organisation_id: 'b' merged_organisation_id: 'a' reason: 'r' }");

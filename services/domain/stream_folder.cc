@@ -147,11 +147,20 @@ absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schem
   VERKAN_ASSIGN_OR_RETURN(const bool voids, FoldPass(store, schema, stream, {}, folded));
   if (!voids) return absl::OkStatus();
   // What was voided may have been folded: once more from the start, without it.
-  VERKAN_ASSIGN_OR_RETURN(const Ids voided, ReadVoided(store, stream, kWholeLog));
-  *folded = Folded();
+  VERKAN_ASSIGN_OR_RETURN(*folded, FoldWithout(store, schema, stream, {}));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Folded> FoldWithout(const eventstore::EventStore& store, const Schema& schema,
+                                   absl::string_view stream,
+                                   const std::vector<std::string>& event_ids) {
+  VERKAN_ASSIGN_OR_RETURN(Ids voided, ReadVoided(store, stream, kWholeLog));
+  voided.insert(event_ids.begin(), event_ids.end());
+  Folded folded;
   const std::optional<Reference> noun = schema.NounOf(stream);
-  if (noun.has_value()) MakeEmpty(noun->noun, &folded->state);
-  return FoldPass(store, schema, stream, voided, folded).status();
+  if (noun.has_value()) MakeEmpty(noun->noun, &folded.state);
+  VERKAN_RETURN_IF_ERROR(FoldPass(store, schema, stream, voided, &folded).status());
+  return folded;
 }
 
 absl::StatusOr<std::map<eventstore::Position, StreamFact>> ReadStanding(

@@ -33,6 +33,12 @@ absl::Status ParsePayload(const eventstore::RecordView& record, google::protobuf
 absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
                         absl::string_view stream, Folded* folded);
 
+// Folds what is durable of a noun's stream as if the events with these ids, 16 bytes each, had been
+// voided too.
+absl::StatusOr<Folded> FoldWithout(const eventstore::EventStore& store, const Schema& schema,
+                                   absl::string_view stream,
+                                   const std::vector<std::string>& event_ids);
+
 // StreamFact is a fact of Verkan's own types as it stands in the log.
 struct StreamFact {
   event::v1::Event event;
