@@ -29,8 +29,30 @@ class Histories {
   void LeaveOut(const StreamFact& fact) {
     left_out_.insert(fact.at.position);
     const EventType* type = schema_.Find(fact.event.fact_case());
+    if (type->traits().corrects()) {
+      renamed_.emplace_back(type->noun(), std::string(type->IdOf(fact.event)));
+    }
     if (!type->merges()) return;
     merges_without_.Remove(type->noun(), type->IdOf(fact.event), type->MergedIdOf(fact.event));
+  }
+
+  // Tags that must be unique and that the fact's noun has at some time without what is left out.
+  absl::StatusOr<std::vector<std::string>> UniqueTagsWithout(const StreamFact& fact) const {
+    const EventType& type = *schema_.Find(fact.event.fact_case());
+    VERKAN_ASSIGN_OR_RETURN(const auto facts,
+                            ReadStanding(store_, schema_, type.StreamOf(fact.event), before_));
+    State state;
+    MakeEmpty(type.noun(), &state);
+    std::vector<std::string> tags;
+    for (const auto& [position, other] : facts) {
+      if (left_out_.contains(position)) continue;
+      Evolve(other.event, other.at, &state);
+      const auto* plain = std::get_if<PlainNoun>(&state);
+      if (plain == nullptr || !plain->known()) continue;
+      tags.push_back(UniqueTag(*plain->beginning));
+      if (tags.back().empty()) tags.pop_back();
+    }
+    return tags;
   }
 
   // Whether the rules accept the fact in the history as it is, and not without what is left out.
@@ -46,6 +68,9 @@ class Histories {
       for (const Reference& reference : BasisOf(*type, fact.event, folded->state)) {
         named.push_back(reference);
       }
+    }
+    for (const auto& [noun, id] : renamed_) {
+      if (noun == type->noun()) named.push_back({noun, id});
     }
     States as_is(&merges_, fact.at), without(&merges_without_, fact.at);
     std::set<std::pair<std::string, std::string>> seen;
@@ -120,6 +145,8 @@ class Histories {
   const Merges& merges_;
   Merges merges_without_;
   absl::flat_hash_set<Position> left_out_;
+  // Noun and id of what a left out fact corrected: it may be called what another is called now.
+  std::vector<std::pair<std::string, std::string>> renamed_;
   absl::flat_hash_map<std::string, std::unique_ptr<Timeline>> timelines_;  // by stream
 };
 
@@ -156,16 +183,26 @@ class Search {
     if (type->merges()) ids.emplace_back(type->MergedIdOf(fact.event));
     for (const std::string& id : ids) {
       if (!named_.emplace(type->noun(), id).second) continue;
-      eventstore::Query query;
-      query.items.emplace_back().streams = {absl::StrCat(type->noun(), "-", id)};
-      query.items.emplace_back().tags = {absl::StrCat(type->noun(), ":", id)};
-      found_.names.items.insert(found_.names.items.end(), query.items.begin(), query.items.end());
-      const eventstore::ReadOptions later = {
-          .query = query, .from = fact.at.position + 1, .to = options_.before - 1};
-      VERKAN_RETURN_IF_ERROR(ForEachPosition(
-          store_, later, [this](Position position) { candidates_.insert(position); }));
+      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = {absl::StrCat(type->noun(), "-", id)}},
+                                     {.tags = {absl::StrCat(type->noun(), ":", id)}}},
+                                    fact.at.position));
+    }
+    if (!type->traits().corrects()) return absl::OkStatus();
+    VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> tags,
+                            histories_.UniqueTagsWithout(fact));
+    for (const std::string& tag : tags) {
+      VERKAN_RETURN_IF_ERROR(LookAt({{.tags = {tag}}}, fact.at.position));
     }
     return absl::OkStatus();
+  }
+
+  // Has what is later and matches one of the items looked at.
+  absl::Status LookAt(std::vector<eventstore::QueryItem> items, Position after) {
+    found_.names.items.insert(found_.names.items.end(), items.begin(), items.end());
+    const eventstore::ReadOptions later = {
+        .query = {.items = std::move(items)}, .from = after + 1, .to = options_.before - 1};
+    return ForEachPosition(store_, later,
+                           [this](Position position) { candidates_.insert(position); });
   }
 
   absl::Status Look(Position position) {

@@ -508,6 +508,16 @@ TEST_F(RecorderTest, AVoidedCorrectionGivesANounANameThatNoFactStates) {
             "SERIES_NAME_TAKEN");
 }
 
+TEST_F(RecorderTest, ANameThatAnotherTookIsNotGivenBack) {
+  Given(kProject);
+  Given("series_described { series_id: 's' project_id: 'p' name: 'One' }");
+  const Recorded renamed = Given("series_corrected { series_id: 's' name: 'Two' reason: 'r' }");
+  const Recorded other = Given("series_described { series_id: 't' project_id: 'p' name: 'One' }");
+  EXPECT_EQ(When(Voided("series-s", renamed.event_id)), "FACT_IN_USE");
+  Given(Voided("series-t", other.event_id));
+  EXPECT_EQ(When(Voided("series-s", renamed.event_id)), "");
+}
+
 TEST_F(RecorderTest, MergesAreKnownAfterARestart) {
   for (const char* id : {"a", "b", "c"}) Given(Organisation(id));
   Given("organisations_merged { organisation_id: 'b' merged_organisation_id: 'a' reason: 'r' }");
