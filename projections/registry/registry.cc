@@ -353,7 +353,8 @@ absl::StatusOr<Registry::Page> Registry::List(const ListEntriesRequest& request,
   VERKAN_ASSIGN_OR_RETURN(const Filter parsed, ParseFilter(request.filter()));
   VERKAN_ASSIGN_OR_RETURN(const RowFilter filter, RowFilter::Bind(parsed, of->table));
   VERKAN_ASSIGN_OR_RETURN(const Cursor begin, CursorOf(from));
-  absl::string_view order = request.order_by().empty() ? "recorded" : request.order_by();
+  absl::string_view order = request.order_by();
+  if (order.empty()) order = "recorded";
   const bool descending = absl::ConsumeSuffix(&order, " desc");
   if (order != "recorded" && order != "id") {
     return absl::InvalidArgumentError(absl::StrCat(
