@@ -3,8 +3,8 @@
 // fact that others rest on is not voided alone.
 //
 // Looked at are facts that are later and not voided, and that name the noun of the fact, or of one
-// that rests on it, by their stream or a tag, or that have a name which a noun has again without its
-// correction. Lasting facts rest on nothing.
+// that rests on it, by their stream or a tag, or that have a name which a noun has again without
+// its correction. Lasting facts rest on nothing.
 #ifndef VERKAN_SERVICES_DOMAIN_DEPENDENTS_H_
 #define VERKAN_SERVICES_DOMAIN_DEPENDENTS_H_
 
