@@ -4,6 +4,7 @@
 #include "projections/figure_text/normal_form.h"
 
 namespace verkan::projections {
+
 std::vector<std::string> TextIndex::TextsOf(RowId row) const {
   std::vector<std::string> texts;
   for (const int column : columns_) {
