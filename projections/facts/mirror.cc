@@ -189,13 +189,15 @@ class Mirror {
     const std::string own = TextOf(event, "region_code"),
                       municipality = TextOf(event, "municipality_code");
     const bool stated = !own.empty() || !municipality.empty();
+    if (!again || stated) {
+      row->Text("region", RegionText(own, municipality, believed)).Number(kRegionStated, stated);
+      return;
+    }
     const std::set<std::string> emptied = Emptied(event);
     const bool unstated =
         emptied.count("region_code") > 0 || emptied.count("municipality_code") > 0;
-    const std::string project = TextOf(event, "project_id");
-    if (!again || stated) {
-      row->Text("region", RegionText(own, municipality, believed)).Number(kRegionStated, stated);
-    } else if (unstated || (!project.empty() && row->number(kRegionStated) != 1)) {
+    const bool moves = !TextOf(event, "project_id").empty() && row->number(kRegionStated) != 1;
+    if (unstated || moves) {
       std::vector<std::string> regions;
       for (const Row& of : facts[kProjectRegions].AsOf(kNow, row->text("project"))) {
         regions.emplace_back(of.text("region"));
