@@ -37,21 +37,19 @@ class Histories {
   }
 
   // Tags that must be unique and that the fact's noun has at some time without what is left out.
-  absl::StatusOr<std::vector<std::string>> UniqueTagsWithout(const StreamFact& fact) const {
+  absl::StatusOr<std::set<std::string>> UniqueTagsWithout(const StreamFact& fact) const {
     const EventType& type = *schema_.Find(fact.event.fact_case());
     VERKAN_ASSIGN_OR_RETURN(const auto facts,
                             ReadStanding(store_, schema_, type.StreamOf(fact.event), before_));
     State state;
     MakeEmpty(type.noun(), &state);
-    std::vector<std::string> tags;
+    std::set<std::string> tags;
     for (const auto& [position, other] : facts) {
       if (left_out_.contains(position)) continue;
       Evolve(other.event, other.at, &state);
-      const auto* plain = std::get_if<PlainNoun>(&state);
-      if (plain == nullptr || !plain->known()) continue;
-      tags.push_back(UniqueTag(*plain->beginning));
-      if (tags.back().empty()) tags.pop_back();
+      tags.insert(UniqueTagOf(state));
     }
+    tags.erase("");
     return tags;
   }
 
@@ -188,8 +186,7 @@ class Search {
                                     fact.at.position));
     }
     if (!type->traits().corrects()) return absl::OkStatus();
-    VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> tags,
-                            histories_.UniqueTagsWithout(fact));
+    VERKAN_ASSIGN_OR_RETURN(const std::set<std::string> tags, histories_.UniqueTagsWithout(fact));
     for (const std::string& tag : tags) {
       VERKAN_RETURN_IF_ERROR(LookAt({{.tags = {tag}}}, fact.at.position));
     }

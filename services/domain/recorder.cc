@@ -353,8 +353,9 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   if (status.ok() && proposal.type->noun() == kAnyNoun) {
     VERKAN_RETURN_IF_ERROR(LoadDependents(proposal, &basis));
     const bool in_pieces = IsOfServer(proposal) && basis.dependents.facts.size() > kMostInPiece;
+    if (!in_pieces) VERKAN_RETURN_IF_ERROR(RequireNotInUse(proposal, basis.dependents));
     VERKAN_RETURN_IF_ERROR(LoadUniqueAgain(proposal, &basis));
-    status = in_pieces ? VoidLatest(proposal, basis) : RequireNotInUse(proposal, basis.dependents);
+    if (in_pieces) status = VoidLatest(proposal, basis);
   }
   if (status.ok()) status = Stage(proposal, basis, pending);
   // A refusal, which has a reason, says nothing against what it rests on.
@@ -504,9 +505,7 @@ absl::Status Recorder::Impl::LoadUniqueAgain(const Proposal& proposal, Basis* ba
     }
     if (corrections.empty()) continue;
     VERKAN_ASSIGN_OR_RETURN(const Folded left, FoldWithout(*store_, schema_, stream, corrections));
-    const auto* plain = std::get_if<PlainNoun>(&left.state);
-    if (plain == nullptr || !plain->known()) continue;
-    const std::string tag = UniqueTag(*plain->beginning);
+    const std::string tag = UniqueTagOf(left.state);
     if (tag.empty()) continue;
     basis->unique_again[stream] = tag;
     if (stream == proposal.stream) basis->tags.push_back(tag);

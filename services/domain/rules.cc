@@ -91,4 +91,18 @@ std::string UniqueTag(const Event& event) {
   });
 }
 
+std::string UniqueTagOf(const State& state) {
+  const auto* plain = std::get_if<PlainNoun>(&state);
+  return plain == nullptr || !plain->known() ? "" : UniqueTag(*plain->beginning);
+}
+
+const std::string* FindHolder(const Reference& own, const std::string& tag, const States& states) {
+  if (tag.empty()) return nullptr;
+  for (const States::Entry& entry : states.entries()) {
+    if (entry.noun != own.noun || entry.id == own.id) continue;
+    if (UniqueTagOf(entry.folded->state) == tag) return &entry.id;
+  }
+  return nullptr;
+}
+
 }  // namespace verkan::services

@@ -24,8 +24,12 @@ void Validate(const event::v1::Event& event, Checks* checks);
 // of all nouns that the fact names.
 absl::Status Decide(const event::v1::Event& event, const States& states);
 
-// Tag that no other stream may carry; empty for none.
+// Tag that no other stream may carry; empty for none. Of a state: that of the noun as it is.
 std::string UniqueTag(const event::v1::Event& event);
+std::string UniqueTagOf(const State& state);
+
+// Id of another entry of the noun, loaded and known, that has the tag as it is; null for none.
+const std::string* FindHolder(const Reference& own, const std::string& tag, const States& states);
 
 }  // namespace verkan::services
 

@@ -129,18 +129,6 @@ class States {
     return nullptr;
   }
 
-  // Id of the first known entry of a plain noun for which condition(id, state) holds; null for
-  // none.
-  template <typename Condition>
-  const std::string* FindPlain(absl::string_view noun, Condition condition) const {
-    for (const Entry& entry : entries_) {
-      const auto* plain = std::get_if<PlainNoun>(&entry.folded->state);
-      if (plain == nullptr || !plain->known() || entry.noun != noun) continue;
-      if (condition(entry.id, *plain)) return &entry.id;
-    }
-    return nullptr;
-  }
-
   // The id that stands for all that were merged with this one.
   template <typename Noun>
   std::string RootOf(const std::string& id) const {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "projections/figure_text/normal_form.h"
+#include "services/domain/rules.h"
 #include "services/domain/states.h"
 
 namespace verkan::services {
@@ -92,10 +93,7 @@ absl::Status DecideOwn(const FundingGranted& fact, const States& states) {
 }
 
 absl::Status DecideOwn(const SeriesDescribed& fact, const States& states) {
-  const std::string tag = UniqueTag(fact);
-  const std::string* holder = states.FindPlain(kSeries, [&](const std::string& id, const auto& it) {
-    return id != fact.series_id() && UniqueTag(it.beginning->series_described()) == tag;
-  });
+  const std::string* holder = FindHolder({kSeries, fact.series_id()}, UniqueTag(fact), states);
   if (holder == nullptr) return absl::OkStatus();
   return Refuse("SERIES_NAME_TAKEN", {{"name", fact.name()}, {"series", *holder}});
 }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "projections/figure_text/normal_form.h"
+#include "services/domain/rules.h"
 #include "services/domain/states.h"
 
 namespace verkan::services {
@@ -43,10 +44,7 @@ void Validate(const CodeDefined& fact, Checks* checks) {
 }
 
 absl::Status DecideOwn(const SourceRegistered& fact, const States& states) {
-  const std::string tag = UniqueTag(fact);
-  const std::string* holder = states.FindPlain(kSource, [&](const std::string& id, const auto& it) {
-    return id != fact.source_id() && UniqueTag(it.beginning->source_registered()) == tag;
-  });
+  const std::string* holder = FindHolder({kSource, fact.source_id()}, UniqueTag(fact), states);
   if (holder == nullptr) return absl::OkStatus();
   return Refuse("SOURCE_NAME_TAKEN", {{"name", NameOf(fact)}, {"source", *holder}});
 }
