@@ -185,10 +185,26 @@ class Search {
                                      {.tags = {absl::StrCat(type->noun(), ":", id)}}},
                                     fact.at.position));
     }
+    if (type->merges()) {
+      VERKAN_RETURN_IF_ERROR(LookAtStreamsNaming(type->noun(), ids, fact.at.position));
+    }
     if (!type->traits().corrects()) return absl::OkStatus();
     VERKAN_ASSIGN_OR_RETURN(const std::set<std::string> tags, histories_.UniqueTagsWithout(fact));
     for (const std::string& tag : tags) {
       VERKAN_RETURN_IF_ERROR(LookAt({{.tags = {tag}}}, fact.at.position));
+    }
+    return absl::OkStatus();
+  }
+
+  // Who is one with whom can matter to a fact that names none of them, on a stream that does: that
+  // an activity is moved away from the day of a participation that one of them withdrew.
+  absl::Status LookAtStreamsNaming(absl::string_view noun, const std::vector<std::string>& ids,
+                                   Position after) {
+    for (const std::string& id : ids) {
+      VERKAN_ASSIGN_OR_RETURN(std::vector<std::string> streams,
+                              StreamsTagged(store_, absl::StrCat(noun, ":", id)));
+      if (streams.empty()) continue;
+      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = std::move(streams)}}, after));
     }
     return absl::OkStatus();
   }

@@ -4,7 +4,8 @@
 //
 // Looked at are facts that are later and not voided, and that name the noun of the fact, or of one
 // that rests on it, by their stream or a tag, or that have a name which a noun has again without
-// its correction. Lasting facts rest on nothing.
+// its correction; if that fact merges two, also what is on the streams that name one of them.
+// Lasting facts rest on nothing.
 #ifndef VERKAN_SERVICES_DOMAIN_DEPENDENTS_H_
 #define VERKAN_SERVICES_DOMAIN_DEPENDENTS_H_
 

@@ -168,6 +168,26 @@ TEST_F(VoidingTest, AWithdrawalUnderTheOtherNameRestsOnTheMerge) {
   EXPECT_EQ(When(kJoined), "PARTICIPANT_ALREADY_JOINED");
 }
 
+TEST_F(VoidingTest, WhatNamesNobodyCanRestOnTheMerge) {
+  for (const char* fact : {kProject, kActivity, kPerson}) Given(fact);
+  Given("participant_registered { participant_id: 'y' }");
+  Given(
+      "participant_joined { activity_id: 'a' participant_id: 'x' occurred { from: '2022-03-04' } "
+      "}");
+  Given(
+      "participant_joined { activity_id: 'a' participant_id: 'y' occurred { from: '2022-03-04' } "
+      "}");
+  const Recorded merged =
+      Given("participants_merged { participant_id: 'x' merged_participant_id: 'y' reason: 'one' }");
+  Given("participation_withdrawn { activity_id: 'a' participant_id: 'y' }");
+  Given(
+      "activity_corrected { activity_id: 'a' details { project_id: 'p' kind: ACTIVITY_KIND_COURSE "
+      "occurred { from: '2022-05' } } reason: 'r' }");
+  EXPECT_EQ(WhenVoided("participant-x", merged), "FACT_IN_USE")
+      << "without it x takes part on a day on which the activity is not held any more";
+  EXPECT_EQ(GivenVoidedTogether("participant-x", merged), 2u);
+}
+
 TEST_F(VoidingTest, WhatLiesInOneOfTwoPeriodsRestsOnIt) {
   Given(kProject);
   const auto stated = [](const std::string& source, const std::string& year) {
