@@ -177,8 +177,10 @@ class Search {
   absl::Status LeaveOut(const StreamFact& fact) {
     histories_.LeaveOut(fact);
     const EventType* type = schema_.Find(fact.event.fact_case());
-    std::vector<std::string> ids = histories_.Aliases({type->noun(), type->IdOf(fact.event)});
-    if (type->merges()) ids.emplace_back(type->MergedIdOf(fact.event));
+    const std::vector<std::string> aliases =
+        histories_.Aliases({type->noun(), type->IdOf(fact.event)});
+    std::set<std::string> ids(aliases.begin(), aliases.end());
+    if (type->merges()) ids.emplace(type->MergedIdOf(fact.event));
     for (const std::string& id : ids) {
       if (!named_.emplace(type->noun(), id).second) continue;
       VERKAN_RETURN_IF_ERROR(LookAt({{.streams = {absl::StrCat(type->noun(), "-", id)}},
@@ -198,15 +200,16 @@ class Search {
 
   // Who is one with whom can matter to a fact that names none of them, on a stream that does: that
   // an activity is moved away from the day of a participation that one of them withdrew.
-  absl::Status LookAtStreamsNaming(absl::string_view noun, const std::vector<std::string>& ids,
+  absl::Status LookAtStreamsNaming(absl::string_view noun, const std::set<std::string>& ids,
                                    Position after) {
+    std::set<std::string> streams;
     for (const std::string& id : ids) {
-      VERKAN_ASSIGN_OR_RETURN(std::vector<std::string> streams,
+      VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> naming,
                               StreamsTagged(store_, absl::StrCat(noun, ":", id)));
-      if (streams.empty()) continue;
-      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = std::move(streams)}}, after));
+      streams.insert(naming.begin(), naming.end());
     }
-    return absl::OkStatus();
+    if (streams.empty()) return absl::OkStatus();
+    return LookAt({{.streams = {streams.begin(), streams.end()}}}, after);
   }
 
   // Has what is later and matches one of the items looked at.

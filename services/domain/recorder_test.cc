@@ -769,7 +769,7 @@ TEST_F(RecorderReadsTest, AVoidedMergeReadsNoOther) {
   watched_.records = 0;
   Given(Voided("participant-y", merged.event_id));
   EXPECT_EQ(When(Merge("x", "y")), "") << "they were never one";
-  EXPECT_LE(watched_.records, 2 + 2 + 3 * 3) << "the merge again, to see on which streams they are";
+  EXPECT_LE(watched_.records, 2 + 1 + 3 * 3) << "the merge once more, by whom it names";
   EXPECT_EQ(When(Merge("stays1", "merged1")), "PARTICIPANT_MERGED") << "the others still are";
 }
 
