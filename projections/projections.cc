@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/record.h"
 #include "eventstore/status_macros.h"
@@ -13,6 +14,8 @@
 #include "projections/figure/as_of.h"
 #include "projections/figure/figure_engine.h"
 #include "projections/figure/reports.h"
+#include "projections/organisation/organisation_facts.h"
+#include "projections/participant/participant_facts.h"
 #include "projections/projector/projector.h"
 #include "projections/registry/registry.h"
 #include "projections/report/leaflet.h"
@@ -49,11 +52,53 @@ class Views : public Projections {
     });
   }
 
-  absl::StatusOr<Position> UndoneAt(Position event) const override {
-    return projector_->Read([&](const Facts& facts, Position) -> absl::StatusOr<Position> {
-      const auto type_at = [this](Position position) { return TypeOf(position); };
-      VERKAN_ASSIGN_OR_RETURN(const Position undone, projections::UndoneAt(facts, event, type_at));
-      return undone != 0 ? undone : ReplacedBy(facts, event);
+  absl::StatusOr<Position> UndoneAt(Position event, Position as_of) const override {
+    return projector_->Read(
+        [&](const Facts& facts, Position) { return UndoneAt(facts, event, as_of); });
+  }
+
+  absl::StatusOr<std::vector<Position>> UndoneBy(Position event, absl::string_view noun_id,
+                                                 Position as_of) const override {
+    return projector_->Read(
+        [&](const Facts& facts, Position) -> absl::StatusOr<std::vector<Position>> {
+          std::vector<Position> undone;
+          for (Position earlier : EventsClosedBy(facts, event, noun_id)) {
+            VERKAN_ASSIGN_OR_RETURN(const Position by, UndoneAt(facts, earlier, as_of));
+            if (by == event) undone.push_back(earlier);
+          }
+          const Position report = ReplacedOf(facts, event, as_of);
+          if (report != 0 && undone.empty()) undone.push_back(report);
+          return undone;
+        });
+  }
+
+  std::vector<IdMerge> MergesAt(Position as_of) const override {
+    return projector_->Read([&](const Facts& facts, Position) {
+      std::vector<IdMerge> merges;
+      for (const Table table : {kOrganisationMerges, kParticipantMerges}) {
+        const std::string noun(facts[table].columns()[1].name);
+        for (const Row& row : facts[table].AsOf(as_of)) {
+          merges.push_back({.noun = noun,
+                            .merged = std::string(row.text("merged")),
+                            .stays = std::string(row.text(noun)),
+                            .position = row.event()});
+        }
+      }
+      absl::c_sort(merges, [](const auto& a, const auto& b) { return a.position < b.position; });
+      return merges;
+    });
+  }
+
+  std::string NameOf(absl::string_view noun, absl::string_view id, Position as_of,
+                     absl::string_view language) const override {
+    return projector_->Read([&](const Facts& facts, Position) {
+      return RegistryOf(facts).NameOf(noun, id, as_of, language);
+    });
+  }
+
+  absl::StatusOr<Position> ResolveAsOf(Position position, const std::string& time) const override {
+    return AsOf<Position>(position, time, [](const Facts&, Position as_of, Position) {
+      return absl::StatusOr<Position>(as_of);
     });
   }
 
@@ -120,7 +165,10 @@ class Views : public Projections {
         [&](const Facts& facts, Position as_of,
             Position) -> absl::StatusOr<registry::v1::GetEntryResponse> {
           registry::v1::GetEntryResponse response;
-          VERKAN_ASSIGN_OR_RETURN(*response.mutable_entry(), RegistryOf(facts).Get(request, as_of));
+          const Registry& registry = RegistryOf(facts);
+          VERKAN_ASSIGN_OR_RETURN(*response.mutable_entry(), registry.Get(request, as_of));
+          VERKAN_ASSIGN_OR_RETURN(*response.mutable_columns(),
+                                  registry.Columns(request.register_(), request.language()));
           response.set_as_of_position(as_of);
           return response;
         });
@@ -188,6 +236,11 @@ class Views : public Projections {
           Response response;
           for (registry::v1::Entry& entry : page.entries)
             *response.add_entries() = std::move(entry);
+          if (request.page_token().empty()) {
+            VERKAN_ASSIGN_OR_RETURN(
+                *response.mutable_columns(),
+                RegistryOf(facts).Columns(request.register_(), request.language()));
+          }
           response.set_next_page_token(std::move(page.next));
           response.set_as_of_position(as_of);
           return response;
@@ -197,12 +250,12 @@ class Views : public Projections {
   // Calls answer(facts, position asked for, position reflected) while nothing is applied.
   template <typename Response, typename Answer>
   absl::StatusOr<Response> AsOf(Position position, const std::string& time, Answer answer) const {
-    return projector_->Read(
-        [&](const Facts& facts, Position reflected) -> absl::StatusOr<Response> {
-          VERKAN_ASSIGN_OR_RETURN(Position as_of,
-                                  ResolveAsOf(position, time, reflected, store_, absl::Now()));
-          return answer(facts, as_of, reflected);
-        });
+    return projector_->Read([&](const Facts& facts,
+                                Position reflected) -> absl::StatusOr<Response> {
+      VERKAN_ASSIGN_OR_RETURN(
+          Position as_of, projections::ResolveAsOf(position, time, reflected, store_, absl::Now()));
+      return answer(facts, as_of, reflected);
+    });
   }
 
   absl::StatusOr<report::v1::Receipt> ReceiptAt(Position position) const {
@@ -229,6 +282,13 @@ class Views : public Projections {
     VERKAN_RETURN_IF_ERROR(eventstore::ParseRecord(bytes, &record));
     return absl::FormatTime(absl::RFC3339_full, absl::FromUnixMicros(record.recorded_at_micros),
                             absl::UTCTimeZone());
+  }
+
+  absl::StatusOr<Position> UndoneAt(const Facts& facts, Position event, Position as_of) const {
+    const auto type_at = [this](Position position) { return TypeOf(position); };
+    VERKAN_ASSIGN_OR_RETURN(const Position undone,
+                            projections::UndoneAt(facts, event, type_at, as_of));
+    return undone != 0 ? undone : ReplacedBy(facts, event, as_of);
   }
 
   absl::StatusOr<std::string> TypeOf(Position position) const {

@@ -18,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "eventstore/event_store.h"
 #include "verkan/figure/v1/figure_service.pb.h"
@@ -42,6 +43,12 @@ struct ProjectionState {
   eventstore::Position position = 0;
   std::string failure;  // empty: it runs
   uint64_t rows = 0;
+};
+
+// An entry that is one with another from the position on.
+struct IdMerge {
+  std::string noun, merged, stays;
+  eventstore::Position position = 0;
 };
 
 // Thread-safe. Requests are those of the API; wrong ones answer InvalidArgument or
@@ -73,8 +80,27 @@ class Projections {
   virtual std::vector<ProjectionState> states() const = 0;
 
   // Position of the event that undid the one at a position, or replaced what it said; 0: it stands.
-  // By what is reflected.
-  virtual absl::StatusOr<eventstore::Position> UndoneAt(eventstore::Position event) const = 0;
+  // As known at a position, by what is reflected.
+  virtual absl::StatusOr<eventstore::Position> UndoneAt(eventstore::Position event,
+                                                        eventstore::Position as_of) const = 0;
+
+  // Positions of the events that the one at a position undid, or whose words it replaced, in this
+  // way; ascending. `noun_id` is the id of the noun of its stream.
+  virtual absl::StatusOr<std::vector<eventstore::Position>> UndoneBy(
+      eventstore::Position event, absl::string_view noun_id, eventstore::Position as_of) const = 0;
+
+  // Merges believed as of a position, by the position of the events that state them.
+  virtual std::vector<IdMerge> MergesAt(eventstore::Position as_of) const = 0;
+
+  // What the id of a noun is called, in the language, "sv" or "en", if it has a name in it; empty
+  // if that is not known.
+  virtual std::string NameOf(absl::string_view noun, absl::string_view id,
+                             eventstore::Position as_of, absl::string_view language) const = 0;
+
+  // The position that a question is as of: at most one of the two is given; neither is all that is
+  // reflected. OutOfRange beyond the log, InvalidArgument for what is no time.
+  virtual absl::StatusOr<eventstore::Position> ResolveAsOf(eventstore::Position position,
+                                                           const std::string& time) const = 0;
 
   // Digest over every row of every table, the same for the same log and version.
   virtual std::string Digest() const = 0;

@@ -32,7 +32,7 @@ absl::StatusOr<Handlers> AllHandlers(const std::string& version, eventstore::Eve
   AddSubscriptionService(store, subscriptions, &handlers);
   AddFigureService(projections, &handlers);
   AddIndicatorService(projections, &handlers);
-  AddRegistryService(projections, &handlers);
+  AddRegistryService(store, projections, &handlers);
   AddReportService(projections, &handlers);
   AddAdminService(version, store, checkpoints, projections, backups, scrubber, &handlers);
   AddReflection(&handlers);

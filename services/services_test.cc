@@ -359,12 +359,79 @@ class PersonalDataTest : public ServicesTest {
     return Ask<log::v1::GetEventResponse>(kGetEvent, request);
   }
 
+  // What became of the fact; an outcome that was not recorded if the call failed.
+  log::v1::Outcome Record(const event::v1::Event& event) {
+    const auto context = ShortCall();
+    auto stream =
+        client_->Converse<log::v1::RecordRequest, log::v1::RecordResponse>(kRecord, context.get());
+    log::v1::RecordRequest request;
+    *request.add_proposals()->mutable_event() = event;
+    log::v1::RecordResponse response;
+    EXPECT_TRUE(stream->Write(request) && stream->Read(&response));
+    stream->WritesDone();
+    EXPECT_TRUE(stream->Finish().ok());
+    return response.outcomes_size() == 1 ? response.outcomes(0) : log::v1::Outcome();
+  }
+
   static event::v1::ParticipantRegistered FactOf(const log::v1::GetEventResponse& response) {
     event::v1::ParticipantRegistered fact;
     EXPECT_TRUE(fact.ParseFromString(response.event().payload()));
     return fact;
   }
 };
+
+TEST_F(PersonalDataTest, IsShownAsItWasUpdatedButForUpdatesThatWereVoided) {
+  Register("x");
+  event::v1::Event updated;
+  auto* fact = updated.mutable_participant_updated();
+  fact->set_participant_id("x");
+  fact->set_name("Astrid Annan");
+  fact->add_cleared("email");
+  fact->set_reason("she asked");
+  const log::v1::Outcome recorded = Record(updated);
+  ASSERT_TRUE(recorded.has_recorded()) << recorded.refusal().message();
+  auto shown = Get(QuestionOf("x"));
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->participant().name(), "Astrid Annan");
+  EXPECT_EQ(shown->participant().email(), "");
+  EXPECT_EQ(shown->participant().region_code(), "06");
+  const auto event = GetEvent(recorded.recorded().position(), /*open=*/false);
+  ASSERT_TRUE(event.ok()) << event.status();
+  EXPECT_THAT(event->event().payload(), ::testing::Not(HasSubstr("Astrid")));
+
+  event::v1::Event voided;
+  voided.mutable_event_voided()->set_stream("participant-x");
+  voided.mutable_event_voided()->set_event_id(recorded.recorded().event_id());
+  voided.mutable_event_voided()->set_reason("another person");
+  ASSERT_TRUE(Record(voided).has_recorded());
+  shown = Get(QuestionOf("x"));
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->participant().name(), "Astrid Exempel");
+}
+
+TEST_F(PersonalDataTest, WhatAPersonSaidOfAnActivityIsSealed) {
+  Register("x");
+  event::v1::Event started;
+  started.mutable_project_started()->set_project_id("p");
+  started.mutable_project_started()->set_name("P");
+  started.mutable_project_started()->add_region_codes("06");
+  ASSERT_TRUE(Record(started).has_recorded());
+  event::v1::Event given;
+  auto* fact = given.mutable_feedback_given();
+  fact->set_project_id("p");
+  fact->set_participant_id("x");
+  fact->set_said("Jag fick ny energi");
+  const log::v1::Outcome recorded = Record(given);
+  ASSERT_TRUE(recorded.has_recorded()) << recorded.refusal().message();
+  for (const bool open : {false, true}) {
+    const auto event = GetEvent(recorded.recorded().position(), open);
+    ASSERT_TRUE(event.ok()) << event.status();
+    event::v1::FeedbackGiven told;
+    ASSERT_TRUE(told.ParseFromString(event->event().payload()));
+    EXPECT_EQ(told.said(), open ? "Jag fick ny energi" : "");
+    EXPECT_EQ(told.participant_id(), "x");
+  }
+}
 
 TEST_F(PersonalDataTest, IsShownForAPurposeAndTheReadIsRecorded) {
   Register("x");

@@ -1,19 +1,13 @@
 // A fact that is voided while others come to rest on it. Whoever wins, no fact ever rests on one
 // that is voided. A campaign is tests/campaign void: VERKAN_RACES=1000.
-#include <atomic>
-#include <cstdlib>
 #include <iostream>
 #include <map>
-#include <set>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "services/domain/uuid.h"
 #include "services/errors/errors.h"
-#include "services/testing/services_fixture.h"
+#include "services/testing/races.h"
 #include "verkan/activity/v1/activity_service.pb.h"
 #include "verkan/participant/v1/participant_service.pb.h"
 #include "verkan/project/v1/project_service.pb.h"
@@ -26,14 +20,8 @@ constexpr char kStart[] = "/verkan.project.v1.ProjectService/StartProject";
 constexpr char kJoin[] = "/verkan.activity.v1.ActivityService/JoinActivity";
 constexpr char kRegister[] = "/verkan.participant.v1.ParticipantService/RegisterParticipant";
 constexpr char kVoid[] = "/verkan.log.v1.LogService/VoidEvent";
-constexpr int kWriters = 8;
 
-int Rounds() {
-  const char* rounds = std::getenv("VERKAN_RACES");
-  return rounds == nullptr ? 25 : std::atoi(rounds);
-}
-
-class VoidingRaceTest : public ServicesFixture {
+class VoidingRaceTest : public RaceFixture {
  protected:
   static std::string Person(int number) { return absl::StrCat("p-", number); }
 
@@ -64,14 +52,13 @@ class VoidingRaceTest : public ServicesFixture {
   }
 
   // Joins the activity until it is told that the activity is not there, or `people` have joined.
-  void JoinUntilGone(const std::string& activity, int first, int people) {
-    TestClient client(server_->address());
+  void JoinUntilGone(TestClient* client, const std::string& activity, int first, int people) {
     for (int i = first; i < first + people; ++i) {
       activity::v1::JoinActivityRequest request;
       request.mutable_event()->set_activity_id(activity);
       request.mutable_event()->set_participant_id(Person(i));
       log::v1::Recorded recorded;
-      const absl::Status status = client.Call(kJoin, request, &recorded);
+      const absl::Status status = client->Call(kJoin, request, &recorded);
       if (ReasonOf(status) == "ACTIVITY_UNKNOWN") return;
       EXPECT_TRUE(status.ok() || absl::IsAborted(status)) << status;
     }
@@ -92,29 +79,12 @@ class VoidingRaceTest : public ServicesFixture {
     int joined = 0;
   };
   std::map<std::string, Standing> ReadLog() {
-    std::map<std::string, std::string> stream_of, type_of;  // by event id
-    std::set<std::string> voided;
-    auto cursor = store_->Read({});
-    EXPECT_TRUE(cursor.ok());
-    eventstore::StoredRecord stored;
-    eventstore::RecordView record;
-    for (auto more = (*cursor)->Next(&stored); more.ok() && *more;
-         more = (*cursor)->Next(&stored)) {
-      EXPECT_TRUE(eventstore::ParseRecord(stored.bytes, &record).ok());
-      stream_of[std::string(record.id)] = std::string(record.stream);
-      type_of[std::string(record.id)] = std::string(record.type);
-      event::v1::EventVoided fact;
-      if (record.type != event::v1::EventVoided::descriptor()->full_name()) continue;
-      EXPECT_TRUE(fact.ParseFromString(std::string(record.payload)));
-      voided.insert(ParseUuid(fact.event_id()).value_or(""));
-    }
     std::map<std::string, Standing> standing;
-    for (const auto& [id, type] : type_of) {
-      if (voided.contains(id)) continue;
-      Standing& activity = standing[stream_of[id]];
-      activity.held |= type == event::v1::ActivityHeld::descriptor()->full_name();
-      activity.joined += type == event::v1::ParticipantJoined::descriptor()->full_name();
-    }
+    VisitStanding([&standing](const eventstore::RecordView& record) {
+      Standing& activity = standing[std::string(record.stream)];
+      activity.held |= record.type == event::v1::ActivityHeld::descriptor()->full_name();
+      activity.joined += record.type == event::v1::ParticipantJoined::descriptor()->full_name();
+    });
     return standing;
   }
 };
@@ -128,20 +98,22 @@ TEST_F(VoidingRaceTest, NoFactEverRestsOnOneThatIsVoided) {
   for (int round = 0; round < rounds; ++round) {
     const std::string activity = absl::StrCat("a-", round);
     const log::v1::Recorded held = Hold(activity);
-    std::vector<std::thread> writers;
-    for (int i = 0; i < kWriters; ++i) {
-      writers.emplace_back([this, &activity, i] { JoinUntilGone(activity, i * kPeople, kPeople); });
-    }
-    // Alone it goes only before anybody has joined, together whenever it is asked for.
-    for (bool together = false; voided <= round; together = !together) {
-      const absl::Status status = Void(activity, held.event_id(), together);
-      voided += status.ok();
-      refused += ReasonOf(status) == "FACT_IN_USE";
-      aborted += absl::IsAborted(status);
-      ASSERT_TRUE(status.ok() || ReasonOf(status) == "FACT_IN_USE" || absl::IsAborted(status))
-          << status;
-    }
-    for (std::thread& writer : writers) writer.join();
+    AtOnce(
+        [&](int writer, TestClient* client) {
+          JoinUntilGone(client, activity, writer * kPeople, kPeople);
+        },
+        [&] {
+          // Alone it goes only before anybody has joined, together whenever it is asked for.
+          for (bool together = false; voided <= round; together = !together) {
+            const absl::Status status = Void(activity, held.event_id(), together);
+            voided += status.ok();
+            refused += ReasonOf(status) == "FACT_IN_USE";
+            aborted += absl::IsAborted(status);
+            ASSERT_TRUE(status.ok() || ReasonOf(status) == "FACT_IN_USE" || absl::IsAborted(status))
+                << status;
+          }
+        });
+    if (HasFatalFailure()) return;
   }
   for (const auto& [stream, standing] : ReadLog()) {
     if (standing.held) continue;

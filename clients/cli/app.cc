@@ -68,6 +68,8 @@ int Execute(const std::vector<std::string>& given, const Terminal& terminal, Ses
   AddArchiveCommands(&app, session);
   AddParticipantCommands(&app, session);
   AddRegistryCommands(&app, session);
+  AddHistoryCommand(&app, session);
+  AddListCommands(&app, session);
   AddSubscriptionCommands(&app, session);
   AddStatusCommands(&app, session);
   AddAuditCommands(&app, session);

@@ -55,6 +55,7 @@ TEST_F(AppTest, EveryCommandHasHelpWithExamples) {
            {"figure", "get"},
            {"figure", "explain"},
            {"indicators"},
+           {"history"},
            {"backup", "create"},
            {"backup", "list"},
            {"backup", "verify"},

@@ -123,8 +123,11 @@ std::string AuditText(const Session& session, const Audit& audit, absl::Duration
                                    seconds, static_cast<double>(report.checked) / seconds),
                    session.Say("root     ", "rot      "), Base64(report.root), "\n");
   for (const auto& [checkpoint, source] : audit.checkpoints) {
+    const absl::string_view from = source == kServersCheckpoint
+                                       ? session.Say(kServersCheckpoint, "serverns kontrollpunkt")
+                                       : absl::string_view(source);
     absl::StrAppend(&text, session.Say("signed   ", "signerat "),
-                    Counted(checkpoint.size, "records", session.language()), ", ", source, "\n");
+                    Counted(checkpoint.size, "records", session.language()), ", ", from, "\n");
   }
   return absl::StrCat(text, VoidedText(session, audit), Verdict(session, audit), "\n");
 }

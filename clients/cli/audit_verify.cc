@@ -24,7 +24,6 @@ using eventstore::StoreCopy;
 
 constexpr uint64_t kProgressEvery = 4096;
 constexpr uint64_t kMostBeyond = 4096;  // records that are read of a server that does not end
-constexpr char kServersCheckpoint[] = "the server's checkpoint";
 
 // Takes the checkpoint of a note among those of the audit; a note that the key did not sign is
 // a finding. If there is no key, what it says is taken as it is.

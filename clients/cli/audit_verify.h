@@ -15,6 +15,9 @@
 
 namespace verkan::cli {
 
+// Where a checkpoint comes from that the server itself gives.
+inline constexpr char kServersCheckpoint[] = "the server's checkpoint";
+
 struct AuditOptions {
   std::string verifier_key;              // as KnownKeys::Trusted takes it
   std::vector<std::string> checkpoints;  // files that were kept from earlier

@@ -20,6 +20,8 @@ void AddBackupCommands(CLI::App* app, Session* session);
 void AddArchiveCommands(CLI::App* app, Session* session);
 void AddParticipantCommands(CLI::App* app, Session* session);
 void AddRegistryCommands(CLI::App* app, Session* session);
+void AddHistoryCommand(CLI::App* app, Session* session);
+void AddListCommands(CLI::App* app, Session* session);
 void AddSubscriptionCommands(CLI::App* app, Session* session);
 void AddStatusCommands(CLI::App* app, Session* session);
 

@@ -91,7 +91,7 @@ TEST(EventJsonTest, EveryUnknownNameAndWrongValueIsAFault) {
       Faults(
           R"({"activityHeld": {"activityID": "x", "details": {"kind": "LUNCH", "minutes": -1}}})"),
       ElementsAre(MatchesRegex("19 activity_held.activityID: \"activityID\", wanted one of the "
-                               "fields activityId, details"),
+                               "fields activityId, details, note, sourceIds"),
                   HasSubstr("58 activity_held.details.kind: \"LUNCH\", wanted one of "
                             "ACTIVITY_KIND_NETWORK_MEETING"),
                   HasSubstr("78 activity_held.details.minutes: \"-1\", wanted a whole number")));

@@ -14,6 +14,7 @@
 #include "clients/cli/as_of_option.h"
 #include "clients/cli/check.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/counted.h"
 #include "clients/cli/figure_format.h"
 #include "clients/cli/log_format.h"
 #include "clients/cli/session.h"
@@ -53,7 +54,7 @@ struct FigureArguments {
   int limit = 100;
 };
 
-figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
+figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments, client::Language language) {
   figure::v1::FigureQuery query;
   query.set_indicator_id(arguments.indicator);
   for (const std::string& text : arguments.where) *query.add_filters() = *ParseFilter(text);
@@ -71,6 +72,7 @@ figure::v1::FigureQuery MakeQuery(const FigureArguments& arguments) {
   const AsOf as_of = ToAsOf(arguments.as_of);
   query.set_as_of_position(as_of.position);
   query.set_as_of_time(as_of.time);
+  query.set_language(language == client::Language::kSwedish ? "sv" : "en");
   return query;
 }
 
@@ -117,7 +119,7 @@ void PrintFigures(Session* session, const figure::v1::FigureQuery& query,
 int GetFigure(Session* session, const FigureArguments& arguments) {
   if (const auto before = AnswerBeforeTheLog(session, ToAsOf(arguments.as_of))) return *before;
   figure::v1::GetFigureRequest request;
-  *request.mutable_query() = MakeQuery(arguments);
+  *request.mutable_query() = MakeQuery(arguments, session->language());
   const absl::StatusOr<uint64_t> position =
       session->PositionToReflect(request.query().as_of_position());
   if (!position.ok()) return session->Fail(position.status());
@@ -151,7 +153,7 @@ absl::Status PrintEvents(Session* session, const std::vector<uint64_t>& position
 int ExplainFigure(Session* session, const FigureArguments& arguments) {
   if (const auto before = AnswerBeforeTheLog(session, ToAsOf(arguments.as_of))) return *before;
   figure::v1::ExplainFigureRequest request;
-  *request.mutable_query() = MakeQuery(arguments);
+  *request.mutable_query() = MakeQuery(arguments, session->language());
   const absl::StatusOr<uint64_t> position =
       session->PositionToReflect(request.query().as_of_position());
   if (!position.ok()) return session->Fail(position.status());
@@ -226,18 +228,38 @@ absl::string_view OverTimeText(const Session& session, event::v1::OverTime over_
   }
 }
 
+// "kind (slag), region": names, with what they are called if that is another word.
+std::string DimensionsText(const Session& session, const indicator::v1::Indicator& indicator) {
+  std::vector<std::string> dimensions;
+  for (int i = 0; i < indicator.dimensions_size(); ++i) {
+    const std::string& name = indicator.dimensions(i);
+    absl::string_view label = name;
+    if (i < indicator.dimension_labels_size()) {
+      const auto& labels = indicator.dimension_labels(i);
+      label = session.Say(labels.en(), labels.sv());
+    }
+    dimensions.push_back(label == name ? name : absl::StrCat(name, " (", label, ")"));
+  }
+  return absl::StrJoin(dimensions, ", ");
+}
+
 void PrintIndicator(const Session& session, const indicator::v1::Indicator& indicator) {
   session.out() << indicator.indicator_id() << "\n  "
                 << session.Say(indicator.name_en(), indicator.name_sv());
-  if (!indicator.unit().empty()) session.out() << ", " << indicator.unit();
+  if (!indicator.unit().empty()) {
+    session.out() << ", " << NounFor(/*one=*/false, indicator.unit(), session.language());
+  }
   session.out() << (indicator.computed()
                         ? session.Say(" (computed from events)", " (beräknas ur händelser)")
                         : session.Say(" (reported by sources)", " (rapporteras av källor)"))
                 << OverTimeText(session, indicator.over_time()) << "\n";
-  if (!indicator.description().empty()) session.out() << "  " << indicator.description() << "\n";
+  const std::string& swedish = indicator.description_sv();
+  const absl::string_view description =
+      session.Say(indicator.description(), swedish.empty() ? indicator.description() : swedish);
+  if (!description.empty()) session.out() << "  " << description << "\n";
   if (!indicator.dimensions().empty()) {
-    session.out() << "  " << session.Say("by: ", "per: ")
-                  << absl::StrJoin(indicator.dimensions(), ", ") << "\n";
+    session.out() << "  " << session.Say("by: ", "per: ") << DimensionsText(session, indicator)
+                  << "\n";
   }
 }
 

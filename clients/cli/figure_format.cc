@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -148,9 +149,18 @@ std::string FormatReading(const FigureReading& reading, Language language) {
 }
 
 std::string FormatGroup(const Figure& figure, Language language) {
-  return absl::StrJoin(figure.group(), ", ", [&](std::string* text, const std::string& value) {
-    absl::StrAppend(text, value.empty() ? Say(language, "(not said)", "(inget angivet)") : value);
-  });
+  std::vector<std::string> parts;
+  for (int i = 0; i < figure.group_size(); ++i) {
+    const std::string& value = figure.group(i);
+    const std::string label = i < figure.group_labels_size() ? figure.group_labels(i) : "";
+    // A number is told beside its name: "06 Jönköpings län".
+    const bool number = !value.empty() && absl::ascii_isdigit(value[0]);
+    parts.push_back(value.empty()   ? std::string(Say(language, "(not said)", "(inget angivet)"))
+                    : label.empty() ? value
+                    : number        ? absl::StrCat(value, " ", label)
+                                    : label);
+  }
+  return absl::StrJoin(parts, ", ");
 }
 
 std::string FormatFigure(const Figure& figure, Language language) {

@@ -45,6 +45,14 @@ TEST(FigureFormatTest, AGroupThatStatesNothingIsNotSaid) {
   EXPECT_EQ(FormatGroup(Parse("group: ''"), kSv), "(inget angivet)");
 }
 
+TEST(FigureFormatTest, AGroupIsToldByItsLabelAndANumberBesideIt) {
+  EXPECT_EQ(
+      FormatGroup(Parse("group: 'course' group: '06' group: 'siru-2' "
+                        "group_labels: 'kurs' group_labels: 'Jönköpings län' group_labels: ''"),
+                  kSv),
+      "kurs, 06 Jönköpings län, siru-2");
+}
+
 TEST(FigureFormatTest, ANumberOfAnotherSourceKeepsItsQualifierAndUnit) {
   const Figure figure = Parse(
       "reading { value: '5' contradictions { source: 'B' value: '3' qualifier: QUALIFIER_MORE_THAN "

@@ -1,14 +1,13 @@
-// verkan NOUN list|search|show: what is known of every noun, one like the next.
+// verkan NOUN list|search|show|columns: what is known of every noun, one like the next.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "clients/cli/as_of_option.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/history_format.h"
 #include "clients/cli/session.h"
 #include "verkan/registry/v1/registry_service.pb.h"
 
@@ -30,6 +29,7 @@ constexpr Noun kNouns[] = {
     {"project", "projects", "Projects"},
     {"partner", "partners", "Partners of projects"},
     {"strand", "strands", "Work strands of projects"},
+    {"role", "roles", "Roles in projects"},
     {"need", "needs", "Needs that projects identified"},
     {"description", "descriptions", "What sources say of projects in words"},
     {"classification", "classifications", "Codes of projects, by scheme"},
@@ -37,13 +37,23 @@ constexpr Noun kNouns[] = {
     {"assessment", "goal_assessments", "How far goals were reached"},
     {"activity", "activities", "Activities"},
     {"participation", "participations", "Who took part in what"},
+    {"withdrawal", "withdrawals", "Who was withdrawn, and who did not come"},
+    {"organisation-joined", "organisations_joined", "Organisations that took part in what"},
+    {"headcount", "headcounts", "How many sources say were there"},
+    {"feedback", "feedback", "What was said of activities"},
+    {"count", "counts", "How many activities sources state"},
     {"participant", "participants", "Participants"},
     {"series", "series", "What recurs"},
     {"procurement", "procurements", "Procurements"},
+    {"dialogue", "dialogues", "Dialogues on procurements"},
+    {"tender", "tenders", "Tenders"},
     {"contract", "contracts", "Contracts"},
+    {"social-outcome", "social_outcomes", "What procurements did for people"},
     {"collaboration", "collaborations", "Collaborations"},
+    {"deepening", "deepenings", "How collaborations were deepened"},
     {"contact", "contacts", "Contacts"},
     {"network", "networks", "Networks"},
+    {"membership", "memberships", "Memberships of networks"},
     {"initiative", "initiatives", "Initiatives"},
     {"result", "results", "Results and outcomes"},
     {"support", "support", "Support given"},
@@ -62,31 +72,25 @@ struct Question {
   int limit = 50;
 };
 
+std::string LanguageCode(const Session& session) {
+  return session.language() == client::Language::kSwedish ? "sv" : "en";
+}
+
 template <typename Request>
 absl::Status SetCommon(Session* session, const AsOf& as_of, Request* request) {
   request->set_as_of_position(as_of.position);
   request->set_as_of_time(as_of.time);
-  request->set_language(session->language() == client::Language::kSwedish ? "sv" : "en");
+  request->set_language(LanguageCode(*session));
   const absl::StatusOr<uint64_t> position = session->PositionToReflect(as_of.position);
   if (position.ok()) request->set_min_position(*position);
   return position.status();
-}
-
-// "organisation-1 (Region Örebro län), organisation-2".
-std::string ValuesOf(const Cell& cell) {
-  std::vector<std::string> values;
-  for (int i = 0; i < cell.values_size(); ++i) {
-    const std::string name = i < cell.names_size() ? cell.names(i) : "";
-    values.push_back(name.empty() ? cell.values(i) : absl::StrCat(cell.values(i), " (", name, ")"));
-  }
-  return absl::StrJoin(values, ", ");
 }
 
 void PrintEntry(const Session& session, const Entry& entry) {
   session.out() << entry.id() << (entry.name().empty() ? "" : "  ") << entry.name() << "\n";
   for (const Cell& cell : entry.cells()) {
     if (cell.values_size() == 0) continue;
-    session.out() << "  " << cell.column() << ": " << ValuesOf(cell) << "\n";
+    session.out() << "  " << cell.label() << ": " << ValuesOf(cell) << "\n";
   }
   session.out() << "  " << session.Say("recorded at position ", "registrerat vid position ")
                 << entry.position()
@@ -172,6 +176,29 @@ int Show(Session* session, const char* registry, const Question& question) {
   return kDone;
 }
 
+// A column a line: its name, what it is called, and what it may say.
+void PrintColumn(const Session& session, const registry::v1::RegisterColumn& column) {
+  session.out() << column.column() << "  " << column.label() << "\n";
+  for (int i = 0; i < column.values_size() && i < column.value_labels_size(); ++i) {
+    const auto& label = column.value_labels(i);
+    session.out() << "  " << column.values(i) << "  " << session.Say(label.en(), label.sv())
+                  << "\n";
+  }
+}
+
+int Columns(Session* session, const std::string& registry) {
+  registry::v1::ListRegistersRequest request;
+  request.set_language(LanguageCode(*session));
+  const auto response = session->client()->ListRegisters(request);
+  if (!response.ok()) return session->Fail(response.status());
+  for (const auto& found : response->registers()) {
+    if (found.register_() != registry) continue;
+    if (session->json) return session->PrintJson(found);
+    for (const auto& column : found.columns()) PrintColumn(*session, column);
+  }
+  return kDone;
+}
+
 // Null if there is none of the name.
 CLI::App* FindCommand(CLI::App* app, const std::string& name) {
   const auto found =
@@ -194,10 +221,12 @@ void AddCommands(CLI::App* app, Session* session, const Noun& noun) {
   auto listed = std::make_shared<Question>();
   CLI::App* list = group->add_subcommand("list", "List them, in the order of recording");
   list->footer(absl::StrCat("\nExamples:\n  ", command, " list --where 'region = \"06\"'\n  ",
-                            command, " list --order-by id --limit 1000 --as-of 2026-11-22\n"));
+                            command,
+                            " list --order-by \"when desc\" --limit 1000 --as-of 2026-11-22\n"));
   list->add_option("--where", listed->filter,
-                   "Which: comparisons with AND, OR and NOT over the columns that show prints");
-  list->add_option("--order-by", listed->order, "recorded or id; with \" desc\" the other way");
+                   "Which: comparisons with AND, OR and NOT over the columns that columns lists");
+  list->add_option("--order-by", listed->order,
+                   "recorded, id or a column; with \" desc\" the other way");
   limit(list, listed.get());
   list->callback(
       [session, noun, listed] { session->exit_code = List(session, noun.registry, *listed); });
@@ -210,6 +239,10 @@ void AddCommands(CLI::App* app, Session* session, const Noun& noun) {
   search->callback([session, noun, searched] {
     session->exit_code = Search(session, noun.registry, *searched);
   });
+
+  group->add_subcommand("columns", "What is told of one, and what --where and --order-by may name")
+      ->footer(absl::StrCat("\nExample:\n  ", command, " columns --lang sv\n"))
+      ->callback([session, noun] { session->exit_code = Columns(session, noun.registry); });
 
   if (FindCommand(group, "show") != nullptr) return;  // a person's, with its purpose
   auto shown = std::make_shared<Question>();

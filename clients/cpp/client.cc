@@ -148,6 +148,12 @@ absl::StatusOr<registry::v1::ListRegistersResponse> Client::ListRegisters(
                            &registry::v1::RegistryService::Stub::ListRegisters, request);
 }
 
+absl::StatusOr<registry::v1::ListTermsResponse> Client::ListTerms(
+    const registry::v1::ListTermsRequest& request) {
+  return connection_->Call(connection_->registry.get(),
+                           &registry::v1::RegistryService::Stub::ListTerms, request);
+}
+
 absl::StatusOr<registry::v1::GetEntryResponse> Client::GetEntry(
     const registry::v1::GetEntryRequest& request) {
   return connection_->Call(connection_->registry.get(),
@@ -164,6 +170,12 @@ absl::StatusOr<registry::v1::SearchEntriesResponse> Client::SearchEntries(
     const registry::v1::SearchEntriesRequest& request) {
   return connection_->Call(connection_->registry.get(),
                            &registry::v1::RegistryService::Stub::SearchEntries, request);
+}
+
+absl::StatusOr<registry::v1::GetHistoryResponse> Client::GetHistory(
+    const registry::v1::GetHistoryRequest& request) {
+  return connection_->Call(connection_->registry.get(),
+                           &registry::v1::RegistryService::Stub::GetHistory, request);
 }
 
 absl::StatusOr<report::v1::GetLeafletResponse> Client::GetLeaflet(

@@ -72,11 +72,14 @@ class Client {
       const indicator::v1::ListIndicatorsRequest&);
   absl::StatusOr<registry::v1::ListRegistersResponse> ListRegisters(
       const registry::v1::ListRegistersRequest&);
+  absl::StatusOr<registry::v1::ListTermsResponse> ListTerms(const registry::v1::ListTermsRequest&);
   absl::StatusOr<registry::v1::GetEntryResponse> GetEntry(const registry::v1::GetEntryRequest&);
   absl::StatusOr<registry::v1::ListEntriesResponse> ListEntries(
       const registry::v1::ListEntriesRequest&);
   absl::StatusOr<registry::v1::SearchEntriesResponse> SearchEntries(
       const registry::v1::SearchEntriesRequest&);
+  absl::StatusOr<registry::v1::GetHistoryResponse> GetHistory(
+      const registry::v1::GetHistoryRequest&);
   absl::StatusOr<report::v1::GetLeafletResponse> GetLeaflet(const report::v1::GetLeafletRequest&);
   absl::StatusOr<report::v1::GetOverviewResponse> GetOverview(
       const report::v1::GetOverviewRequest&);

@@ -7,7 +7,7 @@
 namespace verkan::projections {
 
 // activity, project, region, kind, format, status, municipality, title, audience, topic, strand,
-// series, organisers, minutes, when; status: planned, held or cancelled
+// series, organisers, minutes, when, and the other details; status: planned, held or cancelled
 inline constexpr Table kActivities{"activities"};
 // activity, participant, role, project, region, kind, format, municipality, status, when: status
 // is that of the activity
@@ -15,8 +15,10 @@ inline constexpr Table kParticipations{"participations"};
 // activity, source, project, region, kind, format, municipality, status, text,
 // reading
 inline constexpr Table kHeadcounts{"headcounts"};
-// activity, participant, reason: who was withdrawn, until the person joins again
+// activity, participant, reason, no_show: who was withdrawn, until the person joins again
 inline constexpr Table kWithdrawals{"withdrawals"};
+// activity, organisation, group, role, unit, when, and what participations repeat of their activity
+inline constexpr Table kOrganisationsJoined{"organisations_joined"};
 
 Noun ActivityFacts();
 

@@ -10,7 +10,7 @@ namespace verkan::projections {
 // period, ended (flag), ended_when, when
 inline constexpr Table kCollaborations{"collaborations"};
 // contact, project, region, from_party, to_party, subject, activity, arose_from, when
-inline constexpr Table kContacts{"contacts"};
+inline constexpr Table kDeepenings{"deepenings"};
 
 Noun CollaborationFacts();
 

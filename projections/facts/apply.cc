@@ -21,7 +21,7 @@ constexpr absl::string_view kVoided = "verkan.event.v1.EventVoided";
 
 class Applier::Impl {
  public:
-  Impl(Facts* facts, ReadStream history) : voiding_(facts, std::move(history)) {
+  Impl(Facts* facts, ReadStream history) : facts_(facts), voiding_(facts, std::move(history)) {
     for (const Noun& noun : Nouns()) noun.add_arms(facts, &arms_);
     const auto* fact = event::v1::Event::descriptor()->FindOneofByName("fact");
     for (int i = 0; i < fact->field_count(); ++i) {
@@ -31,8 +31,10 @@ class Applier::Impl {
   }
 
   absl::Status Apply(const RecordView& record) {
-    if (record.type == kVoided) {
-      return voiding_.Apply(record, [this](const Believed& believed) { return Apply(believed); });
+    const auto apply = [this](const Believed& believed) { return Apply(believed); };
+    if (record.type == kVoided) return voiding_.Apply(record, apply);
+    if (record.type == event::v1::ProjectCorrected::descriptor()->full_name()) {
+      return voiding_.ApplyCorrection(record, apply);
     }
     return Apply({record, record.position});
   }
@@ -54,10 +56,11 @@ class Applier::Impl {
       return absl::DataLossError(
           absl::StrCat("the payload of event ", record.position, " is no ", record.type));
     }
-    arm->apply(*arm->message, believed);
+    arm->apply(*arm->message, {record, believed.from, arm->message.get(), facts_});
     return absl::OkStatus();
   }
 
+  const Facts* const facts_;
   Arms arms_;
   Voiding voiding_;
 };

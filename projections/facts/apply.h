@@ -29,8 +29,9 @@ using ReadStream =
 
 class Applier {
  public:
-  // `history` reads a stream of the log. It is asked only if an event was voided: the rows of the
-  // stream are then made anew from its other events. `facts` must outlive this object.
+  // `history` reads a stream of the log. It is asked only if an event was voided, or the regions of
+  // a project corrected: rows of streams are then made anew from their events. `facts` must outlive
+  // this object.
   Applier(Facts* facts, ReadStream history);
   ~Applier();
 

@@ -86,6 +86,11 @@ FactTable::FactTable(absl::string_view name, std::vector<Column> columns,
   }
 }
 
+bool FactTable::HasColumn(absl::string_view name) const {
+  return std::any_of(columns_.begin(), columns_.end(),
+                     [name](const Column& column) { return column.name == name; });
+}
+
 int FactTable::column(absl::string_view name) const {
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].name == name) return static_cast<int>(i);

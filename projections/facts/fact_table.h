@@ -88,6 +88,8 @@ struct Column {
   absl::string_view domain = {};  // of a text; empty: the column's name
   // Of a closed column: all that it may say, besides nothing. Empty: any text.
   std::vector<absl::string_view> values = {};
+  // Of a closed column: the enumeration that its values are of (projections/labels/labels.h).
+  absl::string_view enumeration = {};
   // What figures are grouped and filtered by it as; empty: they are not. A column that holds a list
   // stands for each of its items.
   absl::string_view dimension = {};
@@ -149,6 +151,7 @@ class FactTable {
   const std::vector<Column>& columns() const { return columns_; }
   // Index of the column; an unknown name is a programming error and aborts.
   int column(absl::string_view name) const;
+  bool HasColumn(absl::string_view name) const;
   // The column that is the dimension; null if there is none.
   const Column* FindDimension(absl::string_view name) const;
   // Number of rows, whatever position they are believed at.

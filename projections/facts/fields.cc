@@ -26,6 +26,11 @@ bool IsSet(const Message& fact, const FieldPath& path) {
   return holder != nullptr && IsSet(*holder, path.back());
 }
 
+const Message& SaidOf(const Message& fact) {
+  const auto* details = fact.GetDescriptor()->FindFieldByName(std::string(kDetails));
+  return details == nullptr ? fact : fact.GetReflection()->GetMessage(fact, details);
+}
+
 std::vector<std::string> ClearedBy(const Message& correction) {
   const auto* field = correction.GetDescriptor()->FindFieldByName(std::string(kCleared));
   std::vector<std::string> names;
@@ -38,12 +43,13 @@ std::vector<std::string> ClearedBy(const Message& correction) {
 
 std::vector<std::string> EmptiedBy(const Message& correction) {
   std::vector<std::string> names = ClearedBy(correction);
-  const auto* reading = correction.GetDescriptor()->FindFieldByName("reading");
-  if (reading == nullptr || IsSet(correction, reading)) return names;
+  const Message& said = SaidOf(correction);
+  const auto* reading = said.GetDescriptor()->FindFieldByName("reading");
+  if (reading == nullptr || IsSet(said, reading)) return names;
   const auto changes = [&](const char* name) {
-    const auto* text = correction.GetDescriptor()->FindFieldByName(name);
+    const auto* text = said.GetDescriptor()->FindFieldByName(name);
     return text != nullptr &&
-           (IsSet(correction, text) || std::find(names.begin(), names.end(), name) != names.end());
+           (IsSet(said, text) || std::find(names.begin(), names.end(), name) != names.end());
   };
   if (changes("text") || changes("quantity_text")) names.emplace_back("reading");
   return names;

@@ -14,6 +14,8 @@ namespace verkan::projections {
 // Fields of every correction that say nothing of its noun.
 inline constexpr absl::string_view kCleared = "cleared";
 inline constexpr absl::string_view kReason = "reason";
+// The field of facts that say what they say of their noun in a message of its own.
+inline constexpr absl::string_view kDetails = "details";
 
 // FieldPath leads from the fact to a field, through messages that are not repeated.
 using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
@@ -25,6 +27,10 @@ const google::protobuf::Message* HolderOf(const google::protobuf::Message& fact,
 // Whether the field is set, or has elements.
 bool IsSet(const google::protobuf::Message& holder, const google::protobuf::FieldDescriptor* field);
 bool IsSet(const google::protobuf::Message& fact, const FieldPath& path);
+
+// The message whose fields say what a fact says of its noun: its details if it has such a field,
+// else the fact itself.
+const google::protobuf::Message& SaidOf(const google::protobuf::Message& fact);
 
 // Names of fields that a correction lists as cleared; none of any other fact.
 std::vector<std::string> ClearedBy(const google::protobuf::Message& correction);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -21,6 +22,7 @@
 #include "projections/facts/texts.h"
 #include "projections/figure/figure_math.h"
 #include "projections/figure_text/normal_form.h"
+#include "projections/labels/labels.h"
 #include "projections/organisation/organisation_facts.h"
 #include "projections/participant/participant_facts.h"
 #include "projections/project/project_facts.h"
@@ -92,25 +94,8 @@ const Message& MessageIn(const Message& message, absl::string_view field) {
   return message.GetReflection()->GetMessage(message, found);
 }
 
-// "två sociala företag": how many, and what they are called, or else their kind.
-std::string GroupText(const Message& group, absl::string_view language) {
-  const Message& label = MessageIn(group, "label");
-  std::string name = TextIn(label, language);
-  if (name.empty()) name = TextIn(label, language == "sv" ? "en" : "sv");
-  const std::string count = TextIn(group, "text");
-  if (!name.empty()) return count.empty() ? name : absl::StrCat(count, " ", name);
-  const auto* kind = group.GetDescriptor()->FindFieldByName("kind");
-  const int value = group.GetReflection()->GetEnumValue(group, kind);
-  return absl::StrCat(count, count.empty() ? "" : " ",
-                      TextsOf<event::v1::OrganisationKind>().Get(value));
-}
-
-int64_t NumberOf(const event::v1::FigureReading& reading) {
-  const std::optional<Decimal> value = Decimal::Parse(reading.value());
-  return value.has_value() ? value->units() : kNoNumber;
-}
-
 constexpr absl::string_view kFact = "fact";
+constexpr absl::string_view kAroseFrom = "arose_from_";
 
 // "GoalSet" as "goal_set".
 std::string SnakeCase(absl::string_view name) {
@@ -122,17 +107,38 @@ std::string SnakeCase(absl::string_view name) {
   return snake;
 }
 
+// The 16 bytes of an id of an event, as text.
+std::string UuidText(absl::string_view bytes) {
+  std::string text = absl::BytesToHexString(bytes);
+  for (const size_t at : {8u, 13u, 18u, 23u}) text.insert(std::min(at, text.size()), "-");
+  return text;
+}
+
 // Mirror is the columns of one type of event, or of a beginning and its correction, and how events
 // are written into them.
 class Mirror {
  public:
-  Mirror(Table table, const Descriptor* beginning) : table_(table) {
-    Add(beginning);
-    columns_.push_back(Dimension({"region"}));
-    columns_.push_back({.name = kRegionStated, .kind = ColumnKind::kNumber, .hidden = true});
+  // Columns of some fields, without a key.
+  Mirror(const Descriptor* message, const std::vector<absl::string_view>& fields,
+         absl::string_view prefix)
+      : table_({}), only_(fields.begin(), fields.end()), prefix_(prefix) {
+    columns_.push_back({.name = "key"});
+    first_ = message;
+    Read(message, {}, &by_type_[message]);
   }
 
-  Table table() const { return table_; }
+  explicit Mirror(const MirrorOf& of) : table_{of.table}, key_(of.key), part_(of.part) {
+    if (!key_.empty()) columns_.push_back({.name = key_, .domain = absl::StripSuffix(key_, "_id")});
+    first_ = FindType(of.events[0]);
+    Add(first_);
+    columns_.push_back(Dimension({"region"}));
+    columns_.push_back({.name = kRegionStated, .kind = ColumnKind::kNumber, .hidden = true});
+    for (size_t i = 1; i < of.events.size(); ++i) Add(FindType(of.events[i]));
+    if (kinds_.size() > 1) {
+      columns_.push_back(Dimension({.name = kFact, .values = kinds_, .enumeration = kEventTypes}));
+    }
+  }
+
   TableSchema schema() const { return {table_, columns_}; }
   std::vector<const Descriptor*> types() const {
     std::vector<const Descriptor*> types;
@@ -140,32 +146,36 @@ class Mirror {
     return types;
   }
 
-  // Another type whose fields have the same names: a correction.
-  void Add(const Descriptor* type) {
-    prefix_ = !by_type_.empty() && Ends(type) ? "closed_" : "";
-    Read(type, {}, &by_type_[type]);
-    if (!Corrects(type)) kinds_.push_back(Name(SnakeCase(type->name())));
-  }
+  const std::vector<Column>& columns() const { return columns_; }
 
-  // After all types: the column that tells them apart.
-  void Finish() {
-    if (kinds_.size() > 1) columns_.push_back(Dimension({.name = kFact, .values = kinds_}));
+  // Writes what the message says into the row: all of it, or what it states and what is emptied.
+  void Write(const Message& message, const Believed& believed, NewRow* row,
+             const std::set<std::string>* emptied = nullptr) const {
+    for (const Mirrored& field : by_type_.at(message.GetDescriptor())) {
+      const Message* holder = HolderOf(message, field.path);
+      const bool said = holder != nullptr && IsSet(*holder, field.path.back());
+      const bool empties = emptied == nullptr || emptied->count(field.path.back()->name()) > 0;
+      if (said) Write(field, field.read(*holder, believed), row);
+      if (!said && empties) Write(field, {}, row);
+    }
   }
 
   void Apply(const Message& event, const Believed& believed, Facts* facts) const {
     FactTable* const table = &(*facts)[table_];
     const auto& traits = event.GetDescriptor()->options().GetExtension(options::v1::traits);
     const auto& mirrored = by_type_.at(event.GetDescriptor());
-    const std::string id = TextIn(event, stream_->name());
-    if (by_type_.size() > 1) {
-      const RowId row = table->OpenRow(id);
-      if (row != kNoRow) {
-        NewRow next = Ends(event.GetDescriptor()) ? NewRow::Continue(*table, row, believed)
-                                                  : NewRow::Instead(*table, row, believed);
+    const std::string id = KeyOf(event, believed);
+    if (event.GetDescriptor() != first_ || traits.begins_stream()) {
+      const std::vector<RowId> rows = RowsOf(event, id, believed, facts);
+      for (const RowId row : rows) {
+        const bool goes_on = Ends(event.GetDescriptor()) || Revises(event.GetDescriptor());
+        NewRow next = goes_on ? NewRow::Continue(*table, row, believed)
+                              : NewRow::Instead(*table, row, believed);
         Say(event, believed, &next);
-        return SetRegion(event, believed, *facts, /*again=*/true, &next);
+        SetOrigin(&next);
+        SetRegion(event, believed, *facts, /*again=*/true, &next);
       }
-      if (!traits.begins_stream()) return;
+      if (!rows.empty() || !traits.begins_stream()) return;
     }
     CloseSaidBefore(event, id, believed, table);
     NewRow row(*table, id, believed);
@@ -174,12 +184,85 @@ class Mirror {
       if (holder != nullptr) Write(field, field.read(*holder, believed), &row);
     }
     WriteKind(event.GetDescriptor(), &row);
+    SetOrigin(&row);
     SetRegion(event, believed, *facts, /*again=*/false, &row);
+    if (said_across_) SayAcross(event, id, believed, facts);
+  }
+
+  bool IsOfProjects() const { return stream_->name() == "project_id"; }
+
+  // Has the rows of the project that state no region follow its regions.
+  void FollowRegions(absl::string_view project, const Believed& believed, Facts* facts) const {
+    FactTable& table = (*facts)[table_];
+    const int of = table.column("project"), stated = table.column(kRegionStated);
+    const std::string regions = RegionsOf(*facts, project);
+    std::vector<RowId> rows;
+    table.ForEachBelieved(kNow, [&](RowId row) {
+      if (table.text(row, of) == project && table.number(row, stated) != 1) rows.push_back(row);
+    });
+    for (const RowId row : rows) {
+      NewRow::Continue(table, row, believed).Text("region", regions);
+    }
   }
 
  private:
+  // The key of the row that the event opens or says something of: the id of the event itself if it
+  // leaves out the one that it could have.
+  std::string KeyOf(const Message& event, const Believed& believed) const {
+    if (key_.empty()) return TextIn(event, stream_->name());
+    std::string key = TextIn(event, key_);
+    return key.empty() ? UuidText(believed.record.id) : key;
+  }
+
+  // The open rows that the event says something of.
+  std::vector<RowId> RowsOf(const Message& event, const std::string& id, const Believed& believed,
+                            Facts* facts) const {
+    const FactTable& table = (*facts)[table_];
+    if (part_.empty()) {
+      const RowId row = table.OpenRow(id);
+      return row == kNoRow ? std::vector<RowId>() : std::vector<RowId>{row};
+    }
+    const auto& fields = by_type_.at(event.GetDescriptor());
+    const auto is_part = [this](const Mirrored& field) {
+      return field.path.back()->name() == part_;
+    };
+    const Column& column = columns_[std::find_if(fields.begin(), fields.end(), is_part)->column];
+    const std::string part = TextIn(event, part_);
+    const int fact = table.column(kFact);
+    const Same same(facts, kOrganisationMerges, part, believed);
+    return OpenRows(table, id, [&](RowId row) {
+      if (table.text(row, fact) == SnakeCase(event.GetDescriptor()->name())) return false;
+      return column.merges.empty() ? table.text(row, table.column(column.name)) == part
+                                   : same(table, row, column.name);
+    });
+  }
+
+  // "origin" lists what a row arose from.
+  void SetOrigin(NewRow* row) const {
+    const auto is_origin = [](const Column& column) { return column.name == "origin"; };
+    if (std::none_of(columns_.begin(), columns_.end(), is_origin)) return;
+    row->Text("origin",
+              OriginText(row->text("activity"), has_procurement_ ? row->text("procurement") : ""));
+  }
+
+  // Another type whose fields have the same names, such as a correction.
+  void Add(const Descriptor* type) {
+    const std::string name = SnakeCase(type->name());
+    revises_ = Revises(type);
+    corrects_ = Corrects(type);
+    const bool later = revises_ || Ends(type);
+    prefix_ = later ? absl::StrCat(name.substr(name.rfind('_') + 1), "_") : "";
+    Read(type, {}, &by_type_[type]);
+    said_across_ |= SaysAcross(type);
+    if (!corrects_ && !revises_) kinds_.push_back(Name(name));
+  }
+
   static bool Corrects(const Descriptor* type) {
     return type->options().GetExtension(options::v1::traits).corrects();
+  }
+
+  static bool Revises(const Descriptor* type) {
+    return type->options().GetExtension(options::v1::traits).revises();
   }
 
   // The region is the one that is stated, or that of the municipality; else those of its project,
@@ -198,12 +281,52 @@ class Mirror {
         emptied.count("region_code") > 0 || emptied.count("municipality_code") > 0;
     const bool moves = !TextOf(event, "project_id").empty() && row->number(kRegionStated) != 1;
     if (unstated || moves) {
-      std::vector<std::string> regions;
-      for (const Row& of : facts[kProjectRegions].AsOf(kNow, row->text("project"))) {
-        regions.emplace_back(of.text("region"));
-      }
-      row->Text("region", absl::StrJoin(regions, ",")).Number(kRegionStated, 0);
+      row->Text("region", RegionsOf(facts, row->text("project"))).Number(kRegionStated, 0);
     }
+  }
+
+  // What a later fact on whatever stream says again has the same text.
+  static std::string KeyAcross(const Message& event, const Believed& believed) {
+    std::string key = event.GetDescriptor()->name();
+    for (int i = 0; i < event.GetDescriptor()->field_count(); ++i) {
+      const FieldDescriptor* field = event.GetDescriptor()->field(i);
+      if (!field->options().GetExtension(options::v1::key)) continue;
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        absl::StrAppend(&key, "\n", NameKey(TextIn(event, field->name())));
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+        absl::StrAppend(&key, "\n", event.GetReflection()->GetEnumValue(event, field));
+      } else if (IsOf(field, "When")) {
+        absl::StrAppend(&key, "\n", believed.days().first, "/", believed.days().last);
+      } else if (IsOf(field, "Label")) {
+        const Message& label = MessageIn(event, field->name());
+        absl::StrAppend(&key, "\n", NameKey(TextIn(label, "sv")), "\n",
+                        NameKey(TextIn(label, "en")));
+      }
+    }
+    return key;
+  }
+
+  // Of facts on several streams that say the same again the one that was recorded last is believed.
+  void SayAcross(const Message& event, const std::string& id, const Believed& believed,
+                 Facts* facts) const {
+    FactTable& table = (*facts)[table_];
+    FactTable& said = (*facts)[kSaidAcross];
+    const std::string key = KeyAcross(event, believed);
+    bool replaced = false;
+    for (RowId row : OpenRows(said, key)) {
+      const absl::string_view other = said.text(row, said.column("id"));
+      for (RowId open : OpenRows(table, other)) {
+        if (table.event(open) > believed.event()) {
+          replaced = true;
+        } else if (table.event(open) < believed.event()) {
+          table.Close(open, believed.from);
+        }
+      }
+    }
+    NewRow(said, key, believed)
+        .Text("stream", absl::StrCat(columns_[0].name, "-", id))
+        .Text("id", id);
+    if (replaced) table.Close(table.OpenRow(id), believed.from);
   }
 
   // A text of the event itself; empty if it has no such field.
@@ -214,25 +337,48 @@ class Mirror {
                : event.GetReflection()->GetString(event, field);
   }
 
-  // An event that tells how its noun ended: it neither begins nor corrects it.
-  static bool Ends(const Descriptor* type) {
+  // Whether events of the type are said again on other streams: the key has not the stream in it.
+  static bool SaysAcross(const Descriptor* type) {
+    bool has_key = false, has_stream = false;
+    for (int i = 0; i < type->field_count(); ++i) {
+      const auto& options = type->field(i)->options();
+      if (!options.GetExtension(options::v1::key)) continue;
+      has_key = true;
+      has_stream |= !options.GetExtension(options::v1::stream).empty();
+    }
+    return has_key && !has_stream;
+  }
+
+  // An event that tells how what the rows are of ended: it neither begins, corrects nor revises it.
+  bool Ends(const Descriptor* type) const {
     const auto& traits = type->options().GetExtension(options::v1::traits);
-    return !traits.begins_stream() && !traits.corrects();
+    return type != first_ && !traits.begins_stream() && !traits.corrects() && !traits.revises();
+  }
+
+  // Whether a field of a later event says something of that event, and not of what the row is of.
+  bool IsOfTheEvent(const FieldDescriptor* field) const {
+    if (field->name() == part_ || !field->options().GetExtension(options::v1::stream).empty()) {
+      return false;
+    }
+    return !revises_ || field->options().GetExtension(options::v1::occurred) ||
+           field->name() == "note" || field->name() == "source_ids";
   }
 
   void WriteKind(const Descriptor* type, NewRow* row) const {
-    if (kinds_.size() > 1 && !Corrects(type)) row->Text(kFact, SnakeCase(type->name()));
+    if (kinds_.size() > 1 && !Corrects(type) && !Revises(type))
+      row->Text(kFact, SnakeCase(type->name()));
   }
 
   // Reads the fields of the message, and makes columns of those that there are none of yet.
   void Read(const Descriptor* message, FieldPath path, std::vector<Mirrored>* fields);
   void ReadString(const FieldPath& path, std::vector<Mirrored>* fields);
   void ReadMessage(const FieldPath& path, std::vector<Mirrored>* fields);
+  // A list of messages: a column for each of their fields, with a line for each message.
+  void ReadItems(const FieldPath& path, std::vector<Mirrored>* fields);
   void ReadOther(const FieldPath& path, std::vector<Mirrored>* fields);
 
   void AddColumn(Column column, FieldPath path, Reader read, std::vector<Mirrored>* fields) {
-    if (!prefix_.empty() && !columns_.empty() &&
-        path.back()->options().GetExtension(options::v1::stream).empty()) {
+    if (!prefix_.empty() && IsOfTheEvent(path.back())) {
       column.name = Name(absl::StrCat(prefix_, column.name));
       if (!column.dimension.empty()) column.dimension = column.name;
     }
@@ -240,7 +386,10 @@ class Mirror {
     auto found = std::find_if(columns_.begin(), columns_.end(), same);
     const auto number = static_cast<int>(found - columns_.begin());
     const ColumnKind kind = column.kind;
-    if (found == columns_.end()) columns_.push_back(std::move(column));
+    if (found == columns_.end()) {
+      if (corrects_) return;  // what only a correction says is for the noun's own arms
+      columns_.push_back(std::move(column));
+    }
     const bool key = path.back()->options().GetExtension(options::v1::key);
     fields->push_back({std::move(path), number, kind, std::move(read), key});
   }
@@ -268,7 +417,7 @@ class Mirror {
   void Say(const Message& event, const Believed& believed, NewRow* row) const {
     const std::set<std::string> emptied = Emptied(event);
     for (const Mirrored& field : by_type_.at(event.GetDescriptor())) {
-      if (field.path.back() == stream_) continue;
+      if (field.path.back() == stream_ || field.path.back()->name() == part_) continue;
       const Message* holder = HolderOf(event, field.path);
       const bool said = holder != nullptr && IsSet(*holder, field.path.back());
       const bool empties = emptied.count(field.path.back()->name()) > 0;
@@ -276,7 +425,8 @@ class Mirror {
       if (!said && empties) Write(field, {}, row);
     }
     WriteKind(event.GetDescriptor(), row);
-    if (believed.dated() && !Ends(event.GetDescriptor())) row->Days(believed.days());
+    const bool of_the_noun = !Ends(event.GetDescriptor()) && !Revises(event.GetDescriptor());
+    if (believed.dated() && of_the_noun) row->Days(believed.days());
     if (emptied.count("occurred") > 0) row->Days({});
   }
 
@@ -290,6 +440,8 @@ class Mirror {
   void CloseSaidBefore(const Message& event, const std::string& id, const Believed& believed,
                        FactTable* table) const {
     std::vector<std::pair<int, std::string>> key;
+    std::string source, source_id;
+    int source_column = -1, id_column = -1;
     bool same_days = false;
     for (const Mirrored& field : by_type_.at(event.GetDescriptor())) {
       if (!field.key || field.kind != ColumnKind::kText) continue;
@@ -299,13 +451,27 @@ class Mirror {
         continue;
       }
       const Message* holder = HolderOf(event, field.path);
-      key.emplace_back(field.column,
-                       holder == nullptr ? "" : NameKey(field.read(*holder, believed).text));
+      std::string text = holder == nullptr ? "" : field.read(*holder, believed).text;
+      if (field.path.back()->name() == "source") {
+        source_column = field.column;
+        source = std::move(text);
+        continue;
+      }
+      if (field.path.back()->name() == "source_id") {
+        id_column = field.column;
+        source_id = std::move(text);
+        continue;
+      }
+      key.emplace_back(field.column, NameKey(text));
       const bool id = options.GetExtension(options::v1::form) == options::v1::FORM_ID;
       if (id && key.back().second.empty()) return;
     }
     if (key.empty()) return;
+    const auto in = [&](RowId row, int column) {
+      return column < 0 ? absl::string_view() : table->text(row, column);
+    };
     const auto same = [&](RowId row) {
+      if (!SameSource(in(row, source_column), in(row, id_column), source, source_id)) return false;
       if (same_days && !(table->days(row) == believed.days())) return false;
       return std::all_of(key.begin(), key.end(), [&](const auto& part) {
         return NameKey(table->text(row, part.first)) == part.second;
@@ -315,17 +481,25 @@ class Mirror {
   }
 
   const Table table_;
+  const absl::string_view key_, part_;  // names of fields, as MirrorOf says
+  const Descriptor* first_ = nullptr;
   const FieldDescriptor* stream_ = nullptr;
+  bool said_across_ = false;
+  bool has_procurement_ = false;
+  bool corrects_ = false;  // the type that is read
   std::vector<Column> columns_;
   std::map<const Descriptor*, std::vector<Mirrored>> by_type_;
   std::deque<std::string> names_;
-  std::vector<absl::string_view> kinds_;  // names of the types that are no corrections
-  std::string prefix_;                    // of the columns of the type that is read
+  std::vector<absl::string_view> kinds_;    // names of the types that are no corrections
+  const std::set<absl::string_view> only_;  // names of the fields that are read; empty: all
+  std::string prefix_;                      // of the columns of the type that is read
+  bool revises_ = false;                    // that type revises its noun
 };
 
 void Mirror::Read(const Descriptor* message, FieldPath path, std::vector<Mirrored>* fields) {
   for (int i = 0; i < message->field_count(); ++i) {
     const FieldDescriptor* field = message->field(i);
+    if (path.empty() && !only_.empty() && only_.count(field->name()) == 0) continue;
     if (field->name() == kCleared || field->name() == kReason ||
         field->options().GetExtension(options::v1::personal)) {
       continue;
@@ -347,7 +521,8 @@ void Mirror::ReadString(const FieldPath& path, std::vector<Mirrored>* fields) {
   const std::string& stream = field->options().GetExtension(options::v1::stream);
   const std::string& tag = field->options().GetExtension(options::v1::tag);
   const bool id = absl::EndsWith(field->name(), "_id") || absl::EndsWith(field->name(), "_ids");
-  const char separator = id ? ',' : '\n';
+  const bool municipalities = field->name() == "municipality_codes";
+  const char separator = id || municipalities ? ',' : '\n';
   Reader read = [field, separator](const Message& holder, const Believed&) -> Value {
     const Reflection* reflection = holder.GetReflection();
     if (!field->is_repeated()) return {reflection->GetString(holder, field)};
@@ -365,13 +540,25 @@ void Mirror::ReadString(const FieldPath& path, std::vector<Mirrored>* fields) {
     return;  // SetRegion
   } else if (field->name() == "municipality_code") {
     column = Dimension({"municipality"});
+  } else if (municipalities) {
+    column = {.name = "municipality", .items = true};
   } else if (id && !tag.empty()) {
     // "buyer" for buyer_id, unless another field is called so.
     std::string name = field->name().substr(0, field->name().rfind("_id"));
-    if (field->containing_type()->FindFieldByName(name) != nullptr) name = field->name();
+    const bool arose = absl::StartsWith(name, kAroseFrom);
+    if (arose) name = name.substr(kAroseFrom.size());
+    has_procurement_ |= name == "procurement";
+    const bool taken = field->containing_type()->FindFieldByName(name) != nullptr ||
+                       first_->FindFieldByName(name) != nullptr;
+    if (taken) name = field->name();
     column = Dimension({.name = Name(std::move(name)), .domain = tag});
     if (tag == "organisation") column.merges = kOrganisationMerges.name;
     if (tag == "participant") column.merges = kParticipantMerges.name;
+    if (arose && column.name == "activity") {
+      AddColumn(
+          Dimension({"origin"}), path, [](const Message&, const Believed&) { return Value(); },
+          fields);
+    }
   } else if (field->name() == "strand" || field->name() == "source") {
     column = Dimension({field->name()});
   }
@@ -382,7 +569,7 @@ void Mirror::ReadMessage(const FieldPath& path, std::vector<Mirrored>* fields) {
   using event::v1::FigureReading;
   const FieldDescriptor* field = path.back();
   const auto number_in = [](const Message& reading) -> Value {
-    return {.number = NumberOf(static_cast<const FigureReading&>(reading))};
+    return {.number = NumberIn(static_cast<const FigureReading&>(reading).value())};
   };
   if (IsOf(field, "When")) {
     const bool occurred = field->options().GetExtension(options::v1::occurred);
@@ -400,7 +587,8 @@ void Mirror::ReadMessage(const FieldPath& path, std::vector<Mirrored>* fields) {
           {.name = Name(absl::StrCat(field->name(), "_", language)), .domain = "text"}, path,
           [field, label, language](const Message& holder, const Believed&) -> Value {
             return {JoinedOf(holder, field, [&](const Message& message) {
-              return label ? TextIn(message, language) : GroupText(message, language);
+              if (label) return TextIn(message, language);
+              return GroupText(static_cast<const event::v1::PartyGroup&>(message), language);
             })};
           },
           fields);
@@ -424,6 +612,33 @@ void Mirror::ReadMessage(const FieldPath& path, std::vector<Mirrored>* fields) {
         fields);
   } else if (!field->is_repeated()) {
     Read(field->message_type(), path, fields);
+  } else {
+    ReadItems(path, fields);
+  }
+}
+
+void Mirror::ReadItems(const FieldPath& path, std::vector<Mirrored>* fields) {
+  const FieldDescriptor* field = path.back();
+  for (int i = 0; i < field->message_type()->field_count(); ++i) {
+    const FieldDescriptor* part = field->message_type()->field(i);
+    const std::vector<std::string> languages =
+        IsOf(part, "Label") ? std::vector<std::string>{"sv", "en"} : std::vector<std::string>{""};
+    for (const std::string& language : languages) {
+      AddColumn(
+          {.name = Name(absl::StrCat(field->name(), "_", part->name(), language.empty() ? "" : "_",
+                                     language)),
+           .domain = "text"},
+          path,
+          [field, part, language](const Message& holder, const Believed&) -> Value {
+            return {JoinedOf(holder, field, [&](const Message& item) -> std::string {
+              if (!language.empty()) return TextIn(MessageIn(item, part->name()), language);
+              if (part->cpp_type() == FieldDescriptor::CPPTYPE_STRING)
+                return TextIn(item, part->name());
+              return absl::StrCat(item.GetReflection()->GetUInt32(item, part));
+            })};
+          },
+          fields);
+    }
   }
 }
 
@@ -432,7 +647,8 @@ void Mirror::ReadOther(const FieldPath& path, std::vector<Mirrored>* fields) {
   if (const auto* type = field->enum_type()) {
     static auto* const texts = new std::map<const google::protobuf::EnumDescriptor*, EnumTexts>;
     const EnumTexts& all = texts->try_emplace(type, type, '_').first->second;
-    Column column = Dimension({.name = field->name(), .values = all.All()});
+    Column column =
+        Dimension({.name = field->name(), .values = all.All(), .enumeration = type->name()});
     AddColumn(
         std::move(column), path,
         [field, &all](const Message& holder, const Believed&) -> Value {
@@ -460,26 +676,27 @@ void Mirror::ReadOther(const FieldPath& path, std::vector<Mirrored>* fields) {
       fields);
 }
 
-// The tables of mirrored events: the event that makes the rows, and the correction of its noun.
-struct Listed {
-  absl::string_view table;
-  std::vector<absl::string_view> events;
-};
-
-const std::vector<Listed>& AllListed() {
-  static const auto* const all = new std::vector<Listed>{
+// The tables of mirrored events.
+const std::vector<MirrorOf>& AllListed() {
+  static const auto* const all = new std::vector<MirrorOf>{
       {"sources", {"SourceRegistered", "SourceCorrected"}},
       {"codes", {"CodeDefined", "CodeCorrected"}},
       {"strands", {"StrandOpened"}},
       {"links", {"ProjectLinked"}},
       {"takeovers", {"ProjectTakenOver"}},
-      {"needs", {"NeedIdentified"}},
+      {"needs", {"NeedIdentified", "NeedCorrected"}, /*key=*/"need_id"},
+      {"roles", {"RoleAssigned", "RoleEnded"}, /*key=*/"", /*part=*/"role_id"},
+      {"project_periods", {"ProjectPeriodStated"}},
       {"descriptions", {"ProjectDescribed"}},
       {"classifications", {"ProjectClassified"}},
       {"promoted_forms", {"ProcurementFormPromoted"}},
-      {"goals", {"GoalSet", "GoalCorrected"}},
+      {"goals", {"GoalSet", "GoalCorrected", "GoalRevised"}},
       {"goal_assessments", {"GoalAssessed"}},
+      {"baselines", {"BaselineSet"}},
+      {"assessments", {"ImpactAssessed", "AssessmentCorrected"}},
       {"series", {"SeriesDescribed", "SeriesCorrected"}},
+      {"counts", {"ActivitiesReported"}},
+      {"feedback", {"FeedbackGiven"}},
       {"initiatives",
        {"InitiativePlanned", "InitiativeStarted", "InitiativeDeepened", "InitiativeCorrected",
         "InitiativeClosed"}},
@@ -491,6 +708,9 @@ const std::vector<Listed>& AllListed() {
       {"courses", {"CourseLaunched", "CourseCorrected"}},
       {"surveys", {"SurveyConducted", "SurveyCorrected"}},
       {"practices", {"PracticeObserved", "PracticeCorrected"}},
+      {"contacts", {"ContactMade", "ContactCorrected"}},
+      {"tenders", {"TenderReceived"}},
+      {"social_outcomes", {"SocialOutcomeMeasured"}},
   };
   return *all;
 }
@@ -498,12 +718,7 @@ const std::vector<Listed>& AllListed() {
 const std::vector<std::unique_ptr<Mirror>>& Mirrors() {
   static const auto* const mirrors = [] {
     auto* made = new std::vector<std::unique_ptr<Mirror>>;
-    for (const Listed& listed : AllListed()) {
-      auto mirror = std::make_unique<Mirror>(Table{listed.table}, FindType(listed.events[0]));
-      for (size_t i = 1; i < listed.events.size(); ++i) mirror->Add(FindType(listed.events[i]));
-      mirror->Finish();
-      made->push_back(std::move(mirror));
-    }
+    for (const MirrorOf& listed : AllListed()) made->push_back(std::make_unique<Mirror>(listed));
     return made;
   }();
   return *mirrors;
@@ -511,9 +726,54 @@ const std::vector<std::unique_ptr<Mirror>>& Mirrors() {
 
 }  // namespace
 
+class MirrorTable::Impl : public Mirror {
+  using Mirror::Mirror;
+};
+
+MirrorTable::MirrorTable(const MirrorOf& of) : impl_(new Impl(of)) {}
+TableSchema MirrorTable::schema() const { return impl_->schema(); }
+void MirrorTable::Apply(const Message& event, const Believed& believed, Facts* facts) const {
+  impl_->Apply(event, believed, facts);
+}
+void MirrorTable::FollowRegions(absl::string_view project, const Believed& believed,
+                                Facts* facts) const {
+  impl_->FollowRegions(project, believed, facts);
+}
+
+void FollowRegions(absl::string_view project, const Believed& believed, Facts* facts) {
+  for (const auto& mirror : Mirrors()) {
+    if (mirror->IsOfProjects()) mirror->FollowRegions(project, believed, facts);
+  }
+}
+
+class MirroredFields::Impl : public Mirror {
+ public:
+  using Mirror::Mirror;
+};
+
+MirroredFields::MirroredFields(const Descriptor* message,
+                               const std::vector<absl::string_view>& fields,
+                               absl::string_view prefix)
+    : impl_(std::make_unique<Impl>(message, fields, prefix)) {}
+MirroredFields::~MirroredFields() = default;
+
+void MirroredFields::AddColumns(std::vector<Column>* columns) const {
+  columns->insert(columns->end(), impl_->columns().begin() + 1, impl_->columns().end());
+}
+
+void MirroredFields::Write(const Message& message, const Believed& believed, NewRow* row) const {
+  impl_->Mirror::Write(message, believed, row);
+}
+
+void MirroredFields::Correct(const Message& message, const std::vector<std::string>& cleared,
+                             const Believed& believed, NewRow* row) const {
+  const std::set<std::string> emptied(cleared.begin(), cleared.end());
+  impl_->Mirror::Write(message, believed, row, &emptied);
+}
+
 Noun MirroredFacts() {
   return {[] {
-            std::vector<TableSchema> tables;
+            std::vector<TableSchema> tables = {{kSaidAcross, {{"said"}, {"stream"}, {"id"}}}};
             for (const auto& mirror : Mirrors()) tables.push_back(mirror->schema());
             return tables;
           },
@@ -527,7 +787,7 @@ Noun MirroredFacts() {
               }
             }
           },
-          "b608b630336d5e4c"};
+          "d4578f9e9705bc5d"};
 }
 
 }  // namespace verkan::projections

@@ -94,10 +94,14 @@ class Same {
   const Believed& believed_;
 };
 
-// The region that the event states, or else those of its tags.
+// The regions of a project, as they are believed now: "06,12".
+std::string RegionsOf(const Facts& facts, absl::string_view project);
+
+// The region that the event states; else those of its project, or, if it names none, of what is on
+// its stream; else those of its tags.
 std::string RegionText(absl::string_view own, const Believed& believed);
-// The same of an event that may name a municipality: before the tags comes the region that it
-// belonged to on the last possible day.
+// The same of an event that may name a municipality: after the region that it states comes the one
+// that the municipality belonged to on the last possible day.
 std::string RegionText(absl::string_view own, absl::string_view municipality,
                        const Believed& believed);
 

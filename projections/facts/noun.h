@@ -25,6 +25,8 @@ namespace verkan::projections {
 struct Believed {
   const eventstore::RecordView& record;
   Position from;
+  const google::protobuf::Message* fact = nullptr;  // what the record holds
+  const Facts* facts = nullptr;                     // the rows so far
 
   Position event() const { return record.position; }
   bool invented() const {

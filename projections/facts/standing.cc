@@ -1,5 +1,7 @@
 #include "projections/facts/standing.h"
 
+#include <set>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
@@ -15,8 +17,8 @@ constexpr absl::string_view kPackage = "verkan.event.v1.";
 // Follows what became of the rows of one event.
 class Fate {
  public:
-  Fate(Position event, absl::string_view type, const TypeAt& type_at)
-      : event_(event), type_at_(type_at) {
+  Fate(Position event, absl::string_view type, const TypeAt& type_at, Position as_of)
+      : event_(event), as_of_(as_of), type_at_(type_at) {
     const auto* descriptor =
         google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
             std::string(type));
@@ -25,7 +27,7 @@ class Fate {
 
   // Where a row that the event opened was undone; 0 if it was not.
   absl::StatusOr<Position> Of(const FactTable& table, RowId row) const {
-    while (!table.IsOpen(row)) {
+    while (table.to(row) <= as_of_) {
       const Position at = table.to(row);
       VERKAN_ASSIGN_OR_RETURN(const std::string type, type_at_(at));
       const bool voids = type == event::v1::EventVoided::descriptor()->full_name();
@@ -49,7 +51,8 @@ class Fate {
   RowId Again(const FactTable& table, RowId row, Position from) const {
     RowId again = kNoRow;
     table.VisitKey(table.text(row, 0), [&](RowId other) {
-      if (other > row && table.event(other) == event_ && table.from(other) >= from) again = other;
+      const bool believed = table.from(other) >= from && table.from(other) <= as_of_;
+      if (other > row && table.event(other) == event_ && believed) again = other;
     });
     return again;
   }
@@ -67,15 +70,17 @@ class Fate {
   }
 
   const Position event_;
+  const Position as_of_;
   const TypeAt& type_at_;
   options::v1::Traits traits_;
 };
 
 }  // namespace
 
-absl::StatusOr<Position> UndoneAt(const Facts& facts, Position event, const TypeAt& type_at) {
+absl::StatusOr<Position> UndoneAt(const Facts& facts, Position event, const TypeAt& type_at,
+                                  Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(const std::string type, type_at(event));
-  const Fate fate(event, type, type_at);
+  const Fate fate(event, type, type_at, as_of);
   for (const auto& table : facts.tables()) {
     const auto [first, last] = table->OpenedAt(event);
     for (RowId row = first; row < last; ++row) {
@@ -85,6 +90,17 @@ absl::StatusOr<Position> UndoneAt(const Facts& facts, Position event, const Type
     }
   }
   return 0;
+}
+
+std::vector<Position> EventsClosedBy(const Facts& facts, Position event,
+                                     absl::string_view noun_id) {
+  std::set<Position> closed;
+  for (const auto& table : facts.tables()) {
+    table->VisitKey(noun_id, [&](RowId row) {
+      if (table->to(row) == event && table->event(row) < event) closed.insert(table->event(row));
+    });
+  }
+  return {closed.begin(), closed.end()};
 }
 
 }  // namespace verkan::projections

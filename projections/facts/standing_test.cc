@@ -1,6 +1,7 @@
 #include "projections/facts/standing.h"
 
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/figure/reports.h"
 #include "projections/testing/test_log.h"
@@ -12,9 +13,9 @@ using namespace event::v1;  // NOLINT: events are all that is named here
 
 class StandingTest : public ::testing::Test {
  protected:
-  Position Undone(Position event) {
-    const auto undone =
-        UndoneAt(log_.facts(), event, [this](Position position) { return log_.TypeAt(position); });
+  Position Undone(Position event, Position as_of = kNow) {
+    const auto undone = UndoneAt(
+        log_.facts(), event, [this](Position position) { return log_.TypeAt(position); }, as_of);
     EXPECT_TRUE(undone.ok()) << undone.status();
     return *undone;
   }
@@ -69,6 +70,18 @@ TEST_F(StandingTest, WhatIsTakenBackUndoesNothing) {
   EXPECT_EQ(Undone(joined), withdrawn);
 }
 
+TEST_F(StandingTest, AsOfAnEarlierPositionWhatCameLaterHasUndoneNothing) {
+  Held();
+  const Position joined = Joined(), withdrawn = Withdrawn(), voided = log_.Void(withdrawn);
+  EXPECT_EQ(Undone(joined, joined), 0u);
+  EXPECT_EQ(Undone(joined, withdrawn), withdrawn);
+  EXPECT_EQ(Undone(joined, voided), 0u);
+  const Position again = Withdrawn();
+  EXPECT_EQ(Undone(joined, voided), 0u);
+  EXPECT_EQ(Undone(joined, again), again);
+  EXPECT_THAT(EventsClosedBy(log_.facts(), again, "a"), ::testing::Contains(joined));
+}
+
 TEST_F(StandingTest, WhatGoesOnFromAFactDoesNotUndoIt) {
   const Position planned = Activity<ActivityPlanned>("details { project_id: 'p' }");
   const Position held = Held(), joined = Joined();
@@ -117,6 +130,10 @@ TEST_F(StandingTest, AFigureIsReplacedByWhatItsSourceSaysLater) {
   const Position later = Reported("f3", " scb"), last = Reported("f4", "SCB");
   EXPECT_EQ(ReplacedBy(log_.facts(), first), later);
   EXPECT_EQ(ReplacedBy(log_.facts(), later), last);
+  EXPECT_EQ(ReplacedBy(log_.facts(), later, last - 1), 0u);
+  EXPECT_EQ(ReplacedOf(log_.facts(), last), later);
+  EXPECT_EQ(ReplacedOf(log_.facts(), later), first);
+  EXPECT_EQ(ReplacedOf(log_.facts(), first), 0u);
   EXPECT_EQ(ReplacedBy(log_.facts(), last), 0u);
   EXPECT_EQ(ReplacedBy(log_.facts(), other), 0u);
   const Position withdrawn = log_.Add<FigureWithdrawn>("figure_id: 'f2'");

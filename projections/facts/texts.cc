@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
+#include "projections/figure/figure_math.h"
 
 namespace verkan::projections {
 
@@ -44,6 +45,20 @@ std::vector<absl::string_view> EnumTexts::All() const {
 std::string WhenText(const event::v1::When& when) {
   if (when.to().empty() || when.to() == when.from()) return when.from();
   return absl::StrCat(when.from(), "/", when.to());
+}
+
+std::string GroupText(const event::v1::PartyGroup& group, absl::string_view language) {
+  const event::v1::Label& label = group.label();
+  const bool swedish = label.en().empty() || (language == "sv" && !label.sv().empty());
+  std::string name = swedish ? label.sv() : label.en();
+  if (name.empty()) name = std::string(EnumText(group.kind()));
+  if (group.text().empty() || name.empty()) return group.text() + name;
+  return absl::StrCat(group.text(), " ", name);
+}
+
+int64_t NumberIn(const std::string& decimal) {
+  const std::optional<Decimal> number = Decimal::Parse(decimal);
+  return number.has_value() ? number->units() : kNoNumber;
 }
 
 }  // namespace verkan::projections

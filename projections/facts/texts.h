@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/generated_enum_reflection.h"
 #include "projections/facts/fact_table.h"
 #include "verkan/event/v1/common.pb.h"
+#include "verkan/event/v1/organisation.pb.h"
 
 namespace verkan::projections {
 
@@ -41,7 +43,11 @@ absl::string_view EnumText(Enum value) {
 // A column whose texts are those of an enumeration.
 template <typename Enum, char separator = '_'>
 Column Closed(absl::string_view name) {
-  return {name, ColumnKind::kText, {}, TextsOf<Enum, separator>().All()};
+  return {name,
+          ColumnKind::kText,
+          {},
+          TextsOf<Enum, separator>().All(),
+          google::protobuf::GetEnumDescriptor<Enum>()->name()};
 }
 
 // As the eForms code lists write it: "acc-all".
@@ -52,6 +58,19 @@ absl::string_view EFormsText(Enum value) {
 
 // "2021-03", or "2021/2023" for a period; empty if nothing is known.
 std::string WhenText(const event::v1::When& when);
+
+// "två sociala företag": how many, and what they are called in the language, or else in the other,
+// or else their kind. Of several a line each.
+std::string GroupText(const event::v1::PartyGroup& group, absl::string_view language);
+template <typename Groups>
+std::string GroupsText(const Groups& groups, absl::string_view language) {
+  return absl::StrJoin(groups, "\n", [&](std::string* out, const event::v1::PartyGroup& group) {
+    out->append(GroupText(group, language));
+  });
+}
+
+// A decimal as a number of a table, in units of 1/kValueScale; kNoNumber for what is none.
+int64_t NumberIn(const std::string& decimal);
 
 }  // namespace verkan::projections
 

@@ -1,6 +1,8 @@
 #include "projections/facts/voiding.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <utility>
 
 #include "absl/container/btree_set.h"
@@ -8,7 +10,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
+#include "projections/facts/mirror.h"
+#include "projections/facts/new_row.h"
 #include "projections/organisation/organisation_facts.h"
 #include "projections/participant/participant_facts.h"
 #include "verkan/event/v1/event.pb.h"
@@ -18,6 +23,8 @@ namespace {
 
 using event::v1::EventVoided;
 using eventstore::RecordView;
+
+constexpr absl::string_view kProjectStream = "project-";
 
 // The 16 bytes of a UUID in text form; empty for anything else.
 std::string UuidBytes(absl::string_view text) {
@@ -40,16 +47,69 @@ absl::Status Voiding::Apply(const RecordView& record, const Reapply& reapply) {
         absl::StrCat("the payload of event ", record.position, " is no ", record.type));
   }
   const size_t merges = Merges();
+  const std::vector<std::string> others = SayingTheSame(voided.stream());
+  absl::string_view project = voided.stream();
+  const bool of_project = absl::ConsumePrefix(&project, kProjectStream);
+  const std::string regions = of_project ? RegionsOf(facts_, project) : "";
   VERKAN_RETURN_IF_ERROR(ApplyAnew(voided.stream(), record.position, reapply));
+  VERKAN_RETURN_IF_ERROR(ApplyOthers(others, record.position, reapply));
+  if (of_project) {
+    VERKAN_RETURN_IF_ERROR(FollowRegions(project, regions, record.position, reapply));
+  }
   if (Merges() == merges) return absl::OkStatus();
   absl::btree_set<std::string> streams;
   for (Row row : facts_[kRestOnMerges].AsOf(kNow)) streams.emplace(row.text("stream"));
+  return ApplyOthers({streams.begin(), streams.end()}, record.position, reapply);
+}
+
+absl::Status Voiding::ApplyCorrection(const RecordView& record, const Reapply& reapply) {
+  const absl::string_view project = absl::StripPrefix(record.stream, kProjectStream);
+  const std::string regions = RegionsOf(facts_, project);
+  VERKAN_RETURN_IF_ERROR(reapply({record, record.position}));
+  return FollowRegions(project, regions, record.position, reapply);
+}
+
+absl::Status Voiding::ApplyOthers(const std::vector<std::string>& streams, Position from,
+                                  const Reapply& reapply) {
   for (const std::string& stream : streams) {
-    VERKAN_RETURN_IF_ERROR(ApplyAnew(stream, record.position, reapply));
-    FactTable& table = facts_[kRestOnMerges];
-    table.Open(stream, record.position, record.position, {});
+    VERKAN_RETURN_IF_ERROR(ApplyAnew(stream, from, reapply));
+    facts_[kAppliedAnew].Open(stream, from, from, {});
   }
   return absl::OkStatus();
+}
+
+// The facts on the project's own stream follow its correction by themselves (mirror.h).
+absl::Status Voiding::FollowRegions(absl::string_view project, const std::string& before,
+                                    Position from, const Reapply& reapply) {
+  if (RegionsOf(facts_, project) == before) return absl::OkStatus();
+  absl::btree_set<std::string> streams;
+  for (const auto& table : facts_.tables()) {
+    const absl::string_view noun = table->columns()[0].name;
+    if (noun == "project" || !table->HasColumn("project") || !table->HasColumn("region")) continue;
+    const int of = table->column("project");
+    table->ForEachBelieved(kNow, [&](RowId row) {
+      if (table->text(row, of) != project) return;
+      streams.insert(absl::StrCat(noun, "-", table->text(row, 0)));
+    });
+  }
+  return ApplyOthers({streams.begin(), streams.end()}, from, reapply);
+}
+
+// Other streams that say what this one says, the last one first.
+std::vector<std::string> Voiding::SayingTheSame(const std::string& stream) const {
+  const FactTable& said = facts_[kSaidAcross];
+  const int column = said.column("stream");
+  std::map<Position, std::string, std::greater<>> others;
+  for (Row own : said.AsOf(kNow)) {
+    if (own.text("stream") != stream) continue;
+    for (RowId row : OpenRows(said, own.text("said"))) {
+      if (said.text(row, column) == stream) continue;
+      others.emplace(said.event(row), said.text(row, column));
+    }
+  }
+  std::vector<std::string> streams;
+  for (const auto& [position, other] : others) streams.push_back(other);
+  return streams;
 }
 
 // How many merges are believed.
@@ -65,8 +125,8 @@ absl::Status Voiding::ApplyAnew(const std::string& stream, Position from, const 
   std::vector<Position> positions;
   VERKAN_ASSIGN_OR_RETURN(auto gone, VoidedOn(stream, from, &positions));
   const absl::flat_hash_set<Position> own(positions.begin(), positions.end());
-  facts_[kRestOnMerges].VisitKey(
-      stream, [&](RowId row) { positions.push_back(facts_[kRestOnMerges].from(row)); });
+  facts_[kAppliedAnew].VisitKey(
+      stream, [&](RowId row) { positions.push_back(facts_[kAppliedAnew].from(row)); });
 
   std::vector<std::vector<RowId>> closed(facts_.tables().size());
   std::vector<RowId> first_new;
@@ -150,9 +210,10 @@ void Voiding::Reconcile(FactTable& table, const std::vector<RowId>& closed, RowI
 
 Noun VoidingFacts() {
   return {[] {
-            return std::vector<TableSchema>{{kRestOnMerges, {{"stream"}}}};
+            return std::vector<TableSchema>{{kRestOnMerges, {{"stream"}}},
+                                            {kAppliedAnew, {{"stream"}}}};
           },
-          [](Facts*, Arms*) {}, "d4a052b2b2b6c361"};
+          [](Facts*, Arms*) {}, "27e741046cba5ab6"};
 }
 
 }  // namespace verkan::projections

@@ -17,12 +17,14 @@
 #include "projections/activity/activity_facts.h"
 #include "projections/facts/texts.h"
 #include "projections/figure/figure_facts.h"
+#include "projections/figure/group_labels.h"
 #include "projections/figure/period.h"
 #include "projections/figure/scan.h"
 #include "projections/figure_text/format.h"
 #include "projections/figure_text/normal_form.h"
 #include "projections/indicator/built_in.h"
 #include "projections/indicator/indicator_facts.h"
+#include "projections/labels/labels.h"
 #include "projections/organisation/organisation_facts.h"
 #include "projections/procurement/procurement_facts.h"
 #include "projections/project/project_facts.h"
@@ -37,6 +39,7 @@ using figure::v1::ExplainFigureResponse;
 using figure::v1::Figure;
 using figure::v1::FigureQuery;
 using figure::v1::GetFigureResponse;
+using report::v1::Language;
 
 absl::Status UnknownIndicator(absl::string_view id) {
   absl::Status status = absl::NotFoundError(
@@ -45,8 +48,13 @@ absl::Status UnknownIndicator(absl::string_view id) {
   return status;
 }
 
-void Warn(Warning::Kind kind, std::vector<std::string> arguments, Figure* figure) {
-  figure->add_warnings(WarningText({kind, std::move(arguments)}, report::v1::LANGUAGE_EN));
+void Warn(Warning::Kind kind, std::vector<std::string> arguments, Language language,
+          Figure* figure) {
+  figure->add_warnings(WarningText({kind, std::move(arguments)}, language));
+}
+
+Language LanguageOf(const FigureQuery& query) {
+  return query.language() == "sv" ? report::v1::LANGUAGE_SV : report::v1::LANGUAGE_EN;
 }
 
 // Computed figures
@@ -64,7 +72,7 @@ FigureReading ReadingOf(const BuiltIn& indicator, const Tally& tally) {
 }
 
 Figure ComputedFigure(const BuiltIn& indicator, const std::vector<std::string>& group,
-                      const Tally& tally) {
+                      const Tally& tally, Language language) {
   Figure figure;
   for (const std::string& value : group) figure.add_group(value);
   *figure.mutable_reading() = ReadingOf(indicator, tally);
@@ -73,37 +81,39 @@ Figure ComputedFigure(const BuiltIn& indicator, const std::vector<std::string>& 
   figure.set_definition_version(indicator.version);
   figure.set_unit(std::string(indicator.unit));
   figure.set_invented(tally.invented);
-  if (tally.invented > 0) Warn(Warning::kInvented, {absl::StrCat(tally.invented)}, &figure);
+  if (tally.invented > 0)
+    Warn(Warning::kInvented, {absl::StrCat(tally.invented)}, language, &figure);
   if (tally.overflow) {
-    Warn(Warning::kTooLarge, {}, &figure);
+    Warn(Warning::kTooLarge, {}, language, &figure);
     return figure;
   }
   if (indicator.aggregate != Aggregate::kSum || tally.summed == tally.facts) return figure;
   figure.mutable_coverage()->set_with_value(static_cast<uint32_t>(tally.summed));
   figure.mutable_coverage()->set_expected(static_cast<uint32_t>(tally.facts));
-  Warn(Warning::kWithoutValue, {absl::StrCat(tally.facts - tally.summed)}, &figure);
+  Warn(Warning::kWithoutValue, {absl::StrCat(tally.facts - tally.summed)}, language, &figure);
   return figure;
 }
 
 absl::StatusOr<GetFigureResponse> Compute(const Facts& facts, const BuiltIn& indicator,
                                           const FigureQuery& query, Position as_of) {
   VERKAN_ASSIGN_OR_RETURN(Tallies result, TallyRows(facts, indicator, query, as_of));
+  const Language language = LanguageOf(query);
   GetFigureResponse response;
   Figure* total = response.mutable_total();
-  *total = ComputedFigure(indicator, {}, result.total);
+  *total = ComputedFigure(indicator, {}, result.total, language);
   total->set_not_placed(result.not_placed);
   if (result.not_placed > 0) {
-    Warn(Warning::kNotPlaced, {absl::StrCat(result.not_placed)}, total);
+    Warn(Warning::kNotPlaced, {absl::StrCat(result.not_placed)}, language, total);
   }
   if (result.in_several > 0) {
-    Warn(Warning::kInSeveralGroups, {absl::StrCat(result.in_several)}, total);
+    Warn(Warning::kInSeveralGroups, {absl::StrCat(result.in_several)}, language, total);
   }
   if (query.group_by().empty()) {
     *response.add_figures() = *total;
     return response;
   }
   for (const Group& group : result.groups) {
-    *response.add_figures() = ComputedFigure(indicator, group.values, group.tally);
+    *response.add_figures() = ComputedFigure(indicator, group.values, group.tally, language);
   }
   return response;
 }
@@ -139,16 +149,16 @@ TotalOptions OptionsFor(const Facts& facts, const indicator::v1::Indicator& indi
 void AddReportedBeside(const Figure& reported, const FigureQuery& query,
                        GetFigureResponse* response) {
   const std::string source = absl::StrJoin(reported.sources(), ", ");
-  const std::string text = reported.text().empty()
-                               ? FormatFigure(reported.reading(), report::v1::LANGUAGE_EN)
-                               : reported.text();
+  const Language language = LanguageOf(query);
+  const std::string text =
+      reported.text().empty() ? FormatFigure(reported.reading(), language) : reported.text();
   Figure* total = response->mutable_total();
   const std::string computed = total->reading().value();
   const bool exact = reported.reading().qualifier() <= event::v1::QUALIFIER_EXACT;
   if (HasValue(reported.reading()) && computed == "0") {
-    Warn(Warning::kReportedNotCounted, {text, source}, total);
+    Warn(Warning::kReportedNotCounted, {text, source}, language, total);
   } else if (HasValue(reported.reading()) && !(exact && computed == reported.reading().value())) {
-    Warn(Warning::kReportedDiffers, {computed, text, source}, total);
+    Warn(Warning::kReportedDiffers, {computed, text, source}, language, total);
   }
   if (query.group_by().empty()) *response->mutable_figures(0) = *total;
   *response->add_figures() = reported;
@@ -210,10 +220,11 @@ absl::StatusOr<RegionAnswer> ComputeOverRegions(const Facts& facts, const BuiltI
       continue;
     }
     const Tally tally = group == result.groups.end() ? Tally() : group->tally;
-    answer.regions.push_back({ComputedFigure(indicator, {code}, tally), {}});
+    answer.regions.push_back(
+        {ComputedFigure(indicator, {code}, tally, report::v1::LANGUAGE_EN), {}});
     ++with_value;
   }
-  answer.total.figure = ComputedFigure(indicator, {}, result.total);
+  answer.total.figure = ComputedFigure(indicator, {}, result.total, report::v1::LANGUAGE_EN);
   auto* coverage = answer.total.figure.mutable_coverage();
   coverage->set_with_value(with_value);
   coverage->set_expected(static_cast<uint32_t>(options.expected.size()));
@@ -281,6 +292,10 @@ std::string FaultOf(const Facts& facts, absl::string_view dimension, const std::
 
 // What every question must keep to.
 absl::Status CheckQuery(const Facts& facts, const FigureQuery& query) {
+  if (!query.language().empty() && query.language() != "sv" && query.language() != "en") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("query.language: \"", query.language(), "\", wanted sv or en"));
+  }
   const BuiltIn* const indicator = FindBuiltIn(query.indicator_id());
   if (indicator != nullptr && !query.period().empty()) {
     return absl::InvalidArgumentError(
@@ -340,20 +355,24 @@ absl::StatusOr<GetFigureResponse> FigureEngine::Get(const FigureQuery& asked,
   const BuiltIn* const built_in = FindBuiltIn(query.indicator_id());
   if (built_in != nullptr) {
     VERKAN_ASSIGN_OR_RETURN(GetFigureResponse response, Compute(*facts_, *built_in, query, as_of));
+    AddGroupLabels((*facts_)[built_in->table], query, LanguageOf(query), &response);
     if (!IsReported(*facts_, query.indicator_id())) return response;
     FigureQuery whole = query;
     whole.clear_group_by();
     const auto reported = WhatIsReported(whole, as_of);
     // Not asked by what reported figures do not know, and something is reported.
     if (reported.ok() && !reported->total.positions.empty()) {
-      AddReportedBeside(reported->total.figure, query, &response);
+      AddReportedBeside(FigureIn(LanguageOf(query), reported->total), query, &response);
     }
     return response;
   }
   VERKAN_ASSIGN_OR_RETURN(const ReportedAnswer reported, WhatIsReported(query, as_of));
   GetFigureResponse response;
-  *response.mutable_total() = reported.total.figure;
-  for (const ToldFigure& told : reported.figures) *response.add_figures() = told.figure;
+  *response.mutable_total() = FigureIn(LanguageOf(query), reported.total);
+  for (const ToldFigure& told : reported.figures) {
+    *response.add_figures() = FigureIn(LanguageOf(query), told);
+  }
+  AddGroupLabels((*facts_)[kFigures], query, LanguageOf(query), &response);
   return response;
 }
 
@@ -453,7 +472,15 @@ std::vector<indicator::v1::Indicator> FigureEngine::Indicators(Position as_of) c
     by_id[std::string(built_in.id)] = Describe(built_in, (*facts_)[built_in.table]);
   }
   std::vector<indicator::v1::Indicator> indicators;
-  for (auto& [id, indicator] : by_id) indicators.push_back(std::move(indicator));
+  for (auto& [id, indicator] : by_id) {
+    for (const std::string& dimension : indicator.dimensions()) {
+      const Bilingual words = DimensionLabel(dimension);
+      auto* label = indicator.add_dimension_labels();
+      label->set_sv(std::string(words.swedish));
+      label->set_en(std::string(words.english));
+    }
+    indicators.push_back(std::move(indicator));
+  }
   return indicators;
 }
 

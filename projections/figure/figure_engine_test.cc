@@ -8,8 +8,11 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "projections/activity/activity_facts.h"
+#include "projections/facts/mirror.h"
 #include "projections/figure/period.h"
 #include "projections/indicator/built_in.h"
+#include "projections/procurement/procurement_facts.h"
+#include "projections/project/project_facts.h"
 #include "projections/testing/figure_fixture.h"
 
 namespace verkan::projections {
@@ -68,6 +71,126 @@ TEST_F(FigureEngineTest, PeopleAreCountedOnceOverWhateverIsGrouped) {
   EXPECT_THAT(Lines(Get("indicator_id: 'participants' group_by: 'region' group_by: 'quarter'")),
               ElementsAre("06 2021-Q1: 2", "06 2021-Q2: 1", "23 2021-Q2: 2"));
   EXPECT_EQ(Total("indicator_id: 'participations'"), "5");
+}
+
+// What states no region has those of its project, as they are believed at the position asked for.
+class ProjectRegionsTest : public FigureEngineTest {
+ protected:
+  ProjectRegionsTest() {
+    log_.Add<ProjectStarted>("project_id: 'p' name: 'P' region_codes: '06'",
+                             {.tags = {"region:06"}});
+    log_.Add<ProjectStarted>("project_id: 'other' name: 'O' region_codes: '06'",
+                             {.tags = {"region:06"}});
+    const Extra of_p = {.tags = {"project:p", "region:06"}, .days = Day(2021, 1, 1)};
+    held_ = log_.Add<ActivityHeld>("activity_id: 'a' details { project_id: 'p' }", of_p);
+    log_.Add<ParticipantJoined>("activity_id: 'a' participant_id: 'ada'", of_p);
+    log_.Add<ActivityHeld>("activity_id: 's' details { project_id: 'p' region_code: '06' }", of_p);
+    log_.Add<ActivityHeld>("activity_id: 'o' details { project_id: 'other' }", of_p);
+    log_.Add<ProcurementHeld>("procurement_id: 'u' project_id: 'p'", of_p);
+    log_.Add<ContractAwarded>("procurement_id: 'u' supplier_id: 'o'", {.tags = {"region:06"}});
+    log_.Add<CollaborationFormed>("collaboration_id: 'c' project_id: 'p'", of_p);
+    log_.Add<ContactMade>("contact_id: 'k' project_id: 'p'", of_p);
+    log_.Add<NetworkStarted>("network_id: 'n' details { project_id: 'p' }", of_p);
+    log_.Add<PublicationReleased>("publication_id: 'b' project_id: 'p'", of_p);
+    log_.Add<NeedIdentified>("project_id: 'p' need: 'tid' need_id: 'd'", of_p);
+    before_ = log_.head();
+    corrected_ = log_.Add<ProjectCorrected>(
+        "project_id: 'p' region_codes: '12' region_codes: '14' reason: 'r'",
+        {.tags = {"region:12", "region:14", "region:06"}});
+  }
+
+  std::vector<std::string> ByRegion(const std::string& indicator, Position as_of = kNow) {
+    return Lines(Get(absl::StrCat("indicator_id: '", indicator, "' group_by: 'region'"), as_of));
+  }
+  std::vector<std::string> Contracts() { return log_.Rows(kContracts, kNow, {"region"}); }
+  std::vector<std::string> Needs() { return log_.Rows(kNeeds, kNow, {"need_id", "region"}); }
+
+  Position held_ = 0, before_ = 0, corrected_ = 0;
+};
+
+TEST_F(ProjectRegionsTest, WhatStatesNoneFollowsTheProjectsCorrection) {
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 2", "12: 1", "14: 1"));
+  for (const char* indicator : {"participations", "participants", "procurements", "collaborations",
+                                "contacts", "networks", "publications"}) {
+    EXPECT_THAT(ByRegion(indicator), ElementsAre("12: 1", "14: 1")) << indicator;
+    EXPECT_THAT(ByRegion(indicator, before_), ElementsAre("06: 1")) << indicator;
+    EXPECT_EQ(Total(absl::StrCat("indicator_id: '", indicator, "'")), "1") << indicator;
+  }
+  EXPECT_THAT(ByRegion("activities", before_), ElementsAre("06: 3"));
+  EXPECT_THAT(Contracts(), ElementsAre("12,14"));
+  EXPECT_THAT(Needs(), ElementsAre("d 12,14"));
+}
+
+TEST_F(ProjectRegionsTest, AVoidedCorrectionBringsTheFormerRegionsBack) {
+  const Position corrected = log_.head();
+  log_.Void(corrected_);
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 3"));
+  EXPECT_THAT(ByRegion("participations"), ElementsAre("06: 1"));
+  EXPECT_THAT(Contracts(), ElementsAre("06"));
+  EXPECT_THAT(Needs(), ElementsAre("d 06"));
+  EXPECT_THAT(ByRegion("activities", corrected), ElementsAre("06: 2", "12: 1", "14: 1"));
+  EXPECT_THAT(ByRegion("activities", before_), ElementsAre("06: 3"));
+}
+
+TEST_F(ProjectRegionsTest, WhatComesLaterHasTheRegionsOfItsDay) {
+  const Extra late = {.tags = {"project:p", "region:12", "region:14"}, .days = Day(2021, 2, 1)};
+  log_.Add<ActivityHeld>("activity_id: 'b' details { project_id: 'p' }", late);
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 2", "12: 2", "14: 2"));
+  // On a stream that was there before, whose facts the recorder tags with its former regions.
+  log_.Add<ParticipantJoined>("activity_id: 'a' participant_id: 'bo'", {.tags = {"region:06"}});
+  log_.Add<ContractAwarded>("procurement_id: 'u' supplier_id: 'x'", {.tags = {"region:06"}});
+  EXPECT_THAT(ByRegion("participations"), ElementsAre("12: 2", "14: 2"));
+  EXPECT_THAT(Contracts(), ElementsAre("12,14", "12,14"));
+  log_.Void(corrected_);
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 4"));
+  EXPECT_THAT(ByRegion("participations"), ElementsAre("06: 2"));
+}
+
+TEST_F(ProjectRegionsTest, WhatWasMovedIsVoidedAsWhatWasNot) {
+  log_.Void(held_);
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 2"));
+  EXPECT_THAT(ByRegion("activities", corrected_), ElementsAre("06: 2", "12: 1", "14: 1"));
+  log_.Void(corrected_);
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 2"));
+}
+
+TEST_F(ProjectRegionsTest, ACorrectionOfOtherThingsMovesNothing) {
+  const std::string digest = log_.ReplayDigest();
+  EXPECT_EQ(log_.facts().Digest(), digest);
+  log_.Add<ProjectCorrected>("project_id: 'p' name: 'Q' reason: 'r'", {.tags = {"region:12"}});
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 2", "12: 1", "14: 1"));
+  log_.Void(corrected_);
+  EXPECT_THAT(ByRegion("activities"), ElementsAre("06: 3"));
+  EXPECT_THAT(log_.Rows(kProjects, kNow, {"name", "region"}),
+              ::testing::UnorderedElementsAre("O 06", "Q 06"));
+}
+
+TEST_F(FigureEngineTest, GroupsAndWarningsAreInTheLanguageAskedFor) {
+  Held("a", "06", Day(2021, 1, 10));
+  Held("b", "06", {}, "MINGLE");
+  const std::string by = "indicator_id: 'activities' group_by: 'kind' group_by: 'region' ";
+  const GetFigureResponse swedish = Get(by + "language: 'sv'");
+  ASSERT_EQ(swedish.figures_size(), 2);
+  EXPECT_THAT(swedish.figures(0).group(), ElementsAre("course", "06"));
+  EXPECT_THAT(swedish.figures(0).group_labels(), ElementsAre("kurs", "Jönköpings län"));
+  EXPECT_THAT(Get(by).figures(0).group_labels(), ElementsAre("course", "Jönköpings län"));
+  EXPECT_THAT(Get("indicator_id: 'activities' group_by: 'year' language: 'sv'").total().warnings(),
+              ElementsAre("1 uppgifter är inte kända så noga att de kan läggas i en period"));
+}
+
+TEST_F(FigureEngineTest, WhatIsReadOfATextIsToldInTheLanguageAskedFor) {
+  log_.Add<IndicatorDefined>("indicator_id: 'known' name_sv: 'Kända'");
+  Reported("f",
+           "indicator_id: 'known' region_code: '01' text: '51, endast asf-företag' "
+           "reading { value: '51' scope: 'ASF only' }");
+  const auto scope = [this](const std::string& language) {
+    const GetFigureResponse response =
+        Get("indicator_id: 'known' group_by: 'region' language: '" + language + "'");
+    EXPECT_EQ(response.figures_size(), 1);
+    return response.figures(0).reading().scope();
+  };
+  EXPECT_EQ(scope("sv"), "endast ASF");
+  EXPECT_EQ(scope("en"), "ASF only");
 }
 
 // The product of what ten dimensions may be is more than a number of 64 bits holds.
@@ -226,7 +349,12 @@ TEST_F(FigureEngineTest, ProcurementsAreCountedByWhatTheyAre) {
        "procedure: PROCUREMENT_PROCEDURE_OPEN value_sek: '200' "
        "social_objectives: [SOCIAL_OBJECTIVE_OPP, SOCIAL_OBJECTIVE_GEN_EQ]");
   held("u-3", "procedure: PROCUREMENT_PROCEDURE_RESERVED");
-  EXPECT_EQ(Total("indicator_id: 'procurements'"), "3");
+  log_.Add<ProcurementPlanned>(
+      "procurement_id: 'u-4' procedure: PROCUREMENT_PROCEDURE_RESERVED value_sek: '7' "
+      "social_objectives: SOCIAL_OBJECTIVE_OPP");
+  log_.Add<ProcurementPublished>("procurement_id: 'u-5'");
+  log_.Add<DialogueOpened>("procurement_id: 'u-1'");
+  EXPECT_EQ(Total("indicator_id: 'procurements'"), "3") << "of which all were held";
   EXPECT_EQ(Total("indicator_id: 'procurements-with-social-consideration'"), "1");
   EXPECT_EQ(Total("indicator_id: 'reserved-procurements'"), "1");
   EXPECT_THAT(Lines(Get("indicator_id: 'procurements' group_by: 'social_objective'")),

@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
 #include "projections/figure_text/normal_form.h"
+#include "projections/organisation/organisation_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -34,7 +36,14 @@ class FigureArms {
         .Text("period", WhenText(e.period()))
         .Text("observed", WhenText(e.observed()))
         .Text("note", e.note())
-        .Number("withdrawn", 0);
+        .Number("withdrawn", 0)
+        .Text("note_sv", e.note_label().sv())
+        .Text("note_en", e.note_label().en())
+        .Text("named", absl::StrJoin(e.named_ids(), ","))
+        .Text("named_groups_sv", GroupsText(e.named_groups(), "sv"))
+        .Text("named_groups_en", GroupsText(e.named_groups(), "en"))
+        .Text("survey", e.survey_id())
+        .Text("source_id", e.source_id());
   }
 
   // The row stays, as withdrawn: an earlier figure that it had replaced must not come back.
@@ -61,7 +70,8 @@ class FigureArms {
         .Text("source", e.source())
         .Text("region", e.region_code())
         .Text("rank", EnumText(e.rank()))
-        .Text("reason", e.reason());
+        .Text("reason", e.reason())
+        .Text("source_id", e.source_id());
   }
 
  private:
@@ -82,9 +92,24 @@ std::vector<TableSchema> Tables() {
         {"period", ColumnKind::kText, "when"},
         {"observed", ColumnKind::kText, "when"},
         {"note", ColumnKind::kText, "text"},
-        {"withdrawn", ColumnKind::kNumber}}},
+        {"withdrawn", ColumnKind::kNumber},
+        {.name = "note_sv", .domain = "text"},
+        {.name = "note_en", .domain = "text"},
+        {.name = "named",
+         .domain = "organisation",
+         .merges = kOrganisationMerges.name,
+         .items = true},
+        {.name = "named_groups_sv", .domain = "text"},
+        {.name = "named_groups_en", .domain = "text"},
+        {"survey"},
+        {"source_id", ColumnKind::kText, "source"}}},
       {kSourceRanks,
-       {{"indicator"}, {"source"}, {"region"}, {"rank"}, {"reason", ColumnKind::kText, "text"}}},
+       {{"indicator"},
+        {"source"},
+        {"region"},
+        Closed<event::v1::Rank>("rank"),
+        {"reason", ColumnKind::kText, "text"},
+        {"source_id", ColumnKind::kText, "source"}}},
   };
 }
 
@@ -94,6 +119,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun FigureFacts() { return {Tables, AddArms, "96253f6e2c672423"}; }
+Noun FigureFacts() { return {Tables, AddArms, "1b502ec62da04226"}; }
 
 }  // namespace verkan::projections

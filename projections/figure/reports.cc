@@ -101,30 +101,53 @@ std::vector<Reported> ReportsOf(const Facts& facts, absl::string_view indicator_
   return reports;
 }
 
-Position ReplacedBy(const Facts& facts, Position report) {
+namespace {
+
+// Calls visit(position) with every later, or else every earlier report that is believed and says
+// the same matter as the one at `report`.
+template <typename Visit>
+void ForEachOfTheSame(const Facts& facts, Position report, Position as_of, bool later,
+                      Visit visit) {
   const FactTable& figures = facts[kFigures];
   const int indicator = figures.column("indicator"), project = figures.column("project"),
             region = figures.column("region");
   const auto [first, last] = figures.OpenedAt(report);
   // A withdrawal, or a voiding, writes the rows of reports anew and states none itself.
-  if (first == last || figures.event(first) != report) return 0;
+  if (first == last || figures.event(first) != report) return;
   const KnownProjects none;
   std::optional<KnownProjects> projects;
   const auto key_of = [&](RowId row) {
     // Only a report without region has that of its project.
     const bool asks = figures.text(row, region).empty();
-    if (asks && !projects.has_value()) projects = ProjectsAt(facts, kNow);
+    if (asks && !projects.has_value()) projects = ProjectsAt(facts, as_of);
     return KeyOf(ReportOf(Row(&figures, row), asks ? *projects : none));
   };
   const ReportKey key = key_of(first);
-  for (RowId row = last; row < figures.size(); ++row) {
-    const bool can_be = figures.IsOpen(row) && figures.event(row) > report &&
+  for (RowId row = later ? last : 0; row < figures.size(); ++row) {
+    const Position other = figures.event(row);
+    const bool can_be = figures.Sees(row, as_of) && (later ? other > report : other < report) &&
                         figures.code(row, indicator) == figures.code(first, indicator) &&
                         figures.code(row, project) == figures.code(first, project) &&
                         figures.days(row) == figures.days(first);
-    if (can_be && key_of(row) == key) return figures.event(row);
+    if (can_be && key_of(row) == key) visit(other);
   }
-  return 0;
+}
+
+}  // namespace
+
+Position ReplacedBy(const Facts& facts, Position report, Position as_of) {
+  Position by = 0;
+  ForEachOfTheSame(facts, report, as_of, /*later=*/true, [&](Position other) {
+    if (by == 0 || other < by) by = other;
+  });
+  return by;
+}
+
+Position ReplacedOf(const Facts& facts, Position report, Position as_of) {
+  Position of = 0;
+  ForEachOfTheSame(facts, report, as_of, /*later=*/false,
+                   [&](Position other) { of = std::max(of, other); });
+  return of;
 }
 
 std::vector<SourceRank> RanksOf(const Facts& facts, absl::string_view indicator_id,

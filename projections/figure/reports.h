@@ -18,8 +18,11 @@ std::vector<Reported> ReportsOf(const Facts& facts, absl::string_view indicator_
                                 const KnownProjects& projects, Position as_of);
 
 // Position of the first later report that replaces the one at a position, which is believed; 0 for
-// none.
-Position ReplacedBy(const Facts& facts, Position report);
+// none. As known at a position.
+Position ReplacedBy(const Facts& facts, Position report, Position as_of = kNow);
+
+// Position of the last earlier report that the one at a position replaces, in the same way.
+Position ReplacedOf(const Facts& facts, Position report, Position as_of = kNow);
 
 // Whether anything was ever reported of the indicator, whatever stands of it.
 bool IsReported(const Facts& facts, absl::string_view indicator_id);

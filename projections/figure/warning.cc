@@ -14,80 +14,75 @@ namespace {
 
 using event::v1::FigureReading;
 
-struct WarningTexts {
-  absl::string_view en;
-  absl::string_view sv;
-};
-
 // $0, $1 and so on stand for what Arguments makes.
-WarningTexts TextsOf(Warning::Kind kind) {
+Bilingual TextsOf(Warning::Kind kind) {
   switch (kind) {
     case Warning::kBreakdownDiffers:
-      return {"the breakdown of $0 adds to $1, not $2",
-              "delarna för $0 blir tillsammans $1, inte $2"};
+      return {"delarna för $0 blir tillsammans $1, inte $2",
+              "the breakdown of $0 adds to $1, not $2"};
     case Warning::kSourcesDiffer:
-      return {"sources differ for $0: $1 is taken; $2",
-              "uppgifterna skiljer sig åt för $0: $1 gäller; $2"};
+      return {"uppgifterna skiljer sig åt för $0: $1 gäller; $2",
+              "sources differ for $0: $1 is taken; $2"};
     case Warning::kScopeNarrower:
-      return {"the figure of $0 counts only: $1", "siffran för $0 räknar endast: $1"};
+      return {"siffran för $0 räknar endast: $1", "the figure of $0 counts only: $1"};
     case Warning::kScopesAdded:
-      return {"figures that count something narrower are in the total: $0",
-              "siffror med snävare avgränsning ingår i summan: $0"};
+      return {"siffror med snävare avgränsning ingår i summan: $0",
+              "figures that count something narrower are in the total: $0"};
     case Warning::kScopesLeftOut:
-      return {"figures that count something narrower are not in the total: $0",
-              "siffror med snävare avgränsning ingår inte i summan: $0"};
+      return {"siffror med snävare avgränsning ingår inte i summan: $0",
+              "figures that count something narrower are not in the total: $0"};
     case Warning::kQualifiersMixed:
-      return {"the figures are stated in ways that only add up to an approximate number",
-              "siffrorna är angivna på sätt som bara kan summeras ungefärligt"};
+      return {"siffrorna är angivna på sätt som bara kan summeras ungefärligt",
+              "the figures are stated in ways that only add up to an approximate number"};
     case Warning::kNotAdded:
-      return {"the figure of $0 is too large to be added",
-              "siffran för $0 är för stor för att summeras"};
+      return {"siffran för $0 är för stor för att summeras",
+              "the figure of $0 is too large to be added"};
     case Warning::kUnitDiffers:
-      return {"the figure of $0 is in $1, not in $2, and is not in the total",
-              "siffran för $0 är i $1, inte i $2, och ingår inte i summan"};
+      return {"siffran för $0 är i $1, inte i $2, och ingår inte i summan",
+              "the figure of $0 is in $1, not in $2, and is not in the total"};
     case Warning::kPartsCount:
-      return {"of $0 as a whole $2 is stated; its parts, which count, add up to $3: $1 apart",
-              "för $0 som helhet anges $2; delarna, som räknas, blir tillsammans $3: skillnad $1"};
+      return {"för $0 som helhet anges $2; delarna, som räknas, blir tillsammans $3: skillnad $1",
+              "of $0 as a whole $2 is stated; its parts, which count, add up to $3: $1 apart"};
     case Warning::kWholeCounts:
-      return {"$0 counts as a whole, $3; its parts add up to $4, and $1 of $2 have a number",
-              "$0 räknas som helhet, $3; delarna blir tillsammans $4, och $1 av $2 har en siffra"};
+      return {"$0 räknas som helhet, $3; delarna blir tillsammans $4, och $1 av $2 har en siffra",
+              "$0 counts as a whole, $3; its parts add up to $4, and $1 of $2 have a number"};
     case Warning::kOverlaps:
-      return {"the figure of $0, $2, overlaps with that of $1 and is not added",
-              "siffran för $0, $2, överlappar den för $1 och läggs inte till"};
+      return {"siffran för $0, $2, överlappar den för $1 och läggs inte till",
+              "the figure of $0, $2, overlaps with that of $1 and is not added"};
     case Warning::kOfParts:
-      return {"the figure of $0 is that of $1", "siffran för $0 är den för $1"};
+      return {"siffran för $0 är den för $1", "the figure of $0 is that of $1"};
     case Warning::kOtherPeriods:
-      return {"the figure is of $0; other periods are not added: $1",
-              "siffran gäller $0; andra perioder läggs inte till: $1"};
+      return {"siffran gäller $0; andra perioder läggs inte till: $1",
+              "the figure is of $0; other periods are not added: $1"};
     case Warning::kOnlyOtherPeriods:
-      return {"nothing is stated of $0; other periods: $1",
-              "inget är angivet för $0; andra perioder: $1"};
+      return {"inget är angivet för $0; andra perioder: $1",
+              "nothing is stated of $0; other periods: $1"};
     case Warning::kAboveUpperBound:
-      return {"the figure of $0 is $1, more than there can be: $2",
-              "siffran för $0 är $1, fler än det kan finnas: $2"};
+      return {"siffran för $0 är $1, fler än det kan finnas: $2",
+              "the figure of $0 is $1, more than there can be: $2"};
     case Warning::kReportedDiffers:
       return {
-          "$1 is reported ($2) and $0 is computed from recorded events: they need not count "
-          "the same, and what was not recorded cannot be computed",
           "$1 är rapporterat ($2) och $0 är beräknat ur registrerade händelser: de behöver inte "
-          "räkna samma sak, och det som inte har registrerats kan inte beräknas"};
+          "räkna samma sak, och det som inte har registrerats kan inte beräknas",
+          "$1 is reported ($2) and $0 is computed from recorded events: they need not count "
+          "the same, and what was not recorded cannot be computed"};
     case Warning::kReportedNotCounted:
-      return {"$0 is reported ($1); no events are recorded that it could be computed from",
-              "$0 är rapporterat ($1); inga händelser är registrerade som det kan beräknas ur"};
+      return {"$0 är rapporterat ($1); inga händelser är registrerade som det kan beräknas ur",
+              "$0 is reported ($1); no events are recorded that it could be computed from"};
     case Warning::kNotPlaced:
-      return {"$0 facts are not known precisely enough to be placed in a period",
-              "$0 uppgifter är inte kända så noga att de kan läggas i en period"};
+      return {"$0 uppgifter är inte kända så noga att de kan läggas i en period",
+              "$0 facts are not known precisely enough to be placed in a period"};
     case Warning::kInSeveralGroups:
-      return {"$0 facts count in several groups: the groups do not add up to the total",
-              "$0 uppgifter räknas i flera grupper: grupperna summerar inte till totalen"};
+      return {"$0 uppgifter räknas i flera grupper: grupperna summerar inte till totalen",
+              "$0 facts count in several groups: the groups do not add up to the total"};
     case Warning::kTooLarge:
-      return {"the sum is larger than can be told, though every fact states its part",
-              "summan är större än vad som kan anges, fast varje uppgift anger sin del"};
+      return {"summan är större än vad som kan anges, fast varje uppgift anger sin del",
+              "the sum is larger than can be told, though every fact states its part"};
     case Warning::kWithoutValue:
-      return {"$0 facts have no value and are not in the sum",
-              "$0 uppgifter saknar värde och ingår inte i summan"};
+      return {"$0 uppgifter saknar värde och ingår inte i summan",
+              "$0 facts have no value and are not in the sum"};
     case Warning::kInvented:
-      return {"made-up facts: $0", "påhittade uppgifter: $0"};
+      return {"påhittade uppgifter: $0", "made-up facts: $0"};
   }
   return {};
 }
@@ -114,9 +109,8 @@ std::string PeriodsText(const Warning& warning, report::v1::Language language) {
         absl::StrCat(warning.arguments[i + 1], ": ", FormatFigure(warning.readings[i], language)));
   }
   if (first > 0) {
-    const bool english = language == report::v1::LANGUAGE_EN;
-    periods.push_back(
-        absl::StrCat(english ? "and " : "och ", first, english ? " earlier ones" : " tidigare"));
+    periods.push_back(absl::StrCat(Bilingual{"och ", "and "}.In(language), first,
+                                   Bilingual{" tidigare", " earlier ones"}.In(language)));
   }
   return absl::StrJoin(periods, "; ");
 }
@@ -146,13 +140,24 @@ std::vector<std::string> Arguments(const Warning& warning, report::v1::Language 
 
 std::string WarningText(const Warning& warning, report::v1::Language language) {
   std::vector<std::string> arguments = Arguments(warning, language);
-  const WarningTexts texts = TextsOf(warning.kind);
-  std::string text(language == report::v1::LANGUAGE_EN ? texts.en : texts.sv);
+  const absl::string_view text = TextsOf(warning.kind).In(language);
   std::vector<std::pair<std::string, std::string>> replacements;
   for (size_t i = 0; i < arguments.size(); ++i) {
     replacements.emplace_back(absl::StrCat("$", i), arguments[i]);
   }
   return absl::StrReplaceAll(text, replacements);
+}
+
+figure::v1::Figure FigureIn(report::v1::Language language, const ToldFigure& told) {
+  figure::v1::Figure figure = told.figure;
+  figure.clear_warnings();
+  for (const Warning& warning : told.warnings) {
+    figure.add_warnings(WarningText(warning, language));
+  }
+  FigureReading* reading = figure.mutable_reading();
+  if (!reading->scope().empty()) reading->set_scope(FormatNote(reading->scope(), language));
+  if (!reading->note().empty()) reading->set_note(FormatNote(reading->note(), language));
+  return figure;
 }
 
 void Warn(Warning warning, ToldFigure* told) {

@@ -57,6 +57,9 @@ struct ToldFigure {
   std::vector<eventstore::Position> positions = {};  // of the reports that it is made of
 };
 
+// The figure with its warnings, and what the reader of texts says of it, in the language.
+figure::v1::Figure FigureIn(report::v1::Language language, const ToldFigure& told);
+
 void Warn(Warning warning, ToldFigure* told);
 void Warn(Warning::Kind kind, std::vector<std::string> arguments, ToldFigure* told);
 

@@ -1,10 +1,14 @@
 #include "projections/figure_text/format.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "google/protobuf/generated_enum_reflection.h"
+#include "projections/labels/labels.h"
 
 namespace verkan::projections {
 namespace {
@@ -14,50 +18,24 @@ using report::v1::Language;
 
 constexpr absl::string_view kNoBreakSpace = "\xC2\xA0";
 
-Bilingual AbsenceWords(event::v1::Absence absence) {
-  switch (absence) {
-    case event::v1::ABSENCE_NOT_STATED:
-      return {"ej angett", "not stated"};
-    case event::v1::ABSENCE_BLANK:
-      return {"tomt", "blank"};
-    case event::v1::ABSENCE_DASH:
-      return {"streck", "dash"};
-    case event::v1::ABSENCE_FIELD_MISSING:
-      return {"fältet saknas", "field missing"};
-    case event::v1::ABSENCE_NOT_IN_PROGRAMME:
-      return {"ej i programmet", "not in programme"};
-    case event::v1::ABSENCE_WILL_COME:
-      return {"kommer", "will come"};
-    case event::v1::ABSENCE_REFUSED:
-      return {"vill ej svara", "refused"};
-    case event::v1::ABSENCE_NOT_APPLICABLE:
-      return {"ej tillämpligt", "not applicable"};
-    case event::v1::ABSENCE_NONE:
-      return {"inga", "none"};
-    case event::v1::ABSENCE_CONFIDENTIAL:
-      return {"sekretess", "confidential"};
-    case event::v1::ABSENCE_NOT_AVAILABLE:
-      return {"uppgift saknas", "not available"};
-    default:
-      return {"", ""};
-  }
+// The label of a value of an enumeration; empty for one that is not said.
+template <typename Enum>
+absl::string_view Word(Enum value, Language language) {
+  const auto* descriptor = google::protobuf::GetEnumDescriptor<Enum>();
+  const auto* known = descriptor->FindValueByNumber(value);
+  if (known == nullptr || value == 0) return "";
+  // "ABSENCE_NOT_STATED" without the name of the enumeration.
+  const std::string key =
+      absl::AsciiStrToLower(known->name().substr(descriptor->name().size() + 1));
+  const Label* label = FindValue(descriptor->name(), key);
+  return label == nullptr ? "" : label->one.In(language);
 }
 
-Bilingual QualifierWords(event::v1::Qualifier qualifier) {
-  switch (qualifier) {
-    case event::v1::QUALIFIER_AT_LEAST:
-      return {"minst ", "at least "};
-    case event::v1::QUALIFIER_MORE_THAN:
-      return {"mer än ", "more than "};
-    case event::v1::QUALIFIER_ABOUT:
-      return {"omkring ", "about "};
-    case event::v1::QUALIFIER_AT_MOST:
-      return {"högst ", "at most "};
-    case event::v1::QUALIFIER_LESS_THAN:
-      return {"mindre än ", "less than "};
-    default:
-      return {"", ""};
-  }
+// "minst ", before the number; nothing for those that it shows itself.
+std::string QualifierBefore(event::v1::Qualifier qualifier, Language language) {
+  if (qualifier == event::v1::QUALIFIER_EXACT || qualifier == event::v1::QUALIFIER_RANGE) return "";
+  const absl::string_view word = Word(qualifier, language);
+  return word.empty() ? "" : absl::StrCat(word, " ");
 }
 
 std::string FormatUnit(absl::string_view unit, Language language) {
@@ -82,32 +60,34 @@ std::string FormatDecimal(absl::string_view value, Language language) {
 }
 
 std::string FormatAbsence(event::v1::Absence absence, Language language) {
-  return std::string(AbsenceWords(absence).In(language));
+  return std::string(Word(absence, language));
 }
 
 std::string FormatFigure(const FigureReading& reading, Language language) {
   if (reading.value().empty()) return FormatAbsence(reading.absence(), language);
   const std::string high =
       reading.high().empty() ? "" : absl::StrCat("–", FormatDecimal(reading.high(), language));
-  return absl::StrCat(QualifierWords(reading.qualifier()).In(language),
+  return absl::StrCat(QualifierBefore(reading.qualifier(), language),
                       FormatDecimal(reading.value(), language), high,
                       FormatUnit(reading.unit(), language));
 }
 
 std::string FormatNote(absl::string_view note, Language language) {
-  if (language == report::v1::LANGUAGE_EN) return std::string(note);
-  return absl::StrReplaceAll(
-      note,
-      {{"a breakdown is said to exist and is not given",
-        "en uppdelning sägs finnas men anges inte"},
-       {"names are given instead of a number", "namn anges i stället för ett antal"},
-       {"one municipality is named instead of a number",
-        "en kommun namnges i stället för ett antal"},
-       {"two municipalities are named instead of a number",
-        "två kommuner namnges i stället för ett antal"},
-       {"municipalities are named instead of a number", "kommuner namnges i stället för ett antal"},
-       {"the range itself is approximate", "spannet är ungefärligt"},
-       {"ASF only", "endast ASF"}});
+  static constexpr Bilingual kNotes[] = {
+      {"en uppdelning sägs finnas men anges inte", "a breakdown is said to exist and is not given"},
+      {"namn anges i stället för ett antal", "names are given instead of a number"},
+      {"en kommun namnges i stället för ett antal",
+       "one municipality is named instead of a number"},
+      {"två kommuner namnges i stället för ett antal",
+       "two municipalities are named instead of a number"},
+      {"kommuner namnges i stället för ett antal", "municipalities are named instead of a number"},
+      {"spannet är ungefärligt", "the range itself is approximate"},
+      {"endast ASF", "ASF only"}};
+  std::vector<std::pair<absl::string_view, absl::string_view>> replacements;
+  for (const Bilingual& known : kNotes) {
+    replacements.emplace_back(known.english, known.In(language));
+  }
+  return absl::StrReplaceAll(note, replacements);
 }
 
 }  // namespace verkan::projections

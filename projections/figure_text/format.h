@@ -7,21 +7,11 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "projections/labels/bilingual.h"
 #include "verkan/event/v1/common.pb.h"
 #include "verkan/report/v1/report_service.pb.h"
 
 namespace verkan::projections {
-
-// Words in both languages.
-struct Bilingual {
-  absl::string_view swedish;
-  absl::string_view english;
-
-  // Swedish if no language is said.
-  absl::string_view In(report::v1::Language language) const {
-    return language == report::v1::LANGUAGE_EN ? english : swedish;
-  }
-};
 
 // The figure without scope, breakdown, contradictions and note. Thousands are parted by a
 // no-break space in both languages; money has its unit. A reading without value or

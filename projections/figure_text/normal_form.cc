@@ -79,6 +79,12 @@ bool SameName(absl::string_view a, absl::string_view b) {
   return a == b || NameKey(a) == NameKey(b);
 }
 
+bool SameSource(absl::string_view a, absl::string_view a_id, absl::string_view b,
+                absl::string_view b_id) {
+  if (!a_id.empty() && !b_id.empty()) return a_id == b_id;
+  return SourceKey(a) == SourceKey(b);
+}
+
 bool IsLuhn(absl::string_view digits) {
   int sum = 0;
   for (size_t i = 0; i < digits.size(); ++i) {

@@ -32,6 +32,10 @@ std::string OrganisationDigits(absl::string_view text);
 // The key of a source: the digits of an organisation number, or the key of a name.
 std::string SourceKey(absl::string_view source);
 
+// Whether two statements name one source: by their ids if both have one, else by the text.
+bool SameSource(absl::string_view a, absl::string_view a_id, absl::string_view b,
+                absl::string_view b_id);
+
 // Whether the last digit is a Luhn check digit.
 bool IsLuhn(absl::string_view digits);
 

@@ -234,7 +234,19 @@ inline constexpr absl::string_view kCounted[] = {
     "procurements",  "collaborations",
     "networks",      "partnerships",
     "speakers",      "offices",
-    "patents",
+    "patents",       "platser",
+    "plats",         "medlemmar",
+    "medlem",        "workshoppar",
+    "workshop",      "workshops",
+    "seminarier",    "seminarium",
+    "tillfällen",    "tillfälle",
+    "konferenser",   "konferens",
+    "mingel",        "kurser",
+    "kurs",          "deltaganden",
+    "members",       "member",
+    "places",        "seats",
+    "seminars",      "courses",
+    "conferences",   "occasions",
 };
 
 // Words that may stand before what is counted.

@@ -40,6 +40,7 @@ struct BuiltIn {
   absl::string_view name_en;
   absl::string_view unit;
   absl::string_view description;
+  absl::string_view description_sv;
   Table table;
   Aggregate aggregate = Aggregate::kCount;
   absl::string_view column = {};  // of a distinct count or a sum

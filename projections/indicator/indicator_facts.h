@@ -7,9 +7,11 @@
 namespace verkan::projections {
 
 // indicator, name_sv, name_en, unit, description, bounded_by_municipalities (flag), decimals,
-// version
+// version, labels of unit and description, context (flag), external_codes, retired (flag),
+// replaced_by
 inline constexpr Table kIndicators{"indicators"};
-// indicator, region, project, text, reading, period, source
+// indicator, region, project, text, reading, period, source, goal, scope, former_text: before it
+// was revised
 inline constexpr Table kTargets{"targets"};
 
 Noun IndicatorFacts();

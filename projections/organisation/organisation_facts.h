@@ -6,7 +6,8 @@
 
 namespace verkan::projections {
 
-// organisation, name, organisation_number, kind, municipality, region, parent, when
+// organisation, name, organisation_number, kind, municipality, region, parent, when, project,
+// network, note, source
 inline constexpr Table kOrganisations{"organisations"};
 // organisation, kind, since: every kind it was given; since: the day, see kind_in_force.h
 inline constexpr Table kOrganisationKinds{"organisation_kinds"};

@@ -2,8 +2,11 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
+#include "projections/facts/mirror.h"
 #include "projections/facts/new_row.h"
 #include "verkan/event/v1/event.pb.h"
 
@@ -12,12 +15,30 @@ namespace {
 
 using namespace event::v1;  // NOLINT: every event of the noun is named here
 
+const MirroredFields& Besides() {
+  static const auto* const fields =
+      new MirroredFields(ParticipantRegistered::descriptor(), {"note", "source_ids"});
+  return *fields;
+}
+
 class ParticipantArms {
  public:
   explicit ParticipantArms(Facts* facts) : facts_(*facts) {}
 
   void On(const ParticipantRegistered& e, const Believed& believed) {
-    NewRow(facts_[kParticipants], e.participant_id(), believed).Text("region", e.region_code());
+    NewRow row(facts_[kParticipants], e.participant_id(), believed);
+    row.Text("region", e.region_code());
+    Besides().Write(e, believed, &row);
+  }
+
+  // The rest of what it says is sealed.
+  void On(const ParticipantUpdated& e, const Believed& believed) {
+    FactTable& table = facts_[kParticipants];
+    const bool cleared = absl::c_linear_search(e.cleared(), "region_code");
+    if (e.region_code().empty() && !cleared) return;
+    for (RowId row : OpenRows(table, e.participant_id())) {
+      NewRow::Instead(table, row, believed).Text("region", e.region_code());
+    }
   }
 
   void On(const ParticipantsMerged& e, const Believed& believed) {
@@ -30,14 +51,17 @@ class ParticipantArms {
 };
 
 std::vector<TableSchema> Tables() {
+  std::vector<Column> participants = {{"participant"}, {"region"}};
+  Besides().AddColumns(&participants);
   return {
-      {kParticipants, {{"participant"}, {"region"}}},
+      {kParticipants, std::move(participants)},
       {kParticipantMerges, {{"merged", ColumnKind::kText, "participant"}, {"participant"}}},
   };
 }
 
 void AddArms(Facts* facts, Arms* arms) {
-  arms->Add<ParticipantRegistered, ParticipantsMerged>(std::make_shared<ParticipantArms>(facts));
+  arms->Add<ParticipantRegistered, ParticipantUpdated, ParticipantsMerged>(
+      std::make_shared<ParticipantArms>(facts));
   // What is counted does not depend on what is known of a person.
   arms->AddNone<PersonalDataErased, PersonalDataRestricted, PersonalDataRestrictionLifted,
                 LegalHoldPlaced, LegalHoldLifted, PersonalDataRead>();
@@ -45,6 +69,6 @@ void AddArms(Facts* facts, Arms* arms) {
 
 }  // namespace
 
-Noun ParticipantFacts() { return {Tables, AddArms, "017b76506c734fca"}; }
+Noun ParticipantFacts() { return {Tables, AddArms, "1cdd178560c0b225"}; }
 
 }  // namespace verkan::projections

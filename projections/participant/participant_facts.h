@@ -6,7 +6,7 @@
 
 namespace verkan::projections {
 
-// participant, region
+// participant, region, and what the registration says besides
 inline constexpr Table kParticipants{"participants"};
 // merged, participant
 inline constexpr Table kParticipantMerges{"participant_merges"};

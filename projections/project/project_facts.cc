@@ -1,13 +1,13 @@
 #include "projections/project/project_facts.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_join.h"
+#include "projections/facts/mirror.h"
 #include "projections/facts/new_row.h"
 #include "projections/facts/texts.h"
-#include "projections/organisation/organisation_facts.h"
 #include "verkan/event/v1/event.pb.h"
 
 namespace verkan::projections {
@@ -15,101 +15,107 @@ namespace {
 
 using namespace event::v1;  // NOLINT: every event of the noun is named here
 
+const MirrorTable& Projects() {
+  static const auto* const table =
+      new MirrorTable({kProjects.name, {"ProjectStarted", "ProjectCorrected", "ProjectClosed"}});
+  return *table;
+}
+
+const MirrorTable& Partners() {
+  static const auto* const table = new MirrorTable({.table = kPartners.name,
+                                                    .events = {"PartnerJoined", "PartnerLeft"},
+                                                    .part = "organisation_id"});
+  return *table;
+}
+
 class ProjectArms {
  public:
   explicit ProjectArms(Facts* facts) : facts_(*facts) {}
 
   void On(const ProjectStarted& e, const Believed& believed) {
-    NewRow(facts_[kProjects], e.project_id(), believed)
-        .Text("name", e.name())
-        .Text("theme", e.theme())
-        .Text("programme", e.programme_id())
-        .Text("primary_target_groups", absl::StrJoin(e.primary_target_groups(), "\n"))
-        .Text("secondary_target_groups", absl::StrJoin(e.secondary_target_groups(), "\n"))
-        .Number("closed", 0)
-        .Text("when", WhenText(e.occurred()));
-    for (const std::string& region : e.region_codes()) {
-      NewRow(facts_[kProjectRegions], e.project_id(), believed).Text("region", region);
-    }
+    SetRegions(e.project_id(), e.region_codes(), believed);
+    Projects().Apply(e, believed, &facts_);
   }
 
-  void On(const ProjectPeriodStated& e, const Believed& believed) {
-    FactTable& table = facts_[kProjectPeriods];
-    const int source = table.column("source");
-    auto same = [&](RowId row) { return table.text(row, source) == e.source(); };
-    for (RowId row : OpenRows(table, e.project_id(), same)) table.Close(row, believed.from);
-    NewRow(table, e.project_id(), believed)
-        .Text("source", e.source())
-        .Text("period", WhenText(e.period()));
+  // What is on the project's own stream follows its regions at once; what is on others is applied
+  // anew (voiding.h).
+  void On(const ProjectCorrected& e, const Believed& believed) {
+    if (!e.region_codes().empty()) SetRegions(e.project_id(), e.region_codes(), believed);
+    Projects().Apply(e, believed, &facts_);
+    const auto clears = [](const std::string& name) { return name == "owner_ids"; };
+    const bool cleared = std::any_of(e.cleared().begin(), e.cleared().end(), clears);
+    if (cleared || !e.owner_ids().empty()) SetOwners(e, believed);
+    if (e.region_codes().empty()) return;
+    Partners().FollowRegions(e.project_id(), believed, &facts_);
+    FollowRegions(e.project_id(), believed, &facts_);
   }
 
   void On(const PartnerJoined& e, const Believed& believed) {
-    PartnerRole role = e.role() == PARTNER_ROLE_UNSPECIFIED ? PARTNER_ROLE_PARTNER : e.role();
-    NewRow(facts_[kPartners], e.project_id(), believed)
-        .Text("organisation", e.organisation_id())
-        .Text("role", EnumText(role))
-        .Number("ended", 0)
-        .Text("when", WhenText(e.occurred()));
+    PartnerJoined joined = e;
+    if (joined.role() == PARTNER_ROLE_UNSPECIFIED) joined.set_role(PARTNER_ROLE_PARTNER);
+    Partners().Apply(joined, believed, &facts_);
   }
 
   void On(const PartnerLeft& e, const Believed& believed) {
-    FactTable& table = facts_[kPartners];
-    const int ended = table.column("ended");
-    const Same same(&facts_, kOrganisationMerges, e.organisation_id(), believed);
-    auto there = [&](RowId row) {
-      return table.number(row, ended) == 0 && same(table, row, "organisation");
-    };
-    for (RowId row : OpenRows(table, e.project_id(), there)) {
-      NewRow::Instead(table, row, believed)
-          .Number("ended", 1)
-          .Text("ended_when", WhenText(e.occurred()));
-    }
+    Partners().Apply(e, believed, &facts_);
   }
 
+  // The row rests on the closing: it is voided when that is.
   void On(const ProjectClosed& e, const Believed& believed) {
     FactTable& table = facts_[kProjects];
-    RowId row = table.OpenRow(e.project_id());
+    const RowId row = table.OpenRow(e.project_id());
     if (row == kNoRow) return;
-    NewRow::Instead(table, row, believed)
-        .Number("closed", 1)
-        .Text("closed_when", WhenText(e.occurred()));
+    NewRow::Instead(table, row, believed);
+    Projects().Apply(e, believed, &facts_);
   }
 
  private:
+  template <typename Codes>
+  void SetRegions(const std::string& project, const Codes& codes, const Believed& believed) {
+    FactTable& table = facts_[kProjectRegions];
+    for (const RowId row : OpenRows(table, project)) table.Close(row, believed.from);
+    for (const std::string& region : codes) {
+      NewRow(table, project, believed).Text("region", region);
+    }
+  }
+
+  // Owners that stay keep their rows.
+  void SetOwners(const ProjectCorrected& e, const Believed& believed) {
+    FactTable& table = facts_[kPartners];
+    std::vector<std::string> added(e.owner_ids().begin(), e.owner_ids().end());
+    const int organisation = table.column("organisation"), role = table.column("role");
+    const auto is_owner = [&](RowId row) { return table.text(row, role) == "owner"; };
+    for (const RowId row : OpenRows(table, e.project_id(), is_owner)) {
+      const auto stays = std::find(added.begin(), added.end(), table.text(row, organisation));
+      if (stays == added.end()) {
+        if (!table.text(row, organisation).empty()) table.Close(row, believed.from);
+      } else {
+        added.erase(stays);
+      }
+    }
+    PartnerJoined joined;
+    joined.set_project_id(e.project_id());
+    joined.set_role(PARTNER_ROLE_OWNER);
+    for (const std::string& owner : added) {
+      joined.set_organisation_id(owner);
+      Partners().Apply(joined, believed, &facts_);
+    }
+  }
+
   Facts& facts_;
 };
 
 std::vector<TableSchema> Tables() {
-  return {
-      {kProjects,
-       {{"project"},
-        {"name"},
-        {"theme", ColumnKind::kText, "text"},
-        {"programme", ColumnKind::kText, "project"},
-        {"primary_target_groups", ColumnKind::kText, "text"},
-        {"secondary_target_groups", ColumnKind::kText, "text"},
-        {"closed", ColumnKind::kNumber},
-        {"closed_when", ColumnKind::kText, "when"},
-        {"when"}}},
-      {kProjectRegions, {{"project"}, {"region"}}},
-      {kProjectPeriods, {{"project"}, {"source"}, {"period", ColumnKind::kText, "when"}}},
-      {kPartners,
-       {{"project"},
-        {"organisation"},
-        Closed<PartnerRole>("role"),
-        {"ended", ColumnKind::kNumber},
-        {"ended_when", ColumnKind::kText, "when"},
-        {"when"}}},
-  };
+  return {Projects().schema(), {kProjectRegions, {{"project"}, {"region"}}}, Partners().schema()};
 }
 
 void AddArms(Facts* facts, Arms* arms) {
-  arms->Add<ProjectStarted, ProjectPeriodStated, PartnerJoined, PartnerLeft, ProjectClosed>(
+  arms->Add<ProjectStarted, ProjectCorrected, PartnerJoined, PartnerLeft, ProjectClosed>(
       std::make_shared<ProjectArms>(facts));
 }
 
 }  // namespace
 
-Noun ProjectFacts() { return {Tables, AddArms, "4889898d9ea200a9"}; }
+Noun ProjectFacts() { return {Tables, AddArms, "1bc2c8709ad317e8"}; }
 
 }  // namespace verkan::projections

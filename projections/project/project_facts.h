@@ -12,7 +12,6 @@ inline constexpr Table kProjects{"projects"};
 // project, region: a row each
 inline constexpr Table kProjectRegions{"project_regions"};
 // project, source, period
-inline constexpr Table kProjectPeriods{"project_periods"};
 // project, organisation, role, ended (flag), ended_when, when
 inline constexpr Table kPartners{"partners"};
 

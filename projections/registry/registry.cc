@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "eventstore/status_macros.h"
 #include "projections/facts/identity.h"
@@ -18,6 +19,7 @@
 #include "projections/figure/figure_math.h"
 #include "projections/figure_text/normal_form.h"
 #include "projections/filter/row_filter.h"
+#include "projections/labels/labels.h"
 #include "projections/organisation/organisation_facts.h"
 #include "projections/participant/participant_facts.h"
 #include "projections/project/project_facts.h"
@@ -41,16 +43,20 @@ constexpr size_t kMaxSearchWords = 10;
 // Tables that say something of other tables and have no entries of their own.
 constexpr absl::string_view kHelpers[] = {
     "organisation_kinds", "organisation_names", "organisation_merges", "participant_merges",
-    "rest_on_merges",     "withdrawals",        "project_regions"};
+    "rest_on_merges",     "applied_anew",       "said_across",         "project_regions"};
 
 // Columns that name an entry, the best first, and columns that a search reads besides. Each may
 // stand in two languages, with _sv and _en after its name, or with _label_sv and _label_en.
 constexpr absl::string_view kNaming[] = {"name", "title", "label", "need", "purpose"};
-constexpr absl::string_view kSearched[] = {
-    "other_names", "organisation_number", "theme",  "topic",
-    "number",      "also_written",        "scheme", "document",
-    "finding",     "questions",           "from",   "to",
-    "subject",     "description",         "notice"};
+constexpr absl::string_view kSearched[] = {"other_names",  "organisation_number",
+                                           "theme",        "topic",
+                                           "number",       "also_written",
+                                           "scheme",       "document",
+                                           "finding",      "questions",
+                                           "from",         "to",
+                                           "subject",      "description",
+                                           "notice",       "buyer_group",
+                                           "party_groups", "series"};
 
 template <typename Request>
 absl::StatusOr<size_t> PageSize(const Request& request, int usual) {
@@ -69,24 +75,34 @@ absl::StatusOr<std::string> Language(absl::string_view language) {
   return absl::InvalidArgumentError(absl::StrCat("language: \"", language, "\", wanted sv or en"));
 }
 
-// Cursor is where a page begins: in a phase of a search, at a key of an index, at a row.
+report::v1::Language ToLanguage(absl::string_view language) {
+  return language == "en" ? report::v1::LANGUAGE_EN : report::v1::LANGUAGE_SV;
+}
+
+event::v1::Label LabelOf(const Bilingual& words) {
+  event::v1::Label label;
+  label.set_sv(std::string(words.swedish));
+  label.set_en(std::string(words.english));
+  return label;
+}
+
+// Cursor is where a page begins: in a phase of a search for a word of the question, at a key of an
+// index, at a row.
 struct Cursor {
-  int phase = 0;
+  size_t phase = 0;
+  size_t word = 0;
   RowId row = 0;
   std::string key = {};
 
-  std::string Encode() const { return absl::StrCat(phase, " ", row, " ", key); }
+  std::string Encode() const { return absl::StrCat(phase, " ", word, " ", row, " ", key); }
   static std::optional<Cursor> Decode(absl::string_view text) {
     Cursor cursor;
-    const size_t first = text.find(' ');
-    if (first == absl::string_view::npos) return std::nullopt;
-    const size_t second = text.find(' ', first + 1);
-    if (second == absl::string_view::npos ||
-        !absl::SimpleAtoi(text.substr(0, first), &cursor.phase) ||
-        !absl::SimpleAtoi(text.substr(first + 1, second - first - 1), &cursor.row)) {
+    const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 3));
+    if (parts.size() != 4 || !absl::SimpleAtoi(parts[0], &cursor.phase) ||
+        !absl::SimpleAtoi(parts[1], &cursor.word) || !absl::SimpleAtoi(parts[2], &cursor.row)) {
       return std::nullopt;
     }
-    cursor.key = std::string(text.substr(second + 1));
+    cursor.key = parts[3];
     return cursor;
   }
 };
@@ -111,6 +127,8 @@ struct Registry::Register {
   std::vector<std::string> names_en;
   std::unique_ptr<TextIndex> ids;
   std::vector<std::unique_ptr<TextIndex>> searched;  // the table itself, and others under its noun
+  std::unique_ptr<TextIndex> merged_into;           // merges by the id that stays; with merges only
+  std::vector<std::unique_ptr<OrderIndex>> orders;  // by column; null: it has no order
 };
 
 // Reader makes the entries of one answer.
@@ -135,6 +153,12 @@ class Registry::Reader {
     return found;
   }
 
+  // What the id of the register's noun is called; empty if that is not known.
+  std::string NameOf(absl::string_view id) const {
+    const RowId row = Find(IdThatStays(id));
+    return row == kNoRow ? "" : NameIn(register_, row);
+  }
+
   std::string IdThatStays(absl::string_view id) const {
     return register_.merges == nullptr ? std::string(id) : StaysFor(*register_.merges, id, as_of_);
   }
@@ -146,7 +170,7 @@ class Registry::Reader {
     entry.set_position(table_.event(row));
     entry.set_invented(table_.invented(row));
     for (size_t i = 1; i < table_.columns().size(); ++i) AddCell(static_cast<int>(i), row, &entry);
-    if (entry.region_codes().empty()) AddRegionsOfProject(row, &entry);
+    if (entry.region_codes().empty()) AddRegionsOf(row, &entry);
     return entry;
   }
 
@@ -166,17 +190,8 @@ class Registry::Reader {
     return "";
   }
 
-  // What the id of a noun is called; empty if that is not known.
-  std::string NameOf(absl::string_view noun, absl::string_view id) const {
-    const auto found = registry_.by_noun_.find(std::string(noun));
-    if (found == registry_.by_noun_.end()) return "";
-    const Reader other(registry_, *found->second, as_of_, language_);
-    const RowId row = other.Find(other.IdThatStays(id));
-    return row == kNoRow ? "" : other.NameIn(*found->second, row);
-  }
-
   // Where an entry without regions of its own belongs: the project's.
-  void AddRegionsOfProject(RowId row, Entry* entry) const {
+  void AddRegionsOf(RowId row, Entry* entry) const {
     absl::string_view project = register_.noun == "project" ? table_.text(row, 0) : "";
     for (size_t i = 1; i < table_.columns().size(); ++i) {
       if (table_.columns()[i].name == "project") project = table_.text(row, static_cast<int>(i));
@@ -192,6 +207,7 @@ class Registry::Reader {
     if (column.hidden) return;
     Cell cell;
     cell.set_column(std::string(column.name));
+    cell.set_label(std::string(ColumnLabel(table_.name(), column.name).In(ToLanguage(language_))));
     switch (column.kind) {
       case ColumnKind::kText:
         AddTexts(column, table_.text(row, index), entry, &cell);
@@ -211,12 +227,23 @@ class Registry::Reader {
     if (cell.values_size() > 0 || cell.has_reading()) *entry->add_cells() = std::move(cell);
   }
 
+  // What a code in the column is called; nothing if it is no code.
+  static Bilingual LabelIn(const Column& column, absl::string_view code) {
+    if (!column.values.empty()) return ValueLabel(column.enumeration, code);
+    if (column.name != "region" && column.name != "municipality") return {};
+    return PlaceLabel(code);
+  }
+
   void AddTexts(const Column& column, absl::string_view text, Entry* entry, Cell* cell) const {
     const absl::string_view noun = column.domain.empty() ? column.name : column.domain;
     const bool ids = registry_.by_noun_.count(std::string(noun)) > 0;
     for (absl::string_view item : Items(text, column.HoldsItems() ? ',' : '\n')) {
       cell->add_values(std::string(item));
-      if (ids) cell->add_names(NameOf(noun, item));
+      if (ids) {
+        cell->add_names(registry_.NameOf(noun, item, as_of_, language_));
+      } else if (const Bilingual label = LabelIn(column, item); !label.swedish.empty()) {
+        cell->add_names(std::string(label.In(ToLanguage(language_))));
+      }
       if (column.name == "region") entry->add_region_codes(std::string(item));
     }
   }
@@ -261,22 +288,39 @@ Registry::Registry(const Facts* facts) : facts_(*facts) {
   for (const auto& table : facts->tables()) {
     if (std::count(std::begin(kHelpers), std::end(kHelpers), table->name()) > 0) continue;
     auto made = std::make_unique<Register>(table.get());
-    made->noun = std::string(table->columns()[0].name);
+    const Column& key = table->columns()[0];
+    made->noun = std::string(key.domain.empty() ? key.name : key.domain);
     if (made->noun == "organisation") made->merges = &facts_[kOrganisationMerges];
     if (made->noun == "participant") made->merges = &facts_[kParticipantMerges];
     for (absl::string_view name : kNaming) {
       AddColumns(*table, name, "sv", &made->names_sv);
       AddColumns(*table, name, "en", &made->names_en);
     }
+    if (made->merges != nullptr) {
+      made->merged_into = std::make_unique<TextIndex>(made->merges, std::vector<int>{1});
+    }
     made->ids = std::make_unique<TextIndex>(table.get(), std::vector<int>{0});
     made->searched.push_back(std::make_unique<TextIndex>(table.get(), SearchedColumns(*table)));
+    for (size_t i = 0; i < table->columns().size(); ++i) {
+      const Column& column = table->columns()[i];
+      const bool ordered = !column.hidden && column.kind != ColumnKind::kBytes;
+      made->orders.push_back(
+          ordered ? std::make_unique<OrderIndex>(table.get(), static_cast<int>(i)) : nullptr);
+    }
     by_noun_.try_emplace(made->noun, made.get());  // the first table of a noun is its own
     registers_.emplace(std::string(table->name()), std::move(made));
   }
-  const FactTable& names = facts_[kOrganisationNames];
-  registers_.at(std::string(kOrganisations.name))
-      ->searched.push_back(
-          std::make_unique<TextIndex>(&names, std::vector<int>{names.column("name")}));
+  AddSearched(kOrganisations, kOrganisationNames, {"name"});
+  AddSearched(kProjects, kStrands, {"name", "label_sv", "label_en"});
+  AddSearched(kProjects, kLinks, {"other_name", "other_label_sv", "other_label_en"});
+}
+
+void Registry::AddSearched(Table of, Table in, const std::vector<std::string>& columns) {
+  const FactTable& table = facts_[in];
+  std::vector<int> numbers;
+  for (const std::string& column : columns) numbers.push_back(table.column(column));
+  registers_.at(std::string(of.name))
+      ->searched.push_back(std::make_unique<TextIndex>(&table, std::move(numbers)));
 }
 
 Registry::~Registry() = default;
@@ -290,23 +334,54 @@ absl::StatusOr<const Registry::Register*> Registry::Find(absl::string_view name)
       absl::StrCat("register: no such register, wanted one of ", absl::StrJoin(known, ", ")));
 }
 
-ListRegistersResponse Registry::Registers(absl::string_view) const {
+ListRegistersResponse Registry::Registers(absl::string_view language) const {
   ListRegistersResponse response;
   for (const auto& [name, made] : registers_) {
     registry::v1::Register* to = response.add_registers();
     to->set_register_(name);
     to->set_noun(made->noun);
     to->set_searchable(!made->names_sv.empty());
-    for (const Column& column : made->table.columns()) {
-      if (column.hidden) continue;
-      registry::v1::RegisterColumn* of = to->add_columns();
-      of->set_column(std::string(column.name));
-      for (absl::string_view value : column.values) of->add_values(std::string(value));
-      const absl::string_view noun = column.domain.empty() ? column.name : column.domain;
-      if (by_noun_.count(std::string(noun)) > 0) of->set_noun(std::string(noun));
+    if (const Label* label = FindRegister(name)) {
+      *to->mutable_singular() = LabelOf(label->one);
+      *to->mutable_plural() = LabelOf(label->many);
     }
+    to->set_label(std::string(RegisterLabel(name).In(ToLanguage(language))));
+    AddColumnsOf(*made, language, to->mutable_columns());
   }
   return response;
+}
+
+std::string Registry::NameOf(absl::string_view noun, absl::string_view id, Position as_of,
+                             absl::string_view language) const {
+  const auto found = by_noun_.find(std::string(noun));
+  if (found == by_noun_.end()) return "";
+  return Reader(*this, *found->second, as_of, std::string(language)).NameOf(id);
+}
+
+void Registry::AddColumnsOf(const Register& of, absl::string_view language,
+                            ColumnsOfRegister* columns) const {
+  for (const Column& column : of.table.columns()) {
+    if (column.hidden) continue;
+    registry::v1::RegisterColumn* to = columns->Add();
+    const Bilingual words = ColumnLabel(of.table.name(), column.name);
+    to->set_column(std::string(column.name));
+    to->set_label(std::string(words.In(ToLanguage(language))));
+    *to->mutable_labels() = LabelOf(words);
+    for (absl::string_view value : column.values) {
+      to->add_values(std::string(value));
+      *to->add_value_labels() = LabelOf(ValueLabel(column.enumeration, value));
+    }
+    const absl::string_view noun = column.domain.empty() ? column.name : column.domain;
+    if (by_noun_.count(std::string(noun)) > 0) to->set_noun(std::string(noun));
+  }
+}
+
+absl::StatusOr<ColumnsOfRegister> Registry::Columns(absl::string_view name,
+                                                    absl::string_view language) const {
+  VERKAN_ASSIGN_OR_RETURN(const Register* of, Find(name));
+  ColumnsOfRegister columns;
+  AddColumnsOf(*of, language, &columns);
+  return columns;
 }
 
 absl::StatusOr<Entry> Registry::Get(const GetEntryRequest& request, Position as_of) const {
@@ -318,7 +393,8 @@ absl::StatusOr<Entry> Registry::Get(const GetEntryRequest& request, Position as_
   return reader.Make(row);
 }
 
-void Registry::CatchUp(TextIndex* index) const {
+template <typename Index>
+void Registry::CatchUp(Index* index) const {
   {
     const std::shared_lock lock(mutex_);
     if (index->IsCaughtUp()) return;
@@ -343,7 +419,38 @@ RowId RowsAt(const FactTable& table, Position as_of) {
   return low;
 }
 
+// How many of the rows are below the row.
+size_t IndexOf(RowId row, const TextIndex::Rows& rows) {
+  return static_cast<size_t>(std::lower_bound(rows.begin(), rows.end(), row) - rows.begin());
+}
+
 }  // namespace
+
+namespace {
+
+// Calls visit(row) for the rows from `first` on, or all for kNoRow, until it answers false.
+template <typename Visit>
+void Walk(const OrderIndex::Rows& rows, RowId first, bool descending, Visit visit) {
+  const auto go = [&visit](auto at, auto last) {
+    while (at != last && visit(*at)) ++at;
+  };
+  if (descending) {
+    go(first == kNoRow ? rows.rbegin() : std::make_reverse_iterator(rows.upper_bound(first)),
+       rows.rend());
+  } else {
+    go(first == kNoRow ? rows.begin() : rows.lower_bound(first), rows.end());
+  }
+}
+
+}  // namespace
+
+OrderIndex* Registry::FindOrder(const Register& of, absl::string_view column) {
+  const auto& columns = of.table.columns();
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == column) return of.orders[i].get();
+  }
+  return nullptr;
+}
 
 absl::StatusOr<Registry::Page> Registry::List(const ListEntriesRequest& request, Position as_of,
                                               absl::string_view from) const {
@@ -356,45 +463,62 @@ absl::StatusOr<Registry::Page> Registry::List(const ListEntriesRequest& request,
   absl::string_view order = request.order_by();
   if (order.empty()) order = "recorded";
   const bool descending = absl::ConsumeSuffix(&order, " desc");
-  if (order != "recorded" && order != "id") {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "order_by: \"", order, "\", wanted recorded or id, or one of them with desc after it"));
+  OrderIndex* const index = FindOrder(*of, order);
+  if (order != "recorded" && order != "id" && index == nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("order_by: \"", order,
+                     "\", wanted recorded, id or a column that has an order, or one of them with "
+                     "desc after it"));
   }
   const Reader reader(*this, *of, as_of, std::move(language));
   Page page;
-  // Looks at a row. False: the page is full, and the next one begins there.
+  // Whether the page is full, so that the next one begins there.
+  const auto ends_at = [&](RowId row, absl::string_view key) {
+    if (page.entries.size() < page_size && page.rows_read < page_size * kReadPerEntry) return false;
+    page.next = Cursor{.row = row, .key = std::string(key)}.Encode();
+    return true;
+  };
   const auto look = [&](RowId row, absl::string_view key) {
-    if (page.entries.size() == page_size || page.rows_read == page_size * kReadPerEntry) {
-      page.next = Cursor{.row = row, .key = std::string(key)}.Encode();
-      return false;
-    }
+    if (ends_at(row, key)) return false;
     ++page.rows_read;
     if (reader.IsEntry(row) && filter.Holds(row)) page.entries.push_back(reader.Make(row));
     return true;
   };
-  const RowId end = RowsAt(of->table, as_of);
-  // Goes through rows in their order, or from the last to the first.
+  // Goes through rows in their order, or from the last to the first. False: the page is full.
   const auto go = [&](size_t first, size_t last, absl::string_view key, auto row_at) {
     for (size_t i = first; i < last; ++i) {
-      const RowId row = row_at(descending ? last - 1 - (i - first) : i);
-      if (row < end && !look(row, key)) return false;
+      if (!look(row_at(descending ? last - 1 - (i - first) : i), key)) return false;
     }
     return true;
   };
-  if (filter.key() != nullptr || order == "id") {
+  const RowId end = RowsAt(of->table, as_of);
+  if (index != nullptr) {
+    CatchUp(index);
+    const std::shared_lock lock(mutex_);
+    const bool goes_on = !from.empty() && begin.row < of->table.size();
+    Walk(index->rows(), goes_on ? begin.row : kNoRow, descending,
+         [&look](RowId row) { return look(row, ""); });
+  } else if (filter.key() != nullptr || order == "id") {
     CatchUp(of->ids.get());
     const std::shared_lock lock(mutex_);
     const TextIndex::Postings& ids = of->ids->texts();
     const auto visit = [&](const auto& posting) {
       if (filter.key() != nullptr && posting.first != *filter.key()) return false;
       const TextIndex::Rows& rows = posting.second;
-      size_t first = 0, last = rows.size();
-      if (!from.empty() && posting.first == begin.key) {
-        const auto at = std::lower_bound(rows.begin(), rows.end(), begin.row) - rows.begin();
-        (descending ? last : first) = static_cast<size_t>(at) + (descending ? 1 : 0);
+      size_t first = 0, last = IndexOf(end, rows);
+      if (last == 0) {  // an id that came later costs a row as well
+        if (ends_at(rows.front(), posting.first)) return false;
+        ++page.rows_read;
+        return true;
       }
-      return go(first, std::min(last, rows.size()), posting.first,
-                [&rows](size_t i) { return rows[i]; });
+      if (!from.empty() && posting.first == begin.key) {
+        if (descending) {
+          last = std::min(last, IndexOf(begin.row, rows) + 1);
+        } else {
+          first = IndexOf(begin.row, rows);
+        }
+      }
+      return go(first, last, posting.first, [&rows](size_t i) { return rows[i]; });
     };
     const std::string& key = from.empty() && filter.key() != nullptr ? *filter.key() : begin.key;
     if (descending) {
@@ -447,24 +571,21 @@ size_t CountOf(const TextIndex::Postings& words, const std::string& begin) {
 // Searcher goes through the indexes of one register for one question.
 class Registry::Searcher {
  public:
-  Searcher(const Register& of, const Reader& reader, absl::string_view text, Position as_of)
+  // Looks for the word of that number, or, as the first page does, for the rarest. Names that come
+  // meanwhile can make it another: the pages of one answer keep to one.
+  Searcher(const Register& of, const Reader& reader, absl::string_view text, Position as_of,
+           std::optional<size_t> word)
       : register_(of),
         reader_(reader),
         as_of_(as_of),
         whole_(NameKey(text)),
-        words_(NameWords(text)) {
-    size_t least = SIZE_MAX;
-    for (const std::string& word : words_) {
-      size_t count = 0;
-      for (const auto& index : of.searched) count += CountOf(index->words(), word);
-      if (count < least) {
-        least = count;
-        rarest_ = word;
-      }
-    }
-  }
+        words_(NameWords(text)),
+        word_(word.has_value() ? *word : RarestWord()),
+        looked_for_(words_[word_]) {}
 
-  // Calls visit(row of the entry, place) for the places from `begin` on, until it answers false.
+  size_t word() const { return word_; }
+
+  // Calls visit(place) for the places from `begin` on, until it answers false.
   template <typename Visit>
   void Go(const Found& begin, Visit visit) const {
     for (const auto how : {Found::kExactly, Found::kBeginning, Found::kWord}) {
@@ -476,49 +597,115 @@ class Registry::Searcher {
     }
   }
 
-  // The best place of the entry.
-  Found BestOf(absl::string_view id) const {
-    Found best;
-    std::set<size_t> matched;  // words of the question
-    for (size_t i = 0; i < register_.searched.size(); ++i) {
-      const TextIndex& index = *register_.searched[i];
-      index.table().VisitKey(id, [&](RowId row) {
-        if (!index.table().Sees(row, as_of_)) return;
-        for (const std::string& text : index.TextsOf(row)) {
-          Match(text, i, row, &best, &matched);
-        }
-      });
+  // The row of the entry that has its best place there; kNoRow for none. An entry is a row, or, of
+  // a noun whose ids can be merged, all that is said of ids that are one. Adds to *read what it
+  // read.
+  RowId EntryAt(const Found& place, size_t* read) const {
+    const FactTable& found_in = register_.searched[place.index]->table();
+    RowId entry = place.row;
+    Judge judge(*this);
+    if (register_.merges == nullptr || !found_in.Sees(place.row, as_of_)) {
+      ++*read;
+      if (found_in.Sees(place.row, as_of_)) judge.Read(place.index, place.row);
+    } else {
+      const std::string stays = reader_.IdThatStays(found_in.text(place.row, 0));
+      *read += ReadAll(stays, &judge);
+      entry = reader_.Find(stays);
     }
-    return matched.size() == words_.size() ? best : Found{};
+    return judge.Best() == place ? entry : kNoRow;
   }
 
  private:
-  void Match(const std::string& text, size_t index, RowId row, Found* best,
-             std::set<size_t>* matched) const {
-    const auto found = [&](Found::How how, std::string key) {
-      *best = std::min(*best, Found{how, index, std::move(key), row});
-    };
-    if (text == whole_) found(Found::kExactly, text);
-    if (absl::StartsWith(text, whole_)) found(Found::kBeginning, text);
-    for (std::string& word : NameWords(text)) {
-      for (size_t i = 0; i < words_.size(); ++i) {
-        if (absl::StartsWith(word, words_[i])) matched->insert(i);
+  // Judge finds the best place of an entry, text by text.
+  class Judge {
+   public:
+    explicit Judge(const Searcher& of) : of_(of), matched_(of.words_.size()) {}
+
+    void Read(size_t index, RowId row) {
+      for (const std::string& text : of_.register_.searched[index]->TextsOf(row)) {
+        const auto found = [&](Found::How how, std::string key) {
+          best_ = std::min(best_, Found{how, index, std::move(key), row});
+        };
+        if (text == of_.whole_) found(Found::kExactly, text);
+        if (absl::StartsWith(text, of_.whole_)) found(Found::kBeginning, text);
+        for (std::string& word : NameWords(text)) {
+          for (size_t i = 0; i < matched_.size(); ++i) {
+            if (absl::StartsWith(word, of_.words_[i])) matched_[i] = true;
+          }
+          if (absl::StartsWith(word, of_.looked_for_)) found(Found::kWord, std::move(word));
+        }
       }
-      if (absl::StartsWith(word, rarest_)) found(Found::kWord, std::move(word));
     }
+
+    // Nowhere, unless every word of the question was read.
+    Found Best() const {
+      const bool all = std::count(matched_.begin(), matched_.end(), false) == 0;
+      return all ? best_ : Found{};
+    }
+
+   private:
+    const Searcher& of_;
+    Found best_;
+    std::vector<bool> matched_;  // by word of the question
+  };
+
+  // The word of the question that the fewest rows have.
+  size_t RarestWord() const {
+    size_t rarest = 0, least = SIZE_MAX;
+    for (size_t i = 0; i < words_.size() && words_.size() > 1; ++i) {
+      size_t count = 0;
+      for (const auto& index : register_.searched) count += CountOf(index->words(), words_[i]);
+      if (count < least) {
+        least = count;
+        rarest = i;
+      }
+    }
+    return rarest;
+  }
+
+  // Reads what is said of all ids that are one; returns how many rows that took.
+  size_t ReadAll(const std::string& stays, Judge* judge) const {
+    size_t read = 0;
+    for (const std::string& id : IdsOf(stays)) {
+      for (size_t i = 0; i < register_.searched.size(); ++i) {
+        const FactTable& table = register_.searched[i]->table();
+        table.VisitKey(id, [&](RowId row) {
+          ++read;
+          if (table.Sees(row, as_of_)) judge->Read(i, row);
+        });
+      }
+    }
+    return read;
+  }
+
+  // The id that stays, and those that were merged into it.
+  std::vector<std::string> IdsOf(const std::string& stays) const {
+    std::vector<std::string> ids = {stays};
+    const TextIndex& merges = *register_.merged_into;
+    for (size_t i = 0; i < ids.size(); ++i) {
+      const auto found = merges.texts().find(ids[i]);
+      if (found == merges.texts().end()) continue;
+      for (const RowId row : found->second) {
+        const absl::string_view id = merges.table().text(row, 0);
+        if (!merges.table().Sees(row, as_of_)) continue;
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.emplace_back(id);
+      }
+    }
+    return ids;
   }
 
   template <typename Visit>
   bool GoThrough(Found::How how, size_t i, const Found& begin, Visit visit) const {
     const TextIndex& index = *register_.searched[i];
     const TextIndex::Postings& postings = how == Found::kWord ? index.words() : index.texts();
-    const std::string& prefix = how == Found::kWord ? rarest_ : whole_;
+    const std::string& prefix = how == Found::kWord ? looked_for_ : whole_;
     for (auto at = postings.lower_bound(std::max(prefix, begin.key));
          at != postings.end() && absl::StartsWith(at->first, prefix); ++at) {
       if (how == Found::kExactly && at->first != whole_) break;
-      for (const RowId row : at->second) {
-        if (at->first == begin.key && row < begin.row) continue;
-        if (!visit(index.table().text(row, 0), Found{how, i, at->first, row})) return false;
+      const TextIndex::Rows& rows = at->second;
+      for (size_t k = at->first == begin.key ? IndexOf(begin.row, rows) : 0; k < rows.size(); ++k) {
+        if (!visit(Found{how, i, at->first, rows[k]})) return false;
+        if (index.table().from(rows[k]) > as_of_) break;  // so are those after it
       }
     }
     return true;
@@ -529,7 +716,8 @@ class Registry::Searcher {
   const Position as_of_;
   const std::string whole_;
   const std::vector<std::string> words_;
-  std::string rarest_;
+  const size_t word_;
+  const std::string looked_for_;
 };
 
 absl::StatusOr<Registry::Page> Registry::Search(const SearchEntriesRequest& request, Position as_of,
@@ -545,29 +733,26 @@ absl::StatusOr<Registry::Page> Registry::Search(const SearchEntriesRequest& requ
                                                    kMaxSearchBytes, " bytes"));
   }
   for (const auto& index : of->searched) CatchUp(index.get());
+  if (of->merged_into != nullptr) CatchUp(of->merged_into.get());
   const std::shared_lock lock(mutex_);
   const Reader reader(*this, *of, as_of, std::move(language));
-  const Searcher searcher(*of, reader, request.text(), as_of);
+  const Searcher searcher(*of, reader, request.text(), as_of,
+                          from.empty() ? std::nullopt : std::optional<size_t>(cursor.word));
   const size_t phases = of->searched.size();
   const Found begin = {static_cast<Found::How>(cursor.phase / phases), cursor.phase % phases,
                        cursor.key, cursor.row};
   Page page;
-  std::set<std::string> ids;
-  searcher.Go(begin, [&](absl::string_view id, const Found& place) {
-    if (page.entries.size() == page_size || page.rows_read == page_size * kReadPerEntry) {
-      page.next = Cursor{.phase = static_cast<int>(place.how * phases + place.index),
+  searcher.Go(begin, [&](const Found& place) {
+    if (page.entries.size() == page_size || page.rows_read >= page_size * kReadPerEntry) {
+      page.next = Cursor{.phase = place.how * phases + place.index,
+                         .word = searcher.word(),
                          .row = place.row,
                          .key = place.key}
                       .Encode();
       return false;
     }
-    ++page.rows_read;
-    // An entry that was merged into another is found under its own names, and shown as that.
-    if (!(searcher.BestOf(id) == place)) return true;
-    const std::string stays = reader.IdThatStays(id);
-    if (stays != id && searcher.BestOf(stays).how != Found::kNot) return true;
-    const RowId row = reader.Find(stays);
-    if (row != kNoRow && ids.insert(stays).second) page.entries.push_back(reader.Make(row));
+    const RowId row = searcher.EntryAt(place, &page.rows_read);
+    if (row != kNoRow) page.entries.push_back(reader.Make(row));
     return true;
   });
   return page;

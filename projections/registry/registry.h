@@ -19,10 +19,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "projections/facts/facts.h"
+#include "projections/registry/order_index.h"
 #include "projections/registry/text_index.h"
 #include "verkan/registry/v1/registry_service.pb.h"
 
 namespace verkan::projections {
+
+using ColumnsOfRegister = google::protobuf::RepeatedPtrField<registry::v1::RegisterColumn>;
 
 // Thread-safe among readers of the facts: while it answers, the tables must not change.
 class Registry {
@@ -34,12 +37,22 @@ class Registry {
   // Some entries, and where the next page begins.
   struct Page {
     std::vector<registry::v1::Entry> entries;
-    std::string next;      // a cursor; empty: this is the last page
-    size_t rows_read = 0;  // at most kReadPerEntry times the page, and one
+    std::string next;  // a cursor; empty: this is the last page
+    // At most kReadPerEntry times the page. A search reads its last entry whole: one that was
+    // renamed or merged often has more rows.
+    size_t rows_read = 0;
   };
   static constexpr size_t kReadPerEntry = 10;
 
   registry::v1::ListRegistersResponse Registers(absl::string_view language) const;
+  // The columns of one register; InvalidArgument for one that there is not.
+  absl::StatusOr<ColumnsOfRegister> Columns(absl::string_view name,
+                                            absl::string_view language) const;
+
+  // What the id of a noun is called, in the language if it has a name in it; empty if that is not
+  // known.
+  std::string NameOf(absl::string_view noun, absl::string_view id, Position as_of,
+                     absl::string_view language) const;
 
   // All: InvalidArgument, telling what was wanted, for a register that there is not, or a request
   // that is wrong in another way. `from` is a cursor, or empty.
@@ -58,7 +71,14 @@ class Registry {
   class Searcher;
 
   absl::StatusOr<const Register*> Find(absl::string_view name) const;
-  void CatchUp(TextIndex* index) const;
+  // Has searches of the register read columns of another table that has the same key.
+  void AddSearched(Table of, Table in, const std::vector<std::string>& columns);
+  void AddColumnsOf(const Register& of, absl::string_view language,
+                    ColumnsOfRegister* columns) const;
+  // Null if there is no such column, or it has no order.
+  static OrderIndex* FindOrder(const Register& of, absl::string_view column);
+  template <typename Index>
+  void CatchUp(Index* index) const;
 
   const Facts& facts_;
   std::map<std::string, std::unique_ptr<Register>> registers_;  // by name

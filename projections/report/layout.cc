@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
@@ -35,6 +37,19 @@ std::string Pad(absl::string_view text, size_t width) {
   const size_t present = Width(text);
   if (present < width) padded.append(width - present, ' ');
   return padded;
+}
+
+std::string Capitalised(absl::string_view text) {
+  std::string capital(text);
+  if (text.empty()) return capital;
+  const bool of_swedish =
+      absl::StartsWith(text, "å") || absl::StartsWith(text, "ä") || absl::StartsWith(text, "ö");
+  if (of_swedish) {
+    capital[1] = static_cast<char>(text[1] - 0x20);  // U+00E5 and U+00C5, and so on
+  } else {
+    capital[0] = absl::ascii_toupper(text[0]);
+  }
+  return capital;
 }
 
 std::vector<std::string> Wrap(absl::string_view text, size_t width) {

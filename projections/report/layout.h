@@ -19,6 +19,9 @@ std::string Shorten(absl::string_view text, size_t width);
 // The text with spaces behind it, up to the width.
 std::string Pad(absl::string_view text, size_t width);
 
+// The text with a capital first letter, if it begins with one of the Swedish alphabet.
+std::string Capitalised(absl::string_view text);
+
 // Lines of at most `width` characters, broken at plain spaces; no-break spaces hold. A
 // word that is too long is cut. At least one line, which may be empty.
 std::vector<std::string> Wrap(absl::string_view text, size_t width);

@@ -11,7 +11,6 @@
 #include "projections/figure/figure_math.h"
 #include "projections/network/network_facts.h"
 #include "projections/report/leaflet_context.h"
-#include "projections/report/words.h"
 
 namespace verkan::projections {
 namespace {
@@ -109,7 +108,7 @@ std::string DetailsText(const LeafletContext& context, const KindDetails& detail
   }
   std::vector<std::string> formats;
   for (const std::string& format : details.formats) {
-    formats.push_back(context.Say(ActivityFormatWords(format)));
+    formats.push_back(context.Value("ActivityFormat", format));
   }
   if (!formats.empty()) absl::StrAppend(&text, ", ", context.And(formats));
   const bool same_length = details.minutes.size() == 1 && *details.minutes.begin() != kNoNumber;
@@ -122,8 +121,8 @@ std::string DetailsText(const LeafletContext& context, const KindDetails& detail
 }
 
 // What sources report of a kind: a number, or that it was held and no number is stated.
-void AddReportedKind(const LeafletContext& context, const KindWords& kind,
-                     const std::string& indicator, int64_t recorded, SectionMaker* section) {
+void AddReportedKind(const LeafletContext& context, const Label& kind, const std::string& indicator,
+                     int64_t recorded, SectionMaker* section) {
   const ReportedAnswer reported = context.ReportedFor(indicator);
   if (reported.figures.empty()) return;
   const event::v1::FigureReading& reading = reported.total.figure.reading();
@@ -149,7 +148,7 @@ void AddKinds(const LeafletContext& context, SectionMaker* section) {
   }
   std::set<std::string> indicators;
   for (const Row& row : context.Rows(kFigures)) indicators.emplace(row.text("indicator"));
-  for (const KindWords& kind : ActivityKinds()) {
+  for (const Label& kind : ValuesOf("ActivityKind")) {
     const auto figure = counted.find(std::string(kind.key));
     const auto details = held.find(std::string(kind.key));
     const int64_t recorded = figure == counted.end() ? 0 : CountOf(figure->second);
@@ -168,8 +167,7 @@ void AddKinds(const LeafletContext& context, SectionMaker* section) {
   }
 }
 
-void AddByStatus(const LeafletContext& context, absl::string_view status, const Bilingual& words,
-                 SectionMaker* section) {
+void AddByStatus(const LeafletContext& context, absl::string_view status, SectionMaker* section) {
   std::vector<Position> positions;
   for (const auto& [kind, details] : DetailsByKind(context, status)) {
     positions.insert(positions.end(), details.positions.begin(), details.positions.end());
@@ -177,7 +175,9 @@ void AddByStatus(const LeafletContext& context, absl::string_view status, const 
   if (positions.empty()) return;
   std::sort(positions.begin(), positions.end());
   section->Add(absl::StrCat("activities.", status),
-               absl::StrCat(positions.size(), " ", context.Say(words)), positions);
+               absl::StrCat(positions.size(), " ",
+                            context.Value("ActivityStatus", status, positions.size())),
+               positions);
 }
 
 }  // namespace
@@ -220,8 +220,8 @@ report::v1::Section ActivitiesSection(const LeafletContext& context) {
   SectionMaker section("activities", context.Say("Aktiviteter", "Activities"));
   AddReported(context, "activities", {"aktiviteter", "activities"}, &section);
   AddKinds(context, &section);
-  AddByStatus(context, "planned", {"planerade", "planned"}, &section);
-  AddByStatus(context, "cancelled", {"inställda", "cancelled"}, &section);
+  AddByStatus(context, "planned", &section);
+  AddByStatus(context, "cancelled", &section);
   if (section.empty()) {
     section.Add("activities.none",
                 context.Say("Inga aktiviteter är registrerade", "No activities are recorded"));
@@ -233,7 +233,10 @@ report::v1::Section NetworksSection(const LeafletContext& context) {
   SectionMaker section("networks", context.Say("Nätverk", "Networks"));
   AddReported(context, "networks", {"nätverk", "networks"}, &section);
   const Computed all = context.Compute("networks");
-  const std::vector<Row> rows = context.Rows(kNetworks);
+  std::vector<Row> rows;
+  for (const Row& row : context.Rows(kNetworks)) {
+    if (row.text("counts") == "yes") rows.push_back(row);
+  }
   std::set<std::string> kinds;
   for (const Row& row : rows) kinds.emplace(row.text("kind"));
   if (kinds.size() > 1) {
@@ -255,11 +258,12 @@ report::v1::Section NetworksSection(const LeafletContext& context) {
     }
     const std::string noun = CountOf(figure) == 1 ? context.Say(" nätverk ", " network ")
                                                   : context.Say(" nätverk ", " networks ");
-    report::v1::Line* line = section.Add(
-        absl::StrCat("networks.", kind),
-        absl::StrCat(FormatFigure(figure.reading(), context.language()), noun,
-                     context.Say(NetworkKindWords(kind)), ": ", absl::StrJoin(names, "; ")),
-        positions);
+    report::v1::Line* line =
+        section.Add(absl::StrCat("networks.", kind),
+                    absl::StrCat(FormatFigure(figure.reading(), context.language()), noun,
+                                 context.Value("NetworkFact", kind, CountOf(figure)), ": ",
+                                 absl::StrJoin(names, "; ")),
+                    positions);
     *line->mutable_figure() = figure;
   }
   return section.Make();

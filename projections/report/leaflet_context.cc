@@ -11,7 +11,6 @@
 #include "projections/figure/figure_math.h"
 #include "projections/figure_text/reading.h"
 #include "projections/project/project_facts.h"
-#include "projections/report/words.h"
 
 namespace verkan::projections {
 namespace {
@@ -51,8 +50,25 @@ std::string LeafletContext::Say(absl::string_view swedish, absl::string_view eng
   return Say(Bilingual{swedish, english});
 }
 
+std::string LeafletContext::Value(absl::string_view enumeration, absl::string_view value,
+                                  int64_t count) const {
+  const Label* label = FindValue(enumeration, value);
+  return label == nullptr ? std::string(value) : Say(label->For(count));
+}
+
+std::string LeafletContext::Text(const Row& row, absl::string_view label,
+                                 absl::string_view plain) const {
+  const bool english = language_ == report::v1::LANGUAGE_EN;
+  const std::string own = absl::StrCat(label, english ? "_en" : "_sv");
+  const std::string other = absl::StrCat(label, english ? "_sv" : "_en");
+  for (const absl::string_view column : {absl::string_view(own), plain, absl::string_view(other)}) {
+    if (!row.text(column).empty()) return std::string(row.text(column));
+  }
+  return "";
+}
+
 std::string LeafletContext::Quote(absl::string_view text) const {
-  return text.empty() ? "" : absl::StrCat(Say("”", "“"), text, "”");
+  return text.empty() ? "" : absl::StrCat(Say("”", "“"), text, Say("”", "”"));
 }
 
 std::string LeafletContext::And(const std::vector<std::string>& items) const {
@@ -106,10 +122,7 @@ std::string LeafletContext::Activity(absl::string_view id, std::vector<Position>
   if (id.empty() || rows.empty()) return "";
   const Row& row = rows.back();
   positions->push_back(row.event());
-  std::string kind(row.text("kind"));
-  for (const KindWords& words : ActivityKinds()) {
-    if (words.key == kind) kind = Say(words.one);
-  }
+  const std::string kind = Value("ActivityKind", row.text("kind"));
   if (!row.text("title").empty()) return absl::StrCat(kind, " ", Quote(row.text("title")));
   if (row.text("topic").empty()) return kind;
   return absl::StrCat(kind, Say(" om ", " on "), row.text("topic"));

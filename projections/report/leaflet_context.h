@@ -11,6 +11,7 @@
 #include "projections/facts/facts.h"
 #include "projections/figure/figure_engine.h"
 #include "projections/figure_text/format.h"
+#include "projections/labels/labels.h"
 #include "verkan/report/v1/report_service.pb.h"
 
 namespace verkan::projections {
@@ -37,6 +38,12 @@ class LeafletContext {
 
   std::string Say(absl::string_view swedish, absl::string_view english) const;
   std::string Say(const Bilingual& words) const { return std::string(words.In(language_)); }
+  // What a value of an enumeration is called, of so many.
+  std::string Value(absl::string_view enumeration, absl::string_view value,
+                    int64_t count = 1) const;
+  // What a row says in words: the column of the language, "label_sv"; if that is empty the plain
+  // column; if that is too, the column of the other language.
+  std::string Text(const Row& row, absl::string_view label, absl::string_view plain) const;
   // In the quotation marks of the language; empty for an empty text.
   std::string Quote(absl::string_view text) const;
   // "a, b and c".

@@ -1,4 +1,5 @@
 // Sections of the leaflet about procurements, partnerships, collaborations and contacts.
+#include <algorithm>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -7,7 +8,6 @@
 #include "projections/facts/mirror.h"
 #include "projections/procurement/procurement_facts.h"
 #include "projections/report/leaflet_context.h"
-#include "projections/report/words.h"
 
 namespace verkan::projections {
 namespace {
@@ -29,7 +29,7 @@ std::string Joined(const std::vector<std::string>& parts) {
 std::string SocialConsideration(const LeafletContext& context, absl::string_view objectives) {
   std::vector<std::string> words;
   for (const absl::string_view objective : Items(objectives)) {
-    words.push_back(context.Say(SocialObjectiveWords(objective)));
+    words.push_back(context.Value("SocialObjective", objective));
   }
   if (words.empty()) return "";
   return absl::StrCat(context.Say("social hänsyn (", "social consideration ("),
@@ -53,23 +53,36 @@ std::string ContractText(const LeafletContext& context, const Row& procurement,
   return absl::StrJoin(contracts, "; ");
 }
 
+// Those of the project that were held: what is only planned is no procurement yet.
+std::vector<Row> HeldProcurements(const LeafletContext& context) {
+  std::vector<Row> rows = context.Rows(kProcurements);
+  rows.erase(std::remove_if(rows.begin(), rows.end(),
+                            [](const Row& row) { return row.text("stage") != kHeldStage; }),
+             rows.end());
+  return rows;
+}
+
+std::string BuyerText(const LeafletContext& context, const Row& row) {
+  return Joined({context.Organisation(row.text("buyer")),
+                 context.Text(row, "buyer_group", "buyer_group_sv")});
+}
+
 void AddProcurement(const LeafletContext& context, const Row& row, SectionMaker* section) {
   std::vector<Position> positions = {row.event()};
   const std::string origin = context.Activity(row.text("activity"), &positions);
-  const std::string procedure = context.Say(ProcedureWords(row.text("procedure")));
+  const std::string procedure = context.Value("ProcurementProcedure", row.text("procedure"));
   const std::string reserved = row.text("reserved") == "none" || row.text("reserved").empty()
                                    ? ""
-                                   : context.Say(ReservedWords(row.text("reserved")));
+                                   : context.Value("ReservedParticipation", row.text("reserved"));
   const std::string contract = ContractText(context, row, &positions);
   section->Add(
       "procurement",
-      absl::StrCat(
-          context.Quote(row.text("title")), row.text("title").empty() ? "" : ": ",
-          Joined({reserved.empty() ? procedure : absl::StrCat(procedure, " ", reserved),
-                  context.Organisation(row.text("buyer")), context.Money(row.number("value")),
-                  SocialConsideration(context, row.text("social_objectives")),
-                  LeafletContext::Period(row.text("when")), AroseFrom(context, origin)}),
-          contract.empty() ? "" : "; ", contract),
+      absl::StrCat(context.Quote(row.text("title")), row.text("title").empty() ? "" : ": ",
+                   Joined({reserved.empty() ? procedure : absl::StrCat(procedure, " ", reserved),
+                           BuyerText(context, row), context.Money(row.number("value")),
+                           SocialConsideration(context, row.text("social_objectives")),
+                           LeafletContext::Period(row.text("when")), AroseFrom(context, origin)}),
+                   contract.empty() ? "" : "; ", contract),
       positions);
 }
 
@@ -94,13 +107,14 @@ void AddCounts(const LeafletContext& context, absl::Span<const Counted> counts,
 void AddByProcedure(const LeafletContext& context, SectionMaker* section) {
   for (const figure::v1::Figure& figure : context.ComputeBy("procurements", "procedure")) {
     std::vector<Position> positions;
-    for (const Row& row : context.Rows(kProcurements)) {
+    for (const Row& row : HeldProcurements(context)) {
       if (row.text("procedure") == figure.group(0)) positions.push_back(row.event());
     }
-    report::v1::Line* line = section->Add(
-        absl::StrCat("procurements.", figure.group(0)),
-        absl::StrCat(context.Say(ProcedureWords(figure.group(0))), ": ", Number(context, figure)),
-        positions);
+    report::v1::Line* line =
+        section->Add(absl::StrCat("procurements.", figure.group(0)),
+                     absl::StrCat(context.Value("ProcurementProcedure", figure.group(0)), ": ",
+                                  Number(context, figure)),
+                     positions);
     *line->mutable_figure() = figure;
   }
 }
@@ -113,7 +127,7 @@ void AddByKind(const LeafletContext& context, SectionMaker* section) {
     }
     report::v1::Line* line =
         section->Add(absl::StrCat("collaborations.", figure.group(0)),
-                     absl::StrCat(context.Say(CollaborationKindWords(figure.group(0))), ": ",
+                     absl::StrCat(context.Value("CollaborationKind", figure.group(0)), ": ",
                                   Number(context, figure)),
                      positions);
     *line->mutable_figure() = figure;
@@ -154,16 +168,16 @@ void AddCollaboration(const LeafletContext& context, const Row& row, SectionMake
                                  : LeafletContext::Period(row.text("period"));
   std::string text =
       absl::StrCat(context.Quote(row.text("title")), row.text("title").empty() ? "" : ": ",
-                   Joined({partnership ? "" : context.Say(CollaborationKindWords(row.text("kind"))),
+                   Joined({partnership ? "" : context.Value("CollaborationKind", row.text("kind")),
                            absl::StrCat(context.Say("mellan ", "between "),
-                                        context.And(context.Organisations(row.text("parties")))),
+                                        context.And(context.Organisations(row.text("party")))),
                            period}));
   if (!row.text("contributions").empty()) {
     absl::StrAppend(&text, context.Say("; bidrag: ", "; contributions: "),
                     row.text("contributions"));
   }
   if (!origin.empty()) absl::StrAppend(&text, "; ", AroseFrom(context, origin));
-  if (row.number("ended") == 1) {
+  if (row.text("fact") == "collaboration_ended") {
     absl::StrAppend(&text, context.Say("; avslutat", "; ended"),
                     row.text("ended_when").empty() ? "" : " ",
                     LeafletContext::Period(row.text("ended_when")));
@@ -199,8 +213,8 @@ std::string OfferText(const LeafletContext& context, const Row& row) {
   event::v1::FigureReading reading;
   const absl::string_view bytes = row.bytes("reading");
   reading.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-  const std::string purpose(row.text("purpose"));
-  return absl::StrCat(context.Say(InstrumentWords(row.text("instrument"))), " ",
+  const std::string purpose = context.Text(row, "purpose_label", "purpose");
+  return absl::StrCat(context.Value("FundingInstrument", row.text("instrument")), " ",
                       FormatFigure(reading, context.language()),
                       context.Around(row.text("text"), reading),
                       purpose.empty() ? "" : context.Say(" för ", " for "), purpose);
@@ -221,7 +235,7 @@ void AddContact(const LeafletContext& context, const Row& row, SectionMaker* sec
   std::string origin = context.Activity(row.text("activity"), &positions);
   if (origin.empty()) origin = std::string(row.text("arose_from"));
   section->Add("contact",
-               Joined({absl::StrCat(row.text("from_party"), " → ", row.text("to_party")),
+               Joined({absl::StrCat(row.text("from"), " → ", row.text("to")),
                        row.text("subject").empty()
                            ? ""
                            : absl::StrCat(context.Say("om ", "about "), row.text("subject")),
@@ -264,7 +278,7 @@ report::v1::Section ProcurementsSection(const LeafletContext& context) {
   AddCounts(context, kSocial, &section);
   AddContracts(context, &section);
   AddCounts(context, kContracts, &section);
-  for (const Row& row : context.Rows(kProcurements)) {
+  for (const Row& row : HeldProcurements(context)) {
     AddProcurement(context, row, &section);
   }
   return section.Make();

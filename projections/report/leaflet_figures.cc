@@ -10,8 +10,6 @@
 #include "projections/indicator/built_in.h"
 #include "projections/indicator/indicator_facts.h"
 #include "projections/report/leaflet_context.h"
-#include "projections/report/words.h"
-#include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
@@ -25,7 +23,7 @@ bool ShownElsewhere(absl::string_view indicator) {
   for (const absl::string_view shown : kShownElsewhere) {
     if (shown == indicator) return true;
   }
-  for (const KindWords& kind : ActivityKinds()) {
+  for (const Label& kind : ValuesOf("ActivityKind")) {
     if (CountsKind(indicator, kind.key)) return true;
   }
   return false;
@@ -36,7 +34,9 @@ std::string RegionText(const LeafletContext& context, absl::string_view region) 
   const std::vector<std::string> own = context.RegionCodes();
   if (region.empty() || absl::StrJoin(own, ",") == region) return "";
   std::vector<std::string> names;
-  for (const absl::string_view code : Items(region)) names.emplace_back(regions::RegionName(code));
+  for (const absl::string_view code : Items(region)) {
+    names.push_back(context.Say(PlaceLabel(code)));
+  }
   return absl::StrCat(", ", absl::StrJoin(names, ", "));
 }
 
@@ -114,23 +114,24 @@ report::v1::Section ResultsSection(const LeafletContext& context) {
     std::vector<std::string> media;
     for (const absl::string_view medium : Items(row.text("media"), '\n'))
       media.emplace_back(medium);
-    std::string text = context.Say(PublicationKindWords(row.text("kind")));
-    if (!row.text("title").empty()) {
-      absl::StrAppend(&text, " ", context.Quote(row.text("title")));
-    }
+    std::string text = context.Value("PublicationKind", row.text("kind"));
+    const std::string title = context.Text(row, "title_label", "title");
+    if (!title.empty()) absl::StrAppend(&text, " ", context.Quote(title));
     if (!media.empty()) absl::StrAppend(&text, context.Say(" som ", " as "), context.And(media));
-    if (!row.text("finding").empty()) {
-      absl::StrAppend(&text, context.Say("; visade på ", "; found: "), row.text("finding"));
+    const std::string finding = context.Text(row, "finding_label", "finding");
+    if (!finding.empty()) {
+      absl::StrAppend(&text, context.Say("; visade på ", "; found: "), finding);
     }
     section.Add("publication", std::move(text), {row.event()});
   }
   for (const Row& row : context.Rows(kTools)) {
     const std::string tested(row.text("tested_by"));
-    section.Add("tool",
-                absl::StrCat(context.Say("verktyg: ", "tool: "), row.text("name"),
-                             tested.empty() ? "" : context.Say("; prövat av: ", "; tested by: "),
-                             context.Quote(tested)),
-                {row.event()});
+    section.Add(
+        "tool",
+        absl::StrCat(context.Say("verktyg: ", "tool: "), context.Text(row, "name_label", "name"),
+                     tested.empty() ? "" : context.Say("; prövat av: ", "; tested by: "),
+                     context.Quote(tested)),
+        {row.event()});
   }
   return section.Make();
 }

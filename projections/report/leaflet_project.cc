@@ -1,28 +1,34 @@
 // Sections of the leaflet about the project itself.
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "projections/facts/mirror.h"
 #include "projections/project/project_facts.h"
+#include "projections/report/layout.h"
 #include "projections/report/leaflet_context.h"
-#include "projections/report/words.h"
 #include "regions/regions.h"
 
 namespace verkan::projections {
 namespace {
 
-constexpr absl::string_view kRoles[] = {"owner", "coordinator", "partner", "financier"};
+constexpr absl::string_view kRoles[] = {"owner",       "coordinator", "partner",      "financier",
+                                        "assigned",    "interested",  "collaborator", "contributor",
+                                        "participant", "beneficiary"};
 
 void AddPartners(const LeafletContext& context, SectionMaker* section) {
   const std::vector<Row> partners = context.Rows(kPartners);
   for (const absl::string_view role : kRoles) {
     for (const Row& row : partners) {
       if (row.text("role") != role) continue;
-      std::string text = absl::StrCat(context.Say(PartnerRoleWords(role)), ": ",
-                                      context.Organisation(row.text("organisation")));
-      if (row.number("ended") == 1) {
+      const std::string groups =
+          absl::StrReplaceAll(context.Text(row, "groups", "groups_sv"), {{"\n", ", "}});
+      std::string text =
+          absl::StrCat(Capitalised(context.Value("PartnerRole", role)), ": ",
+                       groups.empty() ? context.Organisation(row.text("organisation")) : groups);
+      if (row.text("fact") == "partner_left") {
         absl::StrAppend(&text, context.Say(" (har lämnat projektet", " (has left the project"),
-                        row.text("ended_when").empty() ? "" : " ",
-                        LeafletContext::Period(row.text("ended_when")), ")");
+                        row.text("left_when").empty() ? "" : " ",
+                        LeafletContext::Period(row.text("left_when")), ")");
       }
       section->Add(role, std::move(text), {row.event()});
     }
@@ -53,13 +59,10 @@ std::string ProjectName(const LeafletContext& context, absl::string_view id) {
 
 void AddLinks(const LeafletContext& context, SectionMaker* section) {
   for (const Row& row : context.Rows(kLinks)) {
-    std::string name(row.text("other_name"));
-    for (const absl::string_view column : {"other_label_sv", "other_label_en"}) {
-      if (name.empty()) name = std::string(row.text(column));
-    }
+    std::string name = context.Text(row, "other_label", "other_name");
     if (name.empty()) name = ProjectName(context, row.text("other_project"));
-    std::string text = context.Say(LinkKindWords(row.text("kind")));
-    absl::StrAppend(&text, name);
+    std::string text =
+        absl::StrCat(Capitalised(context.Value("ProjectLinkKind", row.text("kind"))), ": ", name);
     for (const absl::string_view when : {row.text("other_period"), row.text("when")}) {
       if (!when.empty()) absl::StrAppend(&text, ", ", LeafletContext::Period(when));
     }
@@ -81,7 +84,7 @@ report::v1::Section ProjectSection(const LeafletContext& context) {
                 {project.event()});
   }
   AddLinks(context, &section);
-  if (project.number("closed") == 1) {
+  if (project.text("fact") == "project_closed") {
     section.Add("closed",
                 absl::StrCat(context.Say("Avslutat", "Closed"),
                              project.text("closed_when").empty() ? "" : ": ",
@@ -96,9 +99,9 @@ report::v1::Section PeriodsSection(const LeafletContext& context) {
   const std::vector<Row> rows = context.Rows(kProjectPeriods);
   bool differ = false;
   for (const Row& row : rows) {
-    section.Add("period", LeafletContext::Period(row.text("period")), {row.event()})
+    section.Add("period", LeafletContext::Period(row.text("when")), {row.event()})
         ->set_source(std::string(row.text("source")));
-    differ |= row.text("period") != rows.front().text("period");
+    differ |= row.text("when") != rows.front().text("when");
   }
   if (differ) {
     section.Add("periods.differ",
@@ -124,7 +127,7 @@ report::v1::Section TargetGroupsSection(const LeafletContext& context) {
 report::v1::Section StrandsSection(const LeafletContext& context) {
   SectionMaker section("strands", context.Say("Arbetsspår", "Work strands"));
   for (const Row& row : context.Rows(kStrands)) {
-    section.Add("strand", std::string(row.text("name")), {row.event()});
+    section.Add("strand", context.Text(row, "label", "name"), {row.event()});
   }
   return section.Make();
 }
@@ -132,7 +135,8 @@ report::v1::Section StrandsSection(const LeafletContext& context) {
 report::v1::Section NeedsSection(const LeafletContext& context) {
   SectionMaker section("needs", context.Say("Behov som återstår", "Needs that remain"));
   for (const Row& row : context.Rows(kNeeds)) {
-    section.Add("need", std::string(row.text("need")), {row.event()});
+    if (row.text("status") == "met") continue;
+    section.Add("need", context.Text(row, "label", "need"), {row.event()});
   }
   return section.Make();
 }
@@ -140,7 +144,7 @@ report::v1::Section NeedsSection(const LeafletContext& context) {
 report::v1::Section TakeoversSection(const LeafletContext& context) {
   SectionMaker section("takeovers", context.Say("Tar arbetet vidare", "Taking over"));
   for (const Row& row : context.Rows(kTakeovers)) {
-    const std::string what(row.text("what"));
+    const std::string what = context.Text(row, "label", "what");
     section.Add("takeover",
                 absl::StrCat(context.Organisation(row.text("organisation")),
                              what.empty() ? "" : ": ", what),

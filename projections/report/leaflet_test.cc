@@ -187,8 +187,8 @@ TEST_F(LeafletTest, PlannedAndCancelledActivitiesAreNotCountedAsHeld) {
   log_.Record(R"({"activityCancelled": {"activityId": "b", "reason": "snow"}})");
   const Leaflet leaflet = Make("p", LANGUAGE_SV).leaflet();
   EXPECT_EQ(FindLine(leaflet, "activities", "course"), nullptr);
-  EXPECT_EQ(TextOf(leaflet, "activities", "activities.planned"), "1 planerade");
-  EXPECT_EQ(TextOf(leaflet, "activities", "activities.cancelled"), "1 inställda");
+  EXPECT_EQ(TextOf(leaflet, "activities", "activities.planned"), "1 planerad");
+  EXPECT_EQ(TextOf(leaflet, "activities", "activities.cancelled"), "1 inställd");
 }
 
 }  // namespace

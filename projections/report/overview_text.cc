@@ -113,7 +113,7 @@ class OverviewWriter {
   void WriteTable() {
     std::vector<std::string> cells;
     for (const auto& column : overview_.columns()) cells.push_back(column.name());
-    WriteWrapped("", "Region", cells);
+    WriteWrapped("", Say("Region", "Region"), cells);
     const std::string rule(kCodeWidth + kNameWidth + column_width_ * overview_.columns_size(), '-');
     text_ += rule + "\n";
     for (const report::v1::Row& row : overview_.rows()) {
@@ -160,8 +160,8 @@ class OverviewWriter {
     }
     if (sentences.empty() && reading.note().empty()) return "";
     if (!figure.text().empty()) {
-      sentences.push_back(absl::StrCat(Say("ordagrant: ”", "as written: “"),
-                                       Shorten(figure.text(), kLongestQuote), "”"));
+      sentences.push_back(absl::StrCat(Say("ordagrant: ", "as written: "), Say("”", "“"),
+                                       Shorten(figure.text(), kLongestQuote), Say("”", "”")));
     }
     return absl::StrJoin(sentences, "; ");
   }

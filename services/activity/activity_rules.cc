@@ -5,27 +5,32 @@
 
 #include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
+#include "services/domain/ladder.h"
 #include "services/domain/states.h"
 #include "services/domain/when.h"
 
 namespace verkan::services {
 
+using event::v1::ActivitiesReported;
 using event::v1::ActivityCancelled;
 using event::v1::ActivityCorrected;
 using event::v1::ActivityDetails;
 using event::v1::ActivityHeld;
 using event::v1::ActivityPlanned;
+using event::v1::FeedbackGiven;
 using event::v1::HeadcountReported;
+using event::v1::OrganisationJoined;
 using event::v1::ParticipantJoined;
 using event::v1::ParticipationWithdrawn;
 
 namespace {
 
-absl::Status RequireOrganisers(const ActivityDetails& details, const States& states) {
+absl::Status RequireOrganisersAndSeries(const ActivityDetails& details, const States& states) {
   for (const std::string& id : details.organiser_ids()) {
     VERKAN_RETURN_IF_ERROR(RequireOrganisation(id, states));
   }
-  return absl::OkStatus();
+  if (details.series_id().empty()) return absl::OkStatus();
+  return RequireKnown({"series", details.series_id()}, states);
 }
 
 absl::Status RequireWithinPeriod(const std::string& activity_id, const ActivityDetails& details,
@@ -39,11 +44,12 @@ absl::Status RequireParticipationsWithin(const std::string& activity_id,
                                          const ActivityDetails& details, const States& states) {
   const std::optional<Days> days = DaysOf(details.occurred());
   std::vector<std::string> outside;
-  states.Get<Activity>(activity_id)
-      .joined.ForEach(states.merges(), Participant::kNoun,
-                      [&](const std::string& participant, const Members::Joining& joining) {
-                        if (Apart(joining.days, days)) outside.push_back(participant);
-                      });
+  const auto note_outside = [&](const std::string& id, const Members::Joining& joining) {
+    if (Apart(joining.days, days)) outside.push_back(id);
+  };
+  const Activity& activity = states.Get<Activity>(activity_id);
+  activity.joined.ForEach(states.merges(), Participant::kNoun, note_outside);
+  activity.organisations.ForEach(states.merges(), Organisation::kNoun, note_outside);
   if (outside.empty()) return absl::OkStatus();
   std::sort(outside.begin(), outside.end());
   const size_t all = outside.size();
@@ -88,6 +94,14 @@ absl::Status RequireNotCancelled(const std::string& id, const States& states) {
   return Refuse("ACTIVITY_CANCELLED", {{"activity", id}});
 }
 
+// A day of its own is one of the activity's.
+template <typename Joining>
+absl::Status RequireOnItsDays(const Joining& fact, const Activity& activity) {
+  if (!Apart(DaysOf(fact.occurred()), activity.days)) return absl::OkStatus();
+  return Refuse("PARTICIPATION_OUTSIDE_ACTIVITY",
+                {{"activity", fact.activity_id()}, {"occurred", TextOf(fact.occurred())}});
+}
+
 absl::Status RequireNotHeld(const std::string& id, const States& states) {
   if (!states.Get<Activity>(id).held) return absl::OkStatus();
   return Refuse("ACTIVITY_ALREADY_HELD", {{"activity", id}});
@@ -106,23 +120,41 @@ void Validate(const ActivityHeld& fact, Checks* checks) {
   checks->NotAhead("event.details.occurred", fact.details().occurred());
 }
 
-absl::Status Decide(const ActivityPlanned& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(
-      RequireOpenProject(fact.details().project_id(), fact.details().occurred(), states));
-  VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
-  const Activity& activity = states.Get<Activity>(fact.activity_id());
-  if (activity.known() || activity.cancelled) {
-    return Refuse("ACTIVITY_EXISTS", {{"activity", fact.activity_id()}});
+void Validate(const OrganisationJoined& fact, Checks* checks) {
+  if (fact.organisation_id().empty() != fact.has_group()) {
+    checks->Fail("event.organisation_id", fact.organisation_id(),
+                 "either an organisation or a group");
   }
+}
+
+// What a person said has the person beside it, without whom it could not be sealed.
+void Validate(const FeedbackGiven& fact, Checks* checks) {
+  if (fact.quote().empty() == fact.said().empty()) {
+    checks->Fail("event.quote", fact.quote(), "either a quote or what a participant said");
+  }
+  if (fact.said().empty() != fact.participant_id().empty()) {
+    checks->Fail("event.participant_id", fact.participant_id(),
+                 "the participant beside what was said, and only there");
+  }
+  if (!fact.quote().empty() && fact.source_ids().empty()) {
+    checks->Fail("event.source_ids", "", "the source of the quote");
+  }
+}
+
+void Validate(const ActivitiesReported& fact, Checks* checks) {
+  if (!fact.has_reading()) checks->Fail("event.text", fact.text(), "how many, or why no number");
+}
+
+absl::Status DecideOwn(const ActivityPlanned& fact, const States& states) {
   return RequireWithinPeriod(fact.activity_id(), fact.details(), states);
 }
 
-absl::Status Decide(const ActivityHeld& fact, const States& states) {
-  VERKAN_RETURN_IF_ERROR(
-      RequireOpenProject(fact.details().project_id(), fact.details().occurred(), states));
-  VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
+absl::Status DecideNew(const ActivityHeld& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.activity_id(), states));
-  VERKAN_RETURN_IF_ERROR(RequireNotHeld(fact.activity_id(), states));
+  return RequireNotHeld(fact.activity_id(), states);
+}
+
+absl::Status DecideOwn(const ActivityHeld& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireWithinPeriod(fact.activity_id(), fact.details(), states));
   return RequireParticipationsWithin(fact.activity_id(), fact.details(), states);
 }
@@ -130,7 +162,7 @@ absl::Status Decide(const ActivityHeld& fact, const States& states) {
 absl::Status Decide(const ActivityCorrected& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireNotMovedPastClosing(fact, states));
-  VERKAN_RETURN_IF_ERROR(RequireOrganisers(fact.details(), states));
+  VERKAN_RETURN_IF_ERROR(RequireOrganisersAndSeries(fact.details(), states));
   VERKAN_RETURN_IF_ERROR(RequireWithinPeriod(fact.activity_id(), fact.details(), states));
   VERKAN_RETURN_IF_ERROR(RequireNotHeldAhead(fact, states));
   return RequireParticipationsWithin(fact.activity_id(), fact.details(), states);
@@ -149,21 +181,44 @@ absl::Status Decide(const ParticipantJoined& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.activity_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireParticipant(fact.participant_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireSources(fact.source_ids(), states));
   const Activity& activity = states.Get<Activity>(fact.activity_id());
   const std::string joined = states.MemberOf<Participant>(activity.joined, fact.participant_id());
   if (!joined.empty()) {
     return Refuse("PARTICIPANT_ALREADY_JOINED",
                   {{"participant", joined}, {"activity", fact.activity_id()}});
   }
-  if (Apart(DaysOf(fact.occurred()), activity.days)) {
-    return Refuse("PARTICIPATION_OUTSIDE_ACTIVITY",
-                  {{"activity", fact.activity_id()}, {"occurred", TextOf(fact.occurred())}});
+  return RequireOnItsDays(fact, activity);
+}
+
+absl::Status DecideOwn(const OrganisationJoined& fact, const States& states) {
+  VERKAN_RETURN_IF_ERROR(RequireNotCancelled(fact.activity_id(), states));
+  const Activity& activity = states.Get<Activity>(fact.activity_id());
+  const std::string joined =
+      states.MemberOf<Organisation>(activity.organisations, fact.organisation_id());
+  if (!fact.organisation_id().empty() && !joined.empty()) {
+    return Refuse("ORGANISATION_ALREADY_JOINED",
+                  {{"organisation", joined}, {"activity", fact.activity_id()}});
   }
-  return absl::OkStatus();
+  return RequireOnItsDays(fact, activity);
+}
+
+absl::Status DecideOwn(const FeedbackGiven& fact, const States& states) {
+  const std::string& activity = fact.activity_id();
+  if (activity.empty() || states.Get<Activity>(activity).project == fact.project_id()) {
+    return absl::OkStatus();
+  }
+  return Refuse("ACTIVITY_OF_OTHER_PROJECT",
+                {{"activity", activity}, {"project", fact.project_id()}});
+}
+
+absl::Status DecideOwn(const ActivitiesReported& fact, const States& states) {
+  return RequireRegionOfProject(fact.region_code(), fact.project_id(), states);
 }
 
 absl::Status Decide(const ParticipationWithdrawn& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireActivity(fact.activity_id(), states));
+  VERKAN_RETURN_IF_ERROR(RequireSources(fact.source_ids(), states));
   const Activity& activity = states.Get<Activity>(fact.activity_id());
   if (states.MemberOf<Participant>(activity.joined, fact.participant_id()).empty()) {
     return Refuse("PARTICIPANT_NOT_JOINED",
@@ -190,6 +245,12 @@ void Evolve(const ActivityCancelled&, Activity* activity) { activity->cancelled 
 void Evolve(const ParticipantJoined& fact, const RecordedAt& at, Activity* activity) {
   activity->joined.Join(fact.participant_id(),
                         {.position = at.position, .days = DaysOf(fact.occurred())});
+}
+
+void Evolve(const OrganisationJoined& fact, const RecordedAt& at, Activity* activity) {
+  if (fact.organisation_id().empty()) return;
+  activity->organisations.Join(fact.organisation_id(),
+                               {.position = at.position, .days = DaysOf(fact.occurred())});
 }
 
 void Evolve(const ParticipationWithdrawn& fact, const RecordedAt& at, Activity* activity) {

@@ -245,5 +245,110 @@ TEST_F(ActivityRulesTest, AHeadcountIsANumber) {
               ElementsAre("event.reading.value"));
 }
 
+TEST_F(ActivityRulesTest, TheSeriesAndTheSourcesAreKnown) {
+  Given(Fact("activity_held"));
+  for (const char* fact : {"activity_planned", "activity_held"}) {
+    EXPECT_EQ(When(Fact(fact, "series_id: 'r'")), "SERIES_UNKNOWN") << fact;
+    EXPECT_EQ(When(Fact(fact, "", "source_ids: 's'")), "SOURCE_UNKNOWN") << fact;
+  }
+  EXPECT_EQ(When(Corrected("series_id: 'r'")), "SERIES_UNKNOWN");
+  EXPECT_EQ(When("participant_joined { activity_id: 'a' participant_id: 'x' source_ids: 's' }"),
+            "SOURCE_UNKNOWN");
+  EXPECT_EQ(
+      When("participation_withdrawn { activity_id: 'a' participant_id: 'x' source_ids: 's' }"),
+      "SOURCE_UNKNOWN");
+  EXPECT_EQ(When("headcount_reported { activity_id: 'a' text: '53' source_id: 's' }"),
+            "SOURCE_UNKNOWN");
+  Given("series_described { series_id: 'r' project_id: 'p' name: 'R' }");
+  EXPECT_EQ(When(Corrected("series_id: 'r'")), kAccepted);
+}
+
+TEST_F(ActivityRulesTest, AnOrganisationJoinsOnceWithinTheDaysOfTheActivity) {
+  const auto joined = [](const std::string& who, const std::string& more = "") {
+    return absl::StrCat("organisation_joined { activity_id: 'a' ", who, " ", more, " }");
+  };
+  EXPECT_EQ(When(joined("organisation_id: 'o'")), "ACTIVITY_UNKNOWN");
+  Given(Fact("activity_planned", "occurred { from: '2022-01' }"));
+  EXPECT_EQ(When(joined("organisation_id: 'o'")), "ORGANISATION_UNKNOWN");
+  Given("organisation_registered { organisation_id: 'o' name: 'O' }");
+  Given("organisation_registered { organisation_id: 'also-o' name: 'O' }");
+  EXPECT_EQ(When(joined("organisation_id: 'o'", "occurred { from: '2022-02' }")),
+            "PARTICIPATION_OUTSIDE_ACTIVITY");
+  Given(joined("organisation_id: 'o'", "occurred { from: '2022-01-05' }"));
+  EXPECT_EQ(When(joined("organisation_id: 'o'")), "ORGANISATION_ALREADY_JOINED");
+  EXPECT_EQ(When(joined("organisation_id: 'also-o'")), kAccepted);
+  Given("organisations_merged { organisation_id: 'also-o' merged_organisation_id: 'o' }");
+  EXPECT_EQ(When(joined("organisation_id: 'also-o'")), "ORGANISATION_ALREADY_JOINED");
+  Given(joined("group { text: 'två' }"));
+  EXPECT_EQ(When(joined("group { text: 'två' }")), kAccepted) << "groups are not counted";
+  EXPECT_EQ(When(Fact("activity_held", "occurred { from: '2022-02' }")),
+            "PARTICIPATIONS_OUTSIDE_ACTIVITY");
+  EXPECT_THAT(Violations(joined("")), ElementsAre("event.organisation_id"));
+  Given(kCancelled);
+  EXPECT_EQ(When(joined("group { text: 'två' }")), "ACTIVITY_CANCELLED");
+}
+
+TEST_F(ActivityRulesTest, FeedbackIsOfAnActivityOfItsProject) {
+  const auto feedback = [](const std::string& more) {
+    return absl::StrCat("feedback_given { feedback_id: 'f' project_id: 'p' ", more, " }");
+  };
+  const std::string quote = "quote: 'Vi fick ny energi' source_ids: 's' ";
+  EXPECT_EQ(When(feedback(quote)), "SOURCE_UNKNOWN");
+  Given("source_registered { source_id: 's' title: 'S' }");
+  EXPECT_EQ(When(feedback(quote)), kAccepted);
+  EXPECT_EQ(When(feedback(quote + "activity_id: 'a'")), "ACTIVITY_UNKNOWN");
+  EXPECT_EQ(When(feedback(quote + "series_id: 'r'")), "SERIES_UNKNOWN");
+  EXPECT_EQ(When(feedback("participant_id: 'z' said: 'Bra'")), "PARTICIPANT_UNKNOWN");
+  EXPECT_EQ(When(feedback("participant_id: 'x' said: 'Bra'")), kAccepted);
+  Given("personal_data_erased { participant_id: 'x' }");
+  EXPECT_EQ(When(feedback("participant_id: 'x' said: 'Bra'")), "PARTICIPANT_ERASED");
+  Given(Fact("activity_held"));
+  Given("project_started { project_id: 'q' }");
+  EXPECT_EQ(When(feedback(quote + "activity_id: 'a'")), kAccepted);
+  EXPECT_EQ(
+      When("feedback_given { feedback_id: 'f' project_id: 'q' activity_id: 'a' " + quote + "}"),
+      "ACTIVITY_OF_OTHER_PROJECT");
+  Given("project_closed { project_id: 'p' occurred { from: '2020' } }");
+  EXPECT_EQ(When(feedback(quote)), kAccepted) << "it may come after closing";
+  Given(feedback(quote));
+  EXPECT_EQ(When(feedback(quote)), "FEEDBACK_EXISTS");
+}
+
+TEST_F(ActivityRulesTest, FeedbackIsEitherAQuoteWithASourceOrWhatAPersonSaid) {
+  const auto violations = [this](const std::string& more) {
+    return Violations(
+        absl::StrCat("feedback_given { feedback_id: 'f' project_id: 'p' ", more, " }"));
+  };
+  EXPECT_THAT(violations(""), ElementsAre("event.quote"));
+  EXPECT_THAT(violations("quote: 'Bra'"), ElementsAre("event.source_ids"));
+  EXPECT_THAT(violations("said: 'Bra'"), ElementsAre("event.participant_id"));
+  EXPECT_THAT(violations("participant_id: 'x' quote: 'Bra' source_ids: 's'"),
+              ElementsAre("event.participant_id"));
+  EXPECT_THAT(violations("participant_id: 'x' said: 'Bra' quote: 'Bra' source_ids: 's'"),
+              ElementsAre("event.quote"));
+}
+
+TEST_F(ActivityRulesTest, ActivitiesAreReportedOfARegionOfTheProject) {
+  const auto reported = [](const std::string& more) {
+    return absl::StrCat("activities_reported { count_id: 'c' project_id: 'p' source_id: 's' ", more,
+                        " }");
+  };
+  EXPECT_EQ(When(reported("text: 'tolv'")), "SOURCE_UNKNOWN");
+  Given("source_registered { source_id: 's' title: 'S' }");
+  EXPECT_EQ(When(reported("text: 'tolv'")), kAccepted);
+  EXPECT_EQ(When(reported("text: 'ej angett'")), kAccepted);
+  EXPECT_EQ(When(reported("text: 'tolv' region_code: '06'")), kAccepted);
+  EXPECT_EQ(When(reported("text: 'tolv' region_code: '05'")), "REGION_NOT_OF_PROJECT");
+  EXPECT_EQ(When(reported("text: 'tolv' series_id: 'r'")), "SERIES_UNKNOWN");
+  EXPECT_EQ(When(reported("text: 'tolv' organiser_ids: 'o'")), "ORGANISATION_UNKNOWN");
+  Given("project_closed { project_id: 'p' occurred { from: '2020' } }");
+  Given(reported("text: 'tolv'"));
+  EXPECT_EQ(When(reported("text: 'tolv'")), "COUNT_EXISTS");
+  EXPECT_THAT(Violations(reported("")), ElementsAre("event.text"));
+  EXPECT_THAT(Violations(reported("text: '2,5'")), ElementsAre("event.reading"));
+  EXPECT_THAT(Violations("activities_reported { count_id: 'c' text: '3' }"),
+              ElementsAre("event.project_id", "event.source_id"));
+}
+
 }  // namespace
 }  // namespace verkan::services

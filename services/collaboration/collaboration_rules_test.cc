@@ -28,9 +28,6 @@ class CollaborationRulesTest : public RulesFixture {
   static std::string Partnership(const std::string& parties) {
     return Formed(parties, "period { from: '2022' to: '2024' }", "IDEA_BASED_PARTNERSHIP");
   }
-  static std::string Network(const std::string& fact) {
-    return absl::StrCat(fact, " { network_id: 'n' details { name: 'N' project_id: 'p' } }");
-  }
 };
 
 constexpr char kEnded[] = "collaboration_ended { collaboration_id: 'c' }";
@@ -64,6 +61,76 @@ TEST_F(CollaborationRulesTest, ThereAreAtLeastTwoDifferentParties) {
   EXPECT_THAT(Violations(Formed("'city'")), ElementsAre("event.party_ids"));
   EXPECT_THAT(Violations(Formed("'city', 'city'")), ElementsAre("event.party_ids"));
   EXPECT_THAT(Violations(Formed("'city', 'firm'")), IsEmpty());
+}
+
+TEST_F(CollaborationRulesTest, AGroupIsAsManyPartiesAsItSays) {
+  const auto violations = [this](const std::string& parties, const std::string& group) {
+    return Violations(Formed(parties, absl::StrCat("party_groups { ", group, " }")));
+  };
+  EXPECT_THAT(violations("", "text: 'två'"), IsEmpty());
+  EXPECT_THAT(violations("", "text: 'ett'"), ElementsAre("event.party_ids"));
+  EXPECT_THAT(violations("", "label { sv: 'företag' }"), ElementsAre("event.party_ids"));
+  EXPECT_THAT(violations("'city'", "label { sv: 'företag' }"), IsEmpty());
+}
+
+TEST_F(CollaborationRulesTest, TheKindOfAGroupCounts) {
+  const auto with = [this](const std::string& kind) {
+    return When(Formed("'city'",
+                       absl::StrCat("period { from: '2022' } party_groups { kind: "
+                                    "ORGANISATION_KIND_",
+                                    kind, " }"),
+                       "IDEA_BASED_PARTNERSHIP"));
+  };
+  EXPECT_EQ(with("CIVIL_SOCIETY"), kAccepted);
+  EXPECT_EQ(with("MUNICIPALITY"), "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY");
+}
+
+TEST_F(CollaborationRulesTest, ACollaborationIsDeepenedUntilItEnds) {
+  const auto deepened = [](const std::string& more) {
+    return absl::StrCat("collaboration_deepened { collaboration_id: 'c' ", more, " }");
+  };
+  EXPECT_EQ(When(deepened("")), "COLLABORATION_UNKNOWN");
+  Given(Formed("'city', 'firm'"));
+  EXPECT_EQ(When(deepened("")), kAccepted);
+  EXPECT_EQ(When(deepened("added_party_ids: 'nobody'")), "ORGANISATION_UNKNOWN");
+  Given("collaboration_ended { collaboration_id: 'c' occurred { from: '2022-05' } }");
+  EXPECT_EQ(When(deepened("occurred { from: '2022-05-31' }")), kAccepted);
+  EXPECT_EQ(When(deepened("occurred { from: '2022-06-01' }")), "COLLABORATION_ENDED");
+  EXPECT_EQ(When(deepened("")), "COLLABORATION_ENDED");
+}
+
+TEST_F(CollaborationRulesTest, AnEndWithoutADayIsThatOfItsRecording) {
+  Given(Formed("'city', 'firm'"));
+  Given(kEnded);
+  const std::string deepened = "collaboration_deepened { collaboration_id: 'c' occurred { from: '";
+  EXPECT_EQ(When(deepened + "2024-10-04' } }"), kAccepted);
+  EXPECT_EQ(When(deepened + "2024-10-05' } }"), "COLLABORATION_ENDED");
+}
+
+TEST_F(CollaborationRulesTest, ACollaborationIsCorrectedAsIfItWereFormedSo) {
+  const auto corrected = [](const std::string& more) {
+    return absl::StrCat("collaboration_corrected { collaboration_id: 'c' reason: 'r' ", more, " }");
+  };
+  EXPECT_EQ(When(corrected("title: 'T'")), "COLLABORATION_UNKNOWN");
+  Given(Partnership("'city', 'club'"));
+  EXPECT_EQ(When(corrected("title: 'T'")), kAccepted);
+  EXPECT_EQ(When(corrected("party_ids: ['city', 'firm']")), "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY");
+  EXPECT_EQ(When(corrected("party_ids: 'city'")), "CORRECTION_DOES_NOT_FIT");
+  EXPECT_EQ(When(corrected("cleared: 'period'")), "CORRECTION_DOES_NOT_FIT");
+  EXPECT_EQ(When(corrected("project_id: 'p'")), "PROJECT_UNKNOWN");
+  Given(corrected("kind: COLLABORATION_KIND_RESEARCH"));
+  EXPECT_EQ(When(corrected("party_ids: ['city', 'firm']")), kAccepted);
+}
+
+TEST_F(CollaborationRulesTest, AContactIsCorrected) {
+  const std::string corrected = "contact_corrected { contact_id: 'k' subject: 's' reason: 'r' ";
+  EXPECT_EQ(When(corrected + "}"), "CONTACT_UNKNOWN");
+  Given("project_started { project_id: 'p' }");
+  Given(kContact);
+  EXPECT_EQ(When(corrected + "}"), kAccepted);
+  EXPECT_EQ(When(corrected + "project_id: 'q' }"), "PROJECT_UNKNOWN");
+  EXPECT_EQ(When(corrected + "cleared: 'from' }"), "CORRECTION_DOES_NOT_FIT");
+  EXPECT_EQ(When(corrected + "series_id: 's' }"), "SERIES_UNKNOWN");
 }
 
 TEST_F(CollaborationRulesTest, MergedOrganisationsAreOneParty) {
@@ -121,29 +188,11 @@ TEST_F(CollaborationRulesTest, AContactIsMadeOnceInAKnownProject) {
             "ACTIVITY_UNKNOWN");
 }
 
-TEST_F(CollaborationRulesTest, ANetworkStartsOnceAndMayDevelopWithoutAKnownStart) {
-  for (const char* fact :
-       {"network_started", "network_started_or_developed", "network_developed"}) {
-    EXPECT_EQ(When(Network(fact)), "PROJECT_UNKNOWN") << fact;
-  }
-  Given("project_started { project_id: 'p' }");
-  EXPECT_EQ(When(Network("network_developed")), kAccepted);
-  EXPECT_EQ(When(Network("network_started")), kAccepted);
-  Given(Network("network_started"));
-  EXPECT_EQ(When(Network("network_started")), "NETWORK_EXISTS");
-  EXPECT_EQ(When(Network("network_started_or_developed")), "NETWORK_EXISTS");
-  EXPECT_EQ(When(Network("network_developed")), kAccepted);
-}
-
 TEST_F(CollaborationRulesTest, EveryViolationIsNamed) {
   EXPECT_THAT(Violations("collaboration_formed { party_ids: ['A', 'b'] }"),
               ElementsAre("event.collaboration_id", "event.kind", "event.party_ids[0]"));
   EXPECT_THAT(Violations("contact_made { contact_id: 'k' }"),
               ElementsAre("event.project_id", "event.from", "event.to"));
-  EXPECT_THAT(Violations("network_started { network_id: 'n' }"), ElementsAre("event.details"));
-  EXPECT_THAT(
-      Violations("network_developed { network_id: 'n' details { region_code: '1' } }"),
-      ElementsAre("event.details.name", "event.details.project_id", "event.details.region_code"));
 }
 
 }  // namespace

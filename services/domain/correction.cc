@@ -1,5 +1,6 @@
 #include "services/domain/correction.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ using google::protobuf::Reflection;
 using projections::ClearedBy;
 using projections::IsSet;
 using projections::kCleared;
+using projections::kDetails;
 using projections::kReason;
+using projections::SaidOf;
 
 const Message& FactOf(const Event& event) {
   return Schema::Default().Find(event.fact_case())->FactOf(event);
@@ -72,14 +75,22 @@ void CopyField(const Message& from, const FieldDescriptor* field, const FieldDes
   }
 }
 
-// Calls visit(field) for every field of the correction that says something of its noun.
+// Calls visit(field) for every field of what a correction says that says something of its noun.
 template <typename Visit>
-void ForEachStated(const Message& correction, Visit visit) {
-  for (int i = 0; i < correction.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor* field = correction.GetDescriptor()->field(i);
+void ForEachStated(const Message& said, Visit visit) {
+  for (int i = 0; i < said.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = said.GetDescriptor()->field(i);
     const bool own = field->name() == kCleared || field->name() == kReason;
-    if (!own && IsSet(correction, field)) visit(field);
+    if (!own && IsSet(said, field)) visit(field);
   }
+}
+
+bool HasDetails(const Message& fact) { return &SaidOf(fact) != &fact; }
+
+// The part of a beginning that a correction of it is about, which may be changed.
+Message* MutableSaidOf(Message* fact) {
+  const auto* details = fact->GetDescriptor()->FindFieldByName(std::string(kDetails));
+  return details == nullptr ? fact : fact->GetReflection()->MutableMessage(fact, details);
 }
 
 absl::Status DoesNotFit(const EventType& type, const Event& correction, const std::string& field) {
@@ -92,12 +103,12 @@ absl::Status DoesNotFit(const EventType& type, const Event& correction, const st
 
 Event Corrected(const Event& beginning, const Event& correction) {
   Event corrected = beginning;
-  Message* fact = MutableFactOf(&corrected);
-  const Message& from = FactOf(correction);
+  Message* fact = MutableSaidOf(MutableFactOf(&corrected));
+  const Message& from = SaidOf(FactOf(correction));
   ForEachStated(from, [&](const FieldDescriptor* field) {
     if (const auto* into = FieldLike(field, *fact)) CopyField(from, field, into, fact);
   });
-  for (const std::string& name : projections::EmptiedBy(from)) {
+  for (const std::string& name : projections::EmptiedBy(FactOf(correction))) {
     const auto* field = fact->GetDescriptor()->FindFieldByName(name);
     if (field != nullptr) fact->GetReflection()->ClearField(fact, field);
   }
@@ -105,6 +116,7 @@ Event Corrected(const Event& beginning, const Event& correction) {
 }
 
 Event Continued(const Event& former, const Event& later) {
+  if (HasDetails(FactOf(former)) && !HasDetails(FactOf(later))) return former;
   Event continued = later;
   Message* fact = MutableFactOf(&continued);
   const Message& from = FactOf(former);
@@ -118,8 +130,8 @@ Event Continued(const Event& former, const Event& later) {
 }
 
 void ValidateCleared(const EventType& type, const Event& correction, Checks* checks) {
-  const Message& fact = type.FactOf(correction);
-  const std::vector<std::string> names = ClearedBy(fact);
+  const std::vector<std::string> names = ClearedBy(type.FactOf(correction));
+  const Message& fact = SaidOf(type.FactOf(correction));
   for (size_t i = 0; i < names.size(); ++i) {
     const auto* field = fact.GetDescriptor()->FindFieldByName(names[i]);
     const bool own = field == type.stream_field() || names[i] == kCleared || names[i] == kReason;
@@ -132,20 +144,45 @@ void ValidateCleared(const EventType& type, const Event& correction, Checks* che
   }
 }
 
-absl::Status RequireFits(const EventType& beginning, const Event& corrected, const EventType& type,
-                         const Event& correction) {
-  const Message& fact = type.FactOf(correction);
-  std::string wrong;
-  ForEachStated(fact, [&](const FieldDescriptor* field) {
-    if (FieldLike(field, beginning.FactOf(corrected)) == nullptr) wrong = field->name();
+namespace {
+
+// Whether nothing that begins such a noun has the field: then it is the correction's own, such as
+// the day from which a revised indicator is asked for.
+bool IsOfTheCorrection(const FieldDescriptor* field, const EventType& type) {
+  const auto& types = Schema::Default().types();
+  return std::none_of(types.begin(), types.end(), [&](const EventType& other) {
+    return other.noun() == type.noun() && other.traits().begins_stream() &&
+           other.arm()->message_type()->FindFieldByName(field->name()) != nullptr;
   });
-  for (const std::string& name : ClearedBy(fact)) {
-    const auto* field = fact.GetDescriptor()->FindFieldByName(name);
-    if (FieldLike(field, beginning.FactOf(corrected)) == nullptr) wrong = name;
+}
+
+}  // namespace
+
+absl::Status RequireFits(absl::Span<const Event> corrected, const EventType& type,
+                         const Event& correction) {
+  const Message& fact = SaidOf(type.FactOf(correction));
+  const bool have_details = std::any_of(corrected.begin(), corrected.end(), [](const Event& event) {
+    return HasDetails(FactOf(event));
+  });
+  if (HasDetails(type.FactOf(correction)) && !have_details) {
+    return DoesNotFit(type, correction, std::string(kDetails));
+  }
+  std::string wrong;
+  const auto require = [&](const FieldDescriptor* field) {
+    for (const Event& event : corrected) {
+      if (FieldLike(field, SaidOf(FactOf(event))) != nullptr) return;
+    }
+    if (!IsOfTheCorrection(field, type)) wrong = field->name();
+  };
+  ForEachStated(fact, require);
+  for (const std::string& name : ClearedBy(type.FactOf(correction))) {
+    require(fact.GetDescriptor()->FindFieldByName(name));
   }
   if (!wrong.empty()) return DoesNotFit(type, correction, wrong);
   Checks checks;
-  beginning.shape().Check(beginning.FactOf(corrected), "event", &checks);
+  for (const Event& event : corrected) {
+    Schema::Default().Find(event.fact_case())->shape().Check(FactOf(event), "event", &checks);
+  }
   return RequireWhole(type, correction, checks);
 }
 

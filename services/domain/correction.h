@@ -5,6 +5,7 @@
 #define VERKAN_SERVICES_DOMAIN_CORRECTION_H_
 
 #include "absl/status/status.h"
+#include "absl/types/span.h"
 #include "services/domain/checks.h"
 #include "services/domain/schema.h"
 #include "verkan/event/v1/event.pb.h"
@@ -20,10 +21,10 @@ event::v1::Event Continued(const event::v1::Event& former, const event::v1::Even
 // Notes names in `cleared` that are no field of the correction, or of one that it states.
 void ValidateCleared(const EventType& type, const event::v1::Event& correction, Checks* checks);
 
-// Refuses a correction of a field that the beginning does not have, or that must be said, with
-// CORRECTION_DOES_NOT_FIT; `type` is that of the correction.
-absl::Status RequireFits(const EventType& beginning, const event::v1::Event& corrected,
-                         const EventType& type, const event::v1::Event& correction);
+// Refuses a correction of a field that no beginning of the noun has, though others do, or that
+// must be said, with CORRECTION_DOES_NOT_FIT; `type` is that of the correction.
+absl::Status RequireFits(absl::Span<const event::v1::Event> corrected, const EventType& type,
+                         const event::v1::Event& correction);
 
 // Refuses one that leaves the beginning with violations, in the same way.
 absl::Status RequireWhole(const EventType& type, const event::v1::Event& correction,

@@ -36,6 +36,12 @@ class Histories {
     merges_without_.Remove(type->noun(), type->IdOf(fact.event), type->MergedIdOf(fact.event));
   }
 
+  // The noun's history without is that of this correction: what it says holds from the beginning.
+  void Rewrite(const event::v1::Event& correction) {
+    rewritten_ = schema_.Find(correction.fact_case())->StreamOf(correction);
+    correction_ = &correction;
+  }
+
   // Tags that must be unique and that the fact's noun has at some time without what is left out.
   absl::StatusOr<std::set<std::string>> UniqueTagsWithout(const StreamFact& fact) const {
     const EventType& type = *schema_.Find(fact.event.fact_case());
@@ -47,9 +53,8 @@ class Histories {
     for (const auto& [position, other] : facts) {
       if (left_out_.contains(position)) continue;
       Evolve(other.event, other.at, &state);
-      tags.insert(UniqueTagOf(state));
+      for (std::string& tag : UniqueTagsOf(state)) tags.insert(std::move(tag));
     }
-    tags.erase("");
     return tags;
   }
 
@@ -111,11 +116,11 @@ class Histories {
   // The timeline of a noun, folded up to the position.
   absl::StatusOr<const Timeline*> At(absl::string_view noun, absl::string_view id,
                                      Position position) {
-    std::unique_ptr<Timeline>& timeline = timelines_[absl::StrCat(noun, "-", id)];
+    std::unique_ptr<Timeline>& timeline = timelines_[StreamOf(noun, id)];
     if (timeline == nullptr) {
       auto made = std::make_unique<Timeline>();
       VERKAN_ASSIGN_OR_RETURN(made->facts,
-                              ReadStanding(store_, schema_, absl::StrCat(noun, "-", id), before_));
+                              ReadStanding(store_, schema_, StreamOf(noun, id), before_));
       made->next = made->facts.cbegin();
       made->as_is = std::make_shared<Folded>();
       if (!MakeEmpty(noun, &made->as_is->state)) {
@@ -127,14 +132,20 @@ class Histories {
          ++next) {
       const StreamFact& fact = next->second;
       const bool is_left_out = left_out_.contains(next->first);
-      if (is_left_out && timeline->without == nullptr) {
+      const bool is_rewritten = correction_ != nullptr && rewritten_ == StreamOf(noun, id);
+      if ((is_left_out || is_rewritten) && timeline->without == nullptr) {
         timeline->without = std::make_shared<Folded>(*timeline->as_is);
       }
       Evolve(fact.event, fact.at, &timeline->as_is->state);
       if (timeline->without == nullptr || is_left_out) continue;
       Evolve(fact.event, fact.at, &timeline->without->state);
+      if (is_rewritten) Evolve(*correction_, fact.at, &timeline->without->state);
     }
     return timeline.get();
+  }
+
+  static std::string StreamOf(absl::string_view noun, absl::string_view id) {
+    return absl::StrCat(noun, "-", id);
   }
 
   const eventstore::EventStore& store_;
@@ -143,6 +154,8 @@ class Histories {
   const Merges& merges_;
   Merges merges_without_;
   absl::flat_hash_set<Position> left_out_;
+  std::string rewritten_;                         // stream of the correction
+  const event::v1::Event* correction_ = nullptr;  // null: none
   // Noun and id of what a left out fact corrected: it may be called what another is called now.
   std::vector<std::pair<std::string, std::string>> renamed_;
   absl::flat_hash_map<std::string, std::unique_ptr<Timeline>> timelines_;  // by stream
@@ -164,15 +177,47 @@ class Search {
     for (const auto& [position, fact] : facts) {
       if (fact.event_id == event_id) VERKAN_RETURN_IF_ERROR(LeaveOut(fact));
     }
+    VERKAN_RETURN_IF_ERROR(LookAtAll());
+    return std::move(found_);
+  }
+
+  absl::StatusOr<Dependents> Rewrite(const event::v1::Event& correction) {
+    correction_ = schema_.Find(correction.fact_case());
+    rewritten_ = correction_->StreamOf(correction);
+    if (!correction_->PartOf(correction).id.empty()) return std::move(found_);
+    histories_.Rewrite(correction);
+    if (correction_->noun() == Project::kNoun) {
+      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = {rewritten_}}}, 0));
+      VERKAN_RETURN_IF_ERROR(LookAtAll());
+      return std::move(found_);
+    }
+    std::set<std::string> ids;
+    for (std::string& id :
+         histories_.Aliases({correction_->noun(), correction_->IdOf(correction)})) {
+      VERKAN_RETURN_IF_ERROR(LookAtWhatNames(correction_->noun(), id, 0));
+      ids.insert(std::move(id));
+    }
+    VERKAN_RETURN_IF_ERROR(LookAtStreamsNaming(correction_->noun(), ids, 0));
+    VERKAN_RETURN_IF_ERROR(LookAtAll());
+    return std::move(found_);
+  }
+
+ private:
+  absl::Status LookAtAll() {
     while (!candidates_.empty() && found_.facts.size() <= options_.most) {
       const Position position = *candidates_.begin();
       candidates_.erase(candidates_.begin());
       VERKAN_RETURN_IF_ERROR(Look(position));
     }
-    return std::move(found_);
+    return absl::OkStatus();
   }
 
- private:
+  absl::Status LookAtWhatNames(absl::string_view noun, const std::string& id, Position after) {
+    return LookAt(
+        {{.streams = {absl::StrCat(noun, "-", id)}}, {.tags = {absl::StrCat(noun, ":", id)}}},
+        after);
+  }
+
   // Leaves the fact out, and has what names its noun looked at.
   absl::Status LeaveOut(const StreamFact& fact) {
     histories_.LeaveOut(fact);
@@ -183,9 +228,7 @@ class Search {
     if (type->merges()) ids.emplace(type->MergedIdOf(fact.event));
     for (const std::string& id : ids) {
       if (!named_.emplace(type->noun(), id).second) continue;
-      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = {absl::StrCat(type->noun(), "-", id)}},
-                                     {.tags = {absl::StrCat(type->noun(), ":", id)}}},
-                                    fact.at.position));
+      VERKAN_RETURN_IF_ERROR(LookAtWhatNames(type->noun(), id, fact.at.position));
     }
     if (type->merges()) {
       VERKAN_RETURN_IF_ERROR(LookAtStreamsNaming(type->noun(), ids, fact.at.position));
@@ -206,19 +249,43 @@ class Search {
     for (const std::string& id : ids) {
       VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> naming,
                               StreamsTagged(store_, absl::StrCat(noun, ":", id)));
-      streams.insert(naming.begin(), naming.end());
+      for (const std::string& stream : naming) {
+        if (correction_ == nullptr || IsOfPlainNoun(stream)) streams.insert(stream);
+      }
     }
     if (streams.empty()) return absl::OkStatus();
     return LookAt({{.streams = {streams.begin(), streams.end()}}}, after);
   }
 
+  // Of a correction: only other facts of plain nouns rest on what their beginning names.
+  bool IsOfPlainNoun(absl::string_view stream) const {
+    State state;
+    const std::optional<Reference> noun = schema_.NounOf(stream);
+    return noun.has_value() && MakeEmpty(noun->noun, &state) &&
+           std::holds_alternative<PlainNoun>(state);
+  }
+
+  // What is corrected, or looked at by the rules of the fact that restates it.
+  bool IsRewritten(const EventType& type, const event::v1::Event& fact) const {
+    if (correction_ == nullptr || type.StreamOf(fact) != rewritten_) return false;
+    return correction_->traits().restates() || type.traits().begins_stream() ||
+           type.traits().corrects();
+  }
+
   // Has what is later and matches one of the items looked at.
   absl::Status LookAt(std::vector<eventstore::QueryItem> items, Position after) {
     found_.names.items.insert(found_.names.items.end(), items.begin(), items.end());
-    const eventstore::ReadOptions later = {
-        .query = {.items = std::move(items)}, .from = after + 1, .to = options_.before - 1};
-    return ForEachPosition(store_, later,
-                           [this](Position position) { candidates_.insert(position); });
+    const eventstore::ReadOptions later = {.query = {.items = std::move(items)},
+                                           .from = after + 1,
+                                           .to = options_.before - 1,
+                                           .limit = options_.candidates};
+    uint64_t count = 0;
+    VERKAN_RETURN_IF_ERROR(ForEachPosition(store_, later, [&](Position position) {
+      candidates_.insert(position);
+      ++count;
+    }));
+    if (count == options_.candidates) found_.complete = false;
+    return absl::OkStatus();
   }
 
   absl::Status Look(Position position) {
@@ -226,26 +293,34 @@ class Search {
                             ReadFact(store_, schema_, position));
     if (!fact.has_value()) return absl::OkStatus();
     const EventType* type = schema_.Find(fact->event.fact_case());
-    if (!type->traits().voidable()) return absl::OkStatus();
+    if (!type->traits().voidable() || IsRewritten(*type, fact->event)) return absl::OkStatus();
     VERKAN_ASSIGN_OR_RETURN(const bool voided,
                             histories_.IsVoided(type->noun(), type->IdOf(fact->event), position));
     if (voided) return absl::OkStatus();
     VERKAN_ASSIGN_OR_RETURN(const bool rests, histories_.RestsOnWhatIsLeftOut(*fact));
     if (!rests) return absl::OkStatus();
     found_.facts.push_back({position, type->StreamOf(fact->event), fact->event_id});
-    return LeaveOut(*fact);
+    return correction_ == nullptr ? LeaveOut(*fact) : absl::OkStatus();
   }
 
   const eventstore::EventStore& store_;
   const Schema& schema_;
   const DependentsOptions options_;
   Histories histories_;
+  const EventType* correction_ = nullptr;  // null: a fact is voided
+  std::string rewritten_;                  // stream of the correction
   std::set<Position> candidates_;
   std::set<std::pair<std::string, std::string>> named_;  // noun and id
   Dependents found_;
 };
 
 }  // namespace
+
+absl::StatusOr<Dependents> FindBroken(const eventstore::EventStore& store, const Schema& schema,
+                                      const Merges& merges, const event::v1::Event& correction,
+                                      const DependentsOptions& options) {
+  return Search(store, schema, merges, options).Rewrite(correction);
+}
 
 absl::StatusOr<Dependents> FindDependents(const eventstore::EventStore& store, const Schema& schema,
                                           const Merges& merges, absl::string_view stream,

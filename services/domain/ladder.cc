@@ -18,13 +18,23 @@ absl::Status RefuseNoun(const Reference& reference, absl::string_view what) {
 
 }  // namespace
 
+absl::Status RequireRecorded(const Reference& reference, const States& states) {
+  return states.Knows(reference) ? absl::OkStatus() : RefuseNoun(reference, "_UNKNOWN");
+}
+
 absl::Status RequireKnown(const Reference& reference, const States& states) {
   const std::string id(reference.id);
+  if (id.empty()) return absl::OkStatus();
   if (reference.noun == Participant::kNoun) return RequireParticipant(id, states);
   if (reference.noun == Procurement::kNoun) return RequireHeldProcurement(id, states);
   if (reference.noun == Indicator::kNoun) return RequireIndicator(id, states);
-  if (states.Knows(reference)) return absl::OkStatus();
-  return RefuseNoun(reference, "_UNKNOWN");
+  return RequireRecorded(reference, states);
+}
+
+absl::Status RequireSources(const google::protobuf::RepeatedPtrField<std::string>& ids,
+                            const States& states) {
+  for (const std::string& id : ids) VERKAN_RETURN_IF_ERROR(RequireKnown({"source", id}, states));
+  return absl::OkStatus();
 }
 
 absl::Status RequireFoundations(const EventType& type, const Event& event, const States& states) {

@@ -20,8 +20,15 @@
 
 namespace verkan::services {
 
-// Refuses a noun that is named and not known.
+// Refuses a noun of which nothing that begins it was recorded.
+absl::Status RequireRecorded(const Reference& reference, const States& states);
+
+// The same of one that is named (its id is not empty), and what else it must be to be named.
 absl::Status RequireKnown(const Reference& reference, const States& states);
+
+// Refuses sources that are named and not known.
+absl::Status RequireSources(const google::protobuf::RepeatedPtrField<std::string>& ids,
+                            const States& states);
 
 // What is refused before the noun's own rules are asked: what it rests on is not known, or its
 // project was closed before.

@@ -23,14 +23,33 @@ TEST_F(LadderTest, WhatBeginsAStreamIsRecordedOnceInAKnownProject) {
   const struct {
     const char* fact;
     const char* exists;
-  } rows[] = {
-      {kPublication, "PUBLICATION_EXISTS"}, {kTool, "TOOL_EXISTS"}, {kGrant, "FUNDING_EXISTS"}};
+  } rows[] = {{kPublication, "PUBLICATION_EXISTS"},
+              {kTool, "TOOL_EXISTS"},
+              {kGrant, "FUNDING_EXISTS"},
+              {"result_achieved { result_id: 'x' project_id: 'p' kind: RESULT_KIND_PRODUCT }",
+               "RESULT_EXISTS"},
+              {"support_given { support_id: 'x' project_id: 'p' text: 'två' }", "SUPPORT_EXISTS"},
+              {"course_launched { course_id: 'x' project_id: 'p' title: 'C' }", "COURSE_EXISTS"},
+              {"practice_observed { practice_id: 'x' project_id: 'p' label { sv: 'A' } }",
+               "PRACTICE_EXISTS"},
+              {"series_described { series_id: 'x' project_id: 'p' name: 'S' }", "SERIES_EXISTS"}};
   for (const auto& row : rows) EXPECT_EQ(When(row.fact), "PROJECT_UNKNOWN") << row.fact;
   Given("project_started { project_id: 'p' }");
   for (const auto& row : rows) {
     EXPECT_EQ(When(row.fact), kAccepted) << row.fact;
     Given(row.fact);
     EXPECT_EQ(When(row.fact), row.exists);
+  }
+}
+
+TEST_F(LadderTest, WhatIsNotKnownIsNotCorrected) {
+  for (const EventType& type : Schema::Default().types()) {
+    if (!type.traits().corrects()) continue;
+    const bool of_need = type.arm()->message_type()->FindFieldByName("need_id") != nullptr;
+    EXPECT_EQ(When(absl::StrCat(type.arm()->name(), " { ", type.stream_field()->name(), ": 'x' ",
+                                of_need ? "need_id: 'n' " : "", "reason: 'r' }")),
+              absl::AsciiStrToUpper(type.noun()) + "_UNKNOWN")
+        << type.name();
   }
 }
 
@@ -77,11 +96,11 @@ TEST_F(LadderTest, EveryReasonOfTheLadderHasItsWords) {
   for (const EventType& type : Schema::Default().types()) {
     const std::string noun = absl::AsciiStrToUpper(type.noun());
     if (type.noun() == kAnyNoun || noun == "ACCESS") continue;
-    if (!type.traits().begins_stream() && type.noun() != Procurement::kNoun) {
+    if (!type.traits().begins_stream()) {
       EXPECT_NE(FindReason(absl::StrCat(noun, "_UNKNOWN")), nullptr) << type.name();
     }
     for (const auto& [key, path] : type.tags()) {
-      if (!Schema::Default().IsNoun(key) || key == Procurement::kNoun) continue;
+      if (!Schema::Default().IsNoun(key)) continue;
       const std::string named = absl::AsciiStrToUpper(key);
       EXPECT_NE(FindReason(absl::StrCat(named, "_UNKNOWN")), nullptr) << type.name();
     }

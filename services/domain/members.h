@@ -28,6 +28,9 @@ class Members {
     left_.push_back({id, position});
   }
 
+  // It never joined under this very id.
+  void Remove(const std::string& id) { joined_.erase(id); }
+
   // Whether somebody joined under this very id and has not left.
   bool Has(const Merges& merges, absl::string_view noun, const std::string& id) const {
     const auto found = joined_.find(id);

@@ -65,7 +65,6 @@ struct Proposal {
   std::string id;          // of the noun
   std::string stream;      // its own
   std::string request_id;  // 16 bytes, or empty
-  std::string unique_tag;  // or empty
   std::optional<uint64_t> expected_revision;
   bool validate_only = false;
   bool together = false;  // a voiding takes back also what rests on the fact
@@ -103,10 +102,10 @@ struct Basis {
   std::vector<std::string> tags;  // of the event
   std::vector<eventstore::StreamExpectation> expectations;
   eventstore::Position unique_after = 0;
-  std::string unique_tag;  // or empty
-  Dependents dependents;   // of what is voided
+  std::vector<std::string> unique_tags;
+  Dependents dependents;  // of what is voided
   // By stream, what must be unique of its noun once a correction of it is voided.
-  std::map<std::string, std::string> unique_again;
+  std::map<std::string, std::vector<std::string>> unique_again;
 };
 
 // The first state of the noun that the decision rests on; null for none.
@@ -118,27 +117,26 @@ const Folded* FindNoun(const States& states) {
   return nullptr;
 }
 
-bool Contains(const std::vector<std::string>& tags, const std::string& tag) {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
-// What must be unique of a noun as it is corrected.
-std::string UniqueTagOfCorrected(const Event& correction, const Folded& own) {
-  const auto* plain = std::get_if<PlainNoun>(&own.state);
-  if (plain == nullptr || plain->beginning == nullptr) return "";
-  return UniqueTag(Corrected(*plain->beginning, correction));
-}
-
-// A correction is found from what the noun named and where it was before, too.
-void AddTagsOfCorrected(const Folded& own, std::vector<std::string>* tags) {
-  const auto* plain = std::get_if<PlainNoun>(&own.state);
-  if (plain == nullptr || plain->beginning == nullptr) return;
-  const EventType& beginning = *Schema::Default().Find(plain->beginning->fact_case());
-  std::vector<std::string> before = beginning.TagsOf(*plain->beginning);
-  before.insert(before.end(), own.region_tags.begin(), own.region_tags.end());
-  for (std::string& tag : before) {
-    if (!Contains(*tags, tag)) tags->push_back(std::move(tag));
+// Adds those that are not there yet.
+void AddTags(std::vector<std::string> more, std::vector<std::string>* tags) {
+  for (std::string& tag : more) {
+    if (std::find(tags->begin(), tags->end(), tag) == tags->end()) tags->push_back(std::move(tag));
   }
+}
+
+// What began the noun, as the correction says it was; none of a fact that corrects nothing.
+std::vector<Event> CorrectedBy(const Event& correction, const Folded& own) {
+  std::vector<Event> corrected;
+  const EventType& type = *Schema::Default().Find(correction.fact_case());
+  if (!type.traits().corrects()) return corrected;
+  for (const auto& beginning : CorrectedOf(type, correction, own.state)) {
+    corrected.push_back(Corrected(*beginning, correction));
+  }
+  return corrected;
+}
+
+std::string ProjectOf(const Event& event) {
+  return std::string(Schema::Default().Find(event.fact_case())->ProjectOf(event));
 }
 
 // The stream from which a fact that states no region has its regions; null for none.
@@ -146,9 +144,14 @@ const Folded* GiverOfRegions(const Proposal& proposal, const Basis& basis) {
   if (proposal.type->noun() == Project::kNoun) return basis.own.get();
   const options::v1::Regions regions = proposal.type->traits().regions();
   if (regions == options::v1::REGIONS_OF_PARTICIPANT) return FindNoun<Participant>(basis.states);
-  const Folded* project = FindNoun<Project>(basis.states);
-  if (project != nullptr || regions == options::v1::REGIONS_OF_PROJECT) return project;
-  return basis.own.get();
+  std::string project = ProjectOf(proposal.event);
+  for (const Event& beginning : CorrectedBy(proposal.event, *basis.own)) {
+    if (project.empty()) project = ProjectOf(beginning);
+  }
+  for (const States::Entry& entry : basis.states.entries()) {
+    if (entry.noun == Project::kNoun && entry.id == project) return entry.folded.get();
+  }
+  return regions == options::v1::REGIONS_OF_PROJECT ? nullptr : basis.own.get();
 }
 
 // The fact's own event is the last of what is appended for it.
@@ -165,23 +168,38 @@ bool IsOfServer(const Proposal& proposal) {
   return !proposal.event.event_voided().basis_event_id().empty();
 }
 
-// A fact that others rest on is not voided alone, and not together with too many.
-absl::Status RequireNotInUse(const Proposal& proposal, const Dependents& dependents) {
-  constexpr size_t kNamed = 10;
+// Whether the fact says of its noun how it was from the beginning.
+bool Rewrites(const EventType& type) {
+  return type.traits().corrects() || type.traits().restates();
+}
+
+std::string CountOf(const Dependents& dependents) {
   const size_t count = dependents.facts.size();
-  if (count == 0 || (proposal.together && count <= kMostTogether)) return absl::OkStatus();
+  return count > kMostDependents ? absl::StrCat("more than ", kMostDependents)
+                                 : absl::StrCat(count);
+}
+
+// "12, 15, …": the first ten.
+std::string PositionsOf(const Dependents& dependents) {
+  constexpr size_t kNamed = 10;
   std::string positions;
-  for (size_t i = 0; i < std::min(count, kNamed); ++i) {
+  for (size_t i = 0; i < std::min(dependents.facts.size(), kNamed); ++i) {
     absl::StrAppend(&positions, i == 0 ? "" : ", ", dependents.facts[i].position);
   }
-  if (count > kNamed) absl::StrAppend(&positions, ", …");
+  if (dependents.facts.size() > kNamed) absl::StrAppend(&positions, ", …");
+  return positions;
+}
+
+// A fact that others rest on is not voided alone, and not together with too many.
+absl::Status RequireNotInUse(const Proposal& proposal, const Dependents& dependents) {
+  const size_t count = dependents.facts.size();
+  if (count == 0 || (proposal.together && count <= kMostTogether)) return absl::OkStatus();
   const event::v1::EventVoided& fact = proposal.event.event_voided();
   return Refuse(count > kMostTogether ? "FACT_IN_USE_BY_TOO_MANY" : "FACT_IN_USE",
                 {{"event", fact.event_id()},
                  {"stream", fact.stream()},
-                 {"count", count > kMostDependents ? absl::StrCat("more than ", kMostDependents)
-                                                   : absl::StrCat(count)},
-                 {"positions", positions},
+                 {"count", CountOf(dependents)},
+                 {"positions", PositionsOf(dependents)},
                  {"most", absl::StrCat(kMostTogether)}});
 }
 
@@ -199,7 +217,7 @@ eventstore::NewEvent VoidingOf(const Proposal& proposal, const Basis& basis,
     if (entry.id == dependent.stream) voiding.tags = entry.folded->region_tags;
   }
   const auto again = basis.unique_again.find(dependent.stream);
-  if (again != basis.unique_again.end()) voiding.tags.push_back(again->second);
+  if (again != basis.unique_again.end()) AddTags(again->second, &voiding.tags);
   voiding.metadata = proposal.metadata;
   voiding.payload = fact.SerializeAsString();
   return voiding;
@@ -235,6 +253,7 @@ class Recorder::Impl {
   absl::Status LoadInto(absl::string_view noun, absl::string_view id, Basis* basis);
   absl::Status LoadHolders(const Proposal& proposal, Basis* basis);
   absl::Status LoadDependents(const Proposal& proposal, Basis* basis);
+  absl::Status RequireUnbroken(const Proposal& proposal, Basis* basis);
   absl::Status LoadUniqueAgain(const Proposal& proposal, Basis* basis);
   // Voids what rests on the fact, the latest first, until the rest fits into the append that voids
   // the fact. Aborted without a reason: the decision is to be made again.
@@ -315,9 +334,10 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
     checks.Fail("request_id", options.request_id, kUuidWanted);
   }
   if (type != nullptr) {
-    if (type->IdOf(event).empty() && type->traits().begins_stream()) {
-      type->SetId(MakeId(type->noun(), request_id.value_or(""), random_), &event);
-    }
+    const auto make = [&](absl::string_view noun) {
+      return MakeId(noun, request_id.value_or(""), random_);
+    };
+    type->MakeIds(make, &event);
     Complete(&event, &checks);
     Validate(event, &checks);
   }
@@ -337,7 +357,6 @@ absl::StatusOr<Proposal> Recorder::Impl::Prepare(const Context& context, Event e
   proposal.invented = options.invented;
   proposal.id = std::string(type->IdOf(proposal.event));
   proposal.stream = type->StreamOf(proposal.event);
-  proposal.unique_tag = UniqueTag(proposal.event);
   if (!context.actor.empty()) proposal.metadata.emplace_back("actor", context.actor);
   if (!context.traceparent.empty()) {
     proposal.metadata.emplace_back("traceparent", context.traceparent);
@@ -350,6 +369,7 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   VERKAN_ASSIGN_OR_RETURN(Basis basis, LoadBasis(proposal));
   absl::Status status = CheckRevision(proposal, *basis.own);
   if (status.ok()) status = Decide(proposal.event, basis.states);
+  if (status.ok() && Rewrites(*proposal.type)) status = RequireUnbroken(proposal, &basis);
   if (status.ok() && proposal.type->noun() == kAnyNoun) {
     VERKAN_RETURN_IF_ERROR(LoadDependents(proposal, &basis));
     const bool in_pieces = IsOfServer(proposal) && basis.dependents.facts.size() > kMostInPiece;
@@ -415,8 +435,11 @@ absl::Status Recorder::Impl::RequireSameFact(const Proposal& proposal, const App
 }
 
 absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
+  // What rests on the noun is read from the log.
+  if (Rewrites(*proposal.type)) VERKAN_RETURN_IF_ERROR(store_->Flush());
   VERKAN_RETURN_IF_ERROR(NeedMerges());
   Basis basis(merges_, {.day = Today()});
+  basis.unique_after = store_->head();
   VERKAN_RETURN_IF_ERROR(LoadInto(proposal.type->noun(), proposal.id, &basis));
   basis.own = std::const_pointer_cast<Folded>(basis.states.entries().front().folded);
   std::vector<Reference> named = BasisOf(*proposal.type, proposal.event, basis.own->state);
@@ -431,10 +454,11 @@ absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
       }
     }
   }
-  basis.unique_tag = proposal.type->traits().corrects()
-                         ? UniqueTagOfCorrected(proposal.event, *basis.own)
-                         : proposal.unique_tag;
-  if (!basis.unique_tag.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
+  basis.unique_tags = UniqueTags(proposal.event);
+  for (const Event& beginning : CorrectedBy(proposal.event, *basis.own)) {
+    AddTags(UniqueTags(beginning), &basis.unique_tags);
+  }
+  if (!basis.unique_tags.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
   basis.tags = TagsOf(proposal, basis);
   return basis;
 }
@@ -461,11 +485,12 @@ absl::Status Recorder::Impl::LoadInto(absl::string_view noun, absl::string_view 
 absl::Status Recorder::Impl::LoadHolders(const Proposal& proposal, Basis* basis) {
   if (proposal.validate_only) VERKAN_RETURN_IF_ERROR(store_->Flush());
   basis->unique_after = store_->head();
-  VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams,
-                          StreamsTagged(*store_, basis->unique_tag));
-  for (const std::string& stream : streams) {
-    const std::optional<Reference> noun = schema_.NounOf(stream);
-    if (noun.has_value()) VERKAN_RETURN_IF_ERROR(LoadInto(noun->noun, noun->id, basis));
+  for (const std::string& tag : basis->unique_tags) {
+    VERKAN_ASSIGN_OR_RETURN(const std::vector<std::string> streams, StreamsTagged(*store_, tag));
+    for (const std::string& stream : streams) {
+      const std::optional<Reference> noun = schema_.NounOf(stream);
+      if (noun.has_value()) VERKAN_RETURN_IF_ERROR(LoadInto(noun->noun, noun->id, basis));
+    }
   }
   return absl::OkStatus();
 }
@@ -483,6 +508,20 @@ absl::Status Recorder::Impl::LoadDependents(const Proposal& proposal, Basis* bas
   for (const Dependent& dependent : basis->dependents.facts) {
     VERKAN_RETURN_IF_ERROR(LoadInto(kAnyNoun, dependent.stream, basis));
   }
+  return absl::OkStatus();
+}
+
+// A correction is refused if later facts would not have been taken, had the noun been so.
+absl::Status Recorder::Impl::RequireUnbroken(const Proposal& proposal, Basis* basis) {
+  VERKAN_ASSIGN_OR_RETURN(Dependents broken, FindBroken(*store_, schema_, *basis->merges,
+                                                        proposal.event, {.most = kMostDependents}));
+  if (!broken.facts.empty()) {
+    return Refuse("CORRECTION_BREAKS", {{"noun", proposal.type->noun()},
+                                        {"id", proposal.id},
+                                        {"count", CountOf(broken)},
+                                        {"positions", PositionsOf(broken)}});
+  }
+  basis->dependents.names = std::move(broken.names);
   return absl::OkStatus();
 }
 
@@ -505,10 +544,9 @@ absl::Status Recorder::Impl::LoadUniqueAgain(const Proposal& proposal, Basis* ba
     }
     if (corrections.empty()) continue;
     VERKAN_ASSIGN_OR_RETURN(const Folded left, FoldWithout(*store_, schema_, stream, corrections));
-    const std::string tag = UniqueTagOf(left.state);
-    if (tag.empty()) continue;
-    basis->unique_again[stream] = tag;
-    if (stream == proposal.stream) basis->tags.push_back(tag);
+    const std::vector<std::string> tags = UniqueTagsOf(left.state);
+    if (stream == proposal.stream) AddTags(tags, &basis->tags);
+    basis->unique_again[stream] = tags;
   }
   return absl::OkStatus();
 }
@@ -610,20 +648,26 @@ absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folde
                  {"expected", absl::StrCat(*proposal.expected_revision)}});
 }
 
-// Those of its annotations, that of merges, and regions if it states none.
+// Those of its annotations, that of merges, and regions if it states none. A correction is also
+// found from what the noun named and where it was before.
 std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
                                                 const Basis& basis) const {
   std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
-  if (proposal.type->traits().corrects()) AddTagsOfCorrected(*basis.own, &tags);
-  if (!basis.unique_tag.empty() && !Contains(tags, basis.unique_tag)) {
-    tags.push_back(basis.unique_tag);
+  const std::vector<Event> corrected = CorrectedBy(proposal.event, *basis.own);
+  for (const Event& beginning : corrected) {
+    AddTags(schema_.Find(beginning.fact_case())->TagsOf(beginning), &tags);
   }
+  AddTags(basis.unique_tags, &tags);
   if (proposal.type->merges()) tags.push_back(MergesTag(proposal.type->noun()));
   if (proposal.invented) tags.emplace_back(projections::kInventedTag);
-  if (std::any_of(tags.begin(), tags.end(), IsRegionTag)) return tags;
   const Folded* giver = GiverOfRegions(proposal, basis);
-  if (giver != nullptr) {
-    tags.insert(tags.end(), giver->region_tags.begin(), giver->region_tags.end());
+  if (giver != nullptr && std::none_of(tags.begin(), tags.end(), IsRegionTag)) {
+    AddTags(giver->region_tags, &tags);
+  }
+  if (proposal.type->traits().corrects()) AddTags(basis.own->region_tags, &tags);
+  if (corrected.empty()) return tags;
+  for (const auto& before : CorrectedOf(*proposal.type, proposal.event, basis.own->state)) {
+    AddTags(schema_.Find(before->fact_case())->TagsOf(*before), &tags);
   }
   return tags;
 }
@@ -658,7 +702,7 @@ absl::StatusOr<eventstore::Batch> Recorder::Impl::BatchOf(const Proposal& propos
   batch.request_id = proposal.request_id;
   batch.expectations = basis.expectations;
   eventstore::Query condition = basis.dependents.names;
-  if (!basis.unique_tag.empty()) condition.items.push_back({.tags = {basis.unique_tag}});
+  for (const std::string& tag : basis.unique_tags) condition.items.push_back({.tags = {tag}});
   if (!condition.items.empty()) {
     batch.condition = {.fail_if_events_match = std::move(condition), .after = basis.unique_after};
   }
@@ -683,14 +727,11 @@ void Recorder::Impl::Remember(const Proposal& proposal, const Basis& basis,
   }
   Folded& own = *basis.own;
   assert(appended.revisions.front() == own.revision + 1);
-  // Those of a correction are also the former ones.
-  const std::vector<std::string> stated =
-      proposal.type->traits().corrects() ? proposal.type->TagsOf(proposal.event) : basis.tags;
-  std::vector<std::string> regions;
-  std::copy_if(stated.begin(), stated.end(), std::back_inserter(regions), IsRegionTag);
-  if (!regions.empty()) own.region_tags = std::move(regions);
+  FoldRegions(*proposal.type, proposal.event, basis.tags, &own.region_tags);
   own.revision = appended.revisions.front();
-  const RecordedAt at = {.position = appended.first_position, .day = basis.states.now().day};
+  const RecordedAt at = {.position = appended.first_position,
+                         .day = basis.states.now().day,
+                         .event_id = FormatUuid(appended.event_ids.front())};
   Evolve(proposal.event, at, &own.state);
   cache_.Put(proposal.stream, basis.own);
   if (merges_ != nullptr && proposal.type->merges()) {

@@ -18,7 +18,7 @@ void Repeats::Answer() {
     const absl::Status reached = projections_.WaitFor(next.up_to, absl::InfinitePast());
     if (absl::IsDeadlineExceeded(reached)) break;
     if (reached.ok()) {
-      const auto undone_at = projections_.UndoneAt(next.recorded.position);
+      const auto undone_at = projections_.UndoneAt(next.recorded.position, projections_.position());
       if (undone_at.ok()) {
         next.recorded.stands = *undone_at == 0;
         next.recorded.undone_at = *undone_at;

@@ -4,6 +4,7 @@
 #define VERKAN_SERVICES_DOMAIN_RULES_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
@@ -24,12 +25,14 @@ void Validate(const event::v1::Event& event, Checks* checks);
 // of all nouns that the fact names.
 absl::Status Decide(const event::v1::Event& event, const States& states);
 
-// Tag that no other stream may carry; empty for none. Of a state: that of the noun as it is.
-std::string UniqueTag(const event::v1::Event& event);
-std::string UniqueTagOf(const State& state);
+// Tags that no other stream may carry. Of a state: those of the noun as it is.
+std::vector<std::string> UniqueTags(const event::v1::Event& event);
+std::vector<std::string> UniqueTagsOf(const State& state);
 
-// Id of another entry of the noun, loaded and known, that has the tag as it is; null for none.
-const std::string* FindHolder(const Reference& own, const std::string& tag, const States& states);
+// Id of an entry of the noun, loaded and known, that has one of the tags as it is and is not one
+// with `own`; null for none.
+const std::string* FindHolder(const Reference& own, const std::vector<std::string>& tags,
+                              const States& states);
 
 }  // namespace verkan::services
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
 #include "services/domain/visit.h"
@@ -120,6 +121,8 @@ absl::Status EventType::ReadField(const FieldPath& path, PersonalPart* part) {
   if (options.HasExtension(options::v1::tag)) {
     if (!text) return Wrong(field, "a tag must be a string");
     tags_.emplace_back(options.GetExtension(options::v1::tag), path);
+    const bool id = options.GetExtension(options::v1::form) == options::v1::FORM_ID;
+    if (id && own_text) part_field_ = field;
   }
   if (options.GetExtension(options::v1::merged)) {
     if (!own_text) return Wrong(field, "a merged entry must be one string of the event itself");
@@ -186,9 +189,28 @@ absl::string_view EventType::MergedIdOf(const Event& event) const {
   return fact.GetReflection()->GetStringReference(fact, merged_field_, &unused);
 }
 
-void EventType::SetId(std::string id, Event* event) const {
+void EventType::MakeIds(const std::function<std::string(absl::string_view)>& make,
+                        Event* event) const {
   Message* fact = event->GetReflection()->MutableMessage(event, arm_);
-  fact->GetReflection()->SetString(fact, stream_field_, std::move(id));
+  const auto make_in = [&](const FieldDescriptor* field, absl::string_view noun) {
+    if (!fact->GetReflection()->GetString(*fact, field).empty()) return;
+    fact->GetReflection()->SetString(fact, field, make(noun));
+  };
+  if (traits_.begins_stream()) make_in(stream_field_, noun_);
+  // What ends a part names one that is there, by its id or in another way.
+  const bool ends = absl::EndsWith(name(), "Ended");
+  if (part_field_ != nullptr && !ends &&
+      !part_field_->options().GetExtension(options::v1::required)) {
+    make_in(part_field_, part_field_->options().GetExtension(options::v1::tag));
+  }
+}
+
+Reference EventType::PartOf(const Event& event) const {
+  if (part_field_ == nullptr) return {};
+  const Message& fact = FactOf(event);
+  std::string unused;
+  return {part_field_->options().GetExtension(options::v1::tag),
+          fact.GetReflection()->GetStringReference(fact, part_field_, &unused)};
 }
 
 std::string EventType::StreamOf(const Event& event) const {

@@ -11,6 +11,7 @@
 #ifndef VERKAN_SERVICES_DOMAIN_SCHEMA_H_
 #define VERKAN_SERVICES_DOMAIN_SCHEMA_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,12 +71,18 @@ class EventType {
   // Whether an event says that two entries of the noun are one.
   bool merges() const { return merged_field_ != nullptr; }
 
+  // The part of the noun that it is about, such as a need or a role of a project, by the key of its
+  // tag. Both are empty if it is about none. Holds as long as the event.
+  Reference PartOf(const Event& event) const;
+
   // The fact inside the event.
   const google::protobuf::Message& FactOf(const Event& event) const;
 
   // Value of the stream field: the id of the noun. Holds as long as the event.
   absl::string_view IdOf(const Event& event) const;
-  void SetId(std::string id, Event* event) const;
+  // Fills in ids that are left out and that the server makes, by make(noun): that of the stream
+  // that the event begins, and one that is no noun's, if it may be left out.
+  void MakeIds(const std::function<std::string(absl::string_view)>& make, Event* event) const;
 
   // Id of the entry that is one with IdOf from this event on; only of a type that merges.
   // Holds as long as the event.
@@ -111,6 +118,7 @@ class EventType {
   const google::protobuf::FieldDescriptor* arm_ = nullptr;
   const google::protobuf::FieldDescriptor* stream_field_ = nullptr;
   const google::protobuf::FieldDescriptor* merged_field_ = nullptr;  // null: it does not merge
+  const google::protobuf::FieldDescriptor* part_field_ = nullptr;    // null: it has no part
   verkan::options::v1::Traits traits_;
   Shape shape_;
   std::string noun_;

@@ -122,6 +122,7 @@ void Shape::CheckText(const Field& field, const Message& message, const std::str
     case options::v1::FORM_REGION_OR_COUNTRY:
       return checks->OptionalRegionOrCountry(path, value);
     case options::v1::FORM_AMOUNT:
+      if (field.required && value.empty()) return checks->Fail(path, value, "an amount");
       return checks->OptionalAmount(path, value);
     case options::v1::FORM_URL:
       return checks->OptionalUrl(path, value);
@@ -180,7 +181,7 @@ void CheckReading(Form form, const FigureReading& reading, const std::string& pa
   number ? checks->NumberReading(path, reading) : checks->Reading(path, reading);
   if (form != options::v1::FORM_COUNT && form != options::v1::FORM_COUNT_OR_ABSENCE) return;
   const std::string wrong = NoCountIn(reading);
-  if (!wrong.empty()) checks->Fail(path, wrong, "a whole number of people, 0 or more");
+  if (!wrong.empty()) checks->Fail(path, wrong, "a whole number, 0 or more");
 }
 
 void CheckLabel(const event::v1::Label& label, const std::string& path, Checks* checks) {

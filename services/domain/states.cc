@@ -17,17 +17,46 @@ void EvolveOne(const Fact& fact, const RecordedAt& at, Noun* noun) {
   }
 }
 
-void EvolvePlain(const event::v1::Event& event, const RecordedAt& at, PlainNoun* noun) {
-  const EventType& type = *Schema::Default().Find(event.fact_case());
+// A noun whose steps are kept apart: each says for itself what the next leaves out.
+void KeepStep(const EventType& type, const event::v1::Event& event, Beginnings* steps) {
+  if (type.traits().begins_stream()) steps->push_back(std::make_shared<event::v1::Event>(event));
+  if (!type.traits().corrects()) return;
+  for (auto& step : *steps) step = std::make_shared<event::v1::Event>(Corrected(*step, event));
+}
+
+const Begun* BegunOf(const State& state) {
+  return std::visit(
+      [](const auto& noun) -> const Begun* {
+        if constexpr (std::is_base_of_v<Begun, std::decay_t<decltype(noun)>>) return &noun;
+        return nullptr;
+      },
+      state);
+}
+
+void EvolveBegun(const EventType& type, const event::v1::Event& event, Begun* noun) {
   if (type.traits().begins_stream()) {
     noun->beginning = std::make_shared<event::v1::Event>(
         noun->beginning == nullptr ? event : Continued(*noun->beginning, event));
-    noun->begun_by.try_emplace(type.number(), event);
-  } else if (type.traits().corrects() && noun->beginning != nullptr) {
+  } else if (type.traits().corrects() && type.PartOf(event).id.empty() &&
+             noun->beginning != nullptr) {
     noun->beginning = std::make_shared<event::v1::Event>(Corrected(*noun->beginning, event));
-  } else {
+  }
+}
+
+void EvolvePlain(const EventType& type, const event::v1::Event& event, const RecordedAt& at,
+                 PlainNoun* noun) {
+  if (type.traits().begins_stream()) {
+    noun->begun_by.try_emplace(type.number(), event);
+  } else if (type.traits().revises()) {
+    noun->revisions.push_back(event);
+  } else if (!type.traits().corrects()) {
     noun->others[type.number()] = {event, at};
   }
+}
+
+void AddReferences(const event::v1::Event& event, std::vector<Reference>* named) {
+  const EventType& type = *Schema::Default().Find(event.fact_case());
+  for (const Reference& reference : type.ReferencesOf(event)) named->push_back(reference);
 }
 
 template <typename Noun>
@@ -59,6 +88,36 @@ bool MakeEmptyOne(absl::string_view noun, std::variant<Nouns...>* state) {
 
 }  // namespace
 
+Beginnings BeginningsOf(const State& state) {
+  if (const auto* procurement = std::get_if<Procurement>(&state)) return procurement->steps;
+  const Begun* begun = BegunOf(state);
+  if (begun == nullptr || begun->beginning == nullptr) return {};
+  return {begun->beginning};
+}
+
+Beginnings CorrectedOf(const EventType& type, const event::v1::Event& correction,
+                       const State& own) {
+  const Reference part = type.PartOf(correction);
+  const Project* project = std::get_if<Project>(&own);
+  if (part.id.empty() || project == nullptr) return BeginningsOf(own);
+  const auto need = project->needs.find(part.id);
+  return need == project->needs.end() ? Beginnings() : Beginnings{need->second};
+}
+
+event::v1::Event PlainNoun::AsRevised() const {
+  event::v1::Event revised = *beginning;
+  for (const event::v1::Event& revision : revisions) revised = Corrected(revised, revision);
+  return revised;
+}
+
+Beginnings States::CorrectedOf(const EventType& type, const event::v1::Event& correction) const {
+  for (const Entry& entry : entries_) {
+    if (entry.noun != type.noun() || entry.id != type.IdOf(correction)) continue;
+    return services::CorrectedOf(type, correction, entry.folded->state);
+  }
+  return {};
+}
+
 const PlainNoun& States::Plain(const Reference& reference) const {
   static const auto* const empty = new PlainNoun;
   for (const Entry& entry : entries_) {
@@ -89,16 +148,22 @@ std::vector<Reference> BasisOf(const EventType& type, const event::v1::Event& ev
                                const State& own) {
   std::vector<Reference> named = type.ReferencesOf(event);
   const auto* plain = std::get_if<PlainNoun>(&own);
-  if (!type.traits().corrects() || plain == nullptr || plain->beginning == nullptr) return named;
-  const EventType& beginning = *Schema::Default().Find(plain->beginning->fact_case());
-  for (const Reference& reference : beginning.ReferencesOf(*plain->beginning)) {
-    named.push_back(reference);
-  }
+  const bool asks =
+      type.traits().corrects() || (plain != nullptr && !type.traits().begins_stream());
+  if (!asks) return named;
+  for (const auto& corrected : CorrectedOf(type, event, own)) AddReferences(*corrected, &named);
+  if (plain == nullptr) return named;
+  for (const event::v1::Event& revision : plain->revisions) AddReferences(revision, &named);
   return named;
 }
 
 void Evolve(const event::v1::Event& event, const RecordedAt& at, State* state) {
-  if (auto* plain = std::get_if<PlainNoun>(state)) return EvolvePlain(event, at, plain);
+  const EventType& type = *Schema::Default().Find(event.fact_case());
+  if (const Begun* begun = BegunOf(*state)) EvolveBegun(type, event, const_cast<Begun*>(begun));
+  if (auto* procurement = std::get_if<Procurement>(state)) {
+    KeepStep(type, event, &procurement->steps);
+  }
+  if (auto* plain = std::get_if<PlainNoun>(state)) return EvolvePlain(type, event, at, plain);
   Visit(event, [&](const auto& fact) {
     std::visit([&](auto& noun) { EvolveOne(fact, at, &noun); }, *state);
   });

@@ -17,7 +17,9 @@
 #include "absl/strings/string_view.h"
 #include "eventstore/event_store.h"
 #include "services/activity/activity_rules.h"
+#include "services/assessment/assessment_rules.h"
 #include "services/collaboration/collaboration_rules.h"
+#include "services/domain/begun.h"
 #include "services/domain/members.h"
 #include "services/domain/merges.h"
 #include "services/domain/schema.h"
@@ -27,6 +29,7 @@
 #include "services/indicator/indicator_rules.h"
 #include "services/initiative/initiative_rules.h"
 #include "services/knowledge/knowledge_rules.h"
+#include "services/network/network_rules.h"
 #include "services/organisation/organisation_rules.h"
 #include "services/participant/participant_rules.h"
 #include "services/procurement/procurement_rules.h"
@@ -36,35 +39,48 @@
 namespace verkan::services {
 
 // The state of a noun whose rules need to know nothing but what it says of itself.
-struct PlainNoun {
-  // What began it, as continued and corrected since; null: nothing did.
-  std::shared_ptr<const event::v1::Event> beginning = nullptr;
+struct PlainNoun : Begun {
   bool known() const { return beginning != nullptr; }
+  // What it is now: its beginning, as it was revised since. It must be known.
+  event::v1::Event AsRevised() const;
+
   struct Other {
     event::v1::Event event;
     RecordedAt at;
   };
-  // The facts on its stream that neither began nor corrected it, by type, the latest of each.
+  std::vector<event::v1::Event> revisions = {};  // in the order of recording
+  // The other facts on its stream that neither began nor corrected it, by type, the latest of each.
   absl::flat_hash_map<int, Other> others = {};
   absl::flat_hash_map<int, event::v1::Event> begun_by = {};  // the steps that began it, by type
 };
 
 // One alternative per noun that has a state of its own.
 using State = std::variant<PlainNoun, Organisation, Project, Activity, Participant, Procurement,
-                           Collaboration, Figure, Indicator, Voidings>;
+                           Collaboration, Network, Figure, Indicator, Voidings>;
 
 // Folded is a stream's state and how far it reaches.
 struct Folded {
   State state;
   eventstore::Revision revision = 0;
-  std::vector<std::string> region_tags;  // of the last fact that had any
+  // The last that a fact stated, or had from a project that it named.
+  std::vector<std::string> region_tags;
 };
+
+// What began the noun, as continued and corrected since: one fact, or one a step of a noun whose
+// steps are kept apart; none of a noun that is not known or cannot be corrected.
+using Beginnings = std::vector<std::shared_ptr<const event::v1::Event>>;
+Beginnings BeginningsOf(const State& state);
+
+// What a correction corrects, as it is: what began the noun, or the fact of the part that it is
+// about.
+Beginnings CorrectedOf(const EventType& type, const event::v1::Event& correction, const State& own);
 
 // Sets the state that a stream of the noun has before its first fact. False for what is no noun.
 bool MakeEmpty(absl::string_view noun, State* state);
 
-// What a fact's decision rests on besides its own stream: the nouns that it names and, of a
-// correction, those that what it corrects names. They hold as long as the event and the state.
+// What a fact's decision rests on besides its own stream: the nouns that it names and, if it
+// corrects a noun or is one more fact of a plain one, those that the noun names itself. They hold
+// as long as the event and the state.
 std::vector<Reference> BasisOf(const EventType& type, const event::v1::Event& event,
                                const State& own);
 
@@ -106,6 +122,9 @@ class States {
 
   // Whether a noun that the fact names is known: a fact that begins its stream was recorded.
   bool Knows(const Reference& reference) const;
+
+  // What a correction corrects, as it is.
+  Beginnings CorrectedOf(const EventType& type, const event::v1::Event& correction) const;
 
   // What a plain noun that the fact names says of itself; its beginning is null if it is not known.
   const PlainNoun& Plain(const Reference& reference) const;

@@ -46,14 +46,20 @@ eventstore::ReadOptions ReadOfStream(absl::string_view stream, eventstore::Revis
   return options;
 }
 
-template <typename Tags>
-void FoldRegions(const Tags& tags, Folded* folded) {
-  const auto is_region = [](absl::string_view tag) { return absl::StartsWith(tag, "region:"); };
-  if (std::none_of(tags.begin(), tags.end(), is_region)) return;
-  folded->region_tags.clear();
-  for (const absl::string_view tag : tags) {
-    if (is_region(tag)) folded->region_tags.emplace_back(tag);
+// The tags that name regions, but for some.
+std::vector<std::string> RegionsIn(const std::vector<std::string>& tags,
+                                   const std::vector<std::string>& without = {}) {
+  std::vector<std::string> regions;
+  for (const std::string& tag : tags) {
+    const bool out = std::find(without.begin(), without.end(), tag) != without.end();
+    if (absl::StartsWith(tag, "region:") && !out) regions.push_back(tag);
   }
+  return regions;
+}
+
+template <typename Tags>
+std::vector<std::string> Strings(const Tags& tags) {
+  return std::vector<std::string>(tags.begin(), tags.end());
 }
 
 absl::StatusOr<Event> ParseEvent(const RecordView& record, const EventType& type) {
@@ -64,7 +70,7 @@ absl::StatusOr<Event> ParseEvent(const RecordView& record, const EventType& type
 }
 
 RecordedAt PlaceOf(const RecordView& record) {
-  return {record.position, regions::SwedishDay(record.recorded_at_micros)};
+  return {record.position, regions::SwedishDay(record.recorded_at_micros), FormatUuid(record.id)};
 }
 
 absl::StatusOr<StreamFact> FactOf(const RecordView& record, const EventType& type) {
@@ -104,11 +110,7 @@ absl::StatusOr<bool> FoldPass(const eventstore::EventStore& store, const Schema&
     }
     VERKAN_ASSIGN_OR_RETURN(const Event event, ParseEvent(record, *type));
     Evolve(event, PlaceOf(record), &folded->state);
-    if (type->traits().corrects()) {
-      FoldRegions(type->TagsOf(event), folded);  // without the former ones
-    } else {
-      FoldRegions(record.tags, folded);
-    }
+    FoldRegions(*type, event, Strings(record.tags), &folded->region_tags);
     return absl::OkStatus();
   };
   VERKAN_RETURN_IF_ERROR(ForEachRecord(store, ReadOfStream(stream, folded->revision + 1), fold));
@@ -140,6 +142,17 @@ absl::Status ParsePayload(const RecordView& record, google::protobuf::Message* f
   }
   return absl::DataLossError(
       absl::StrCat("the event at position ", record.position, " is not a ", record.type));
+}
+
+void FoldRegions(const EventType& type, const Event& event, const std::vector<std::string>& tags,
+                 std::vector<std::string>* regions) {
+  std::vector<std::string> said = RegionsIn(type.TagsOf(event));
+  const bool of_project = type.noun() != Project::kNoun && !type.ProjectOf(event).empty();
+  if (said.empty() && (of_project || regions->empty())) {
+    // The tags of a correction are also the former ones.
+    said = type.traits().corrects() ? RegionsIn(tags, *regions) : RegionsIn(tags);
+  }
+  if (!said.empty()) *regions = std::move(said);
 }
 
 absl::Status FoldStream(const eventstore::EventStore& store, const Schema& schema,
@@ -218,7 +231,9 @@ absl::StatusOr<Folded> ReadHistory(const eventstore::EventStore& store, absl::st
   const auto fold = [&](const RecordView& record) {
     folded.revision = record.revision;
     voidings.types.emplace(FormatUuid(record.id), std::string(record.type));
-    FoldRegions(record.tags, &folded);
+    for (std::string& tag : RegionsIn(Strings(record.tags), folded.region_tags)) {
+      folded.region_tags.push_back(std::move(tag));
+    }
     if (record.type != EventVoided::descriptor()->full_name()) return absl::OkStatus();
     EventVoided fact;
     VERKAN_RETURN_IF_ERROR(ParsePayload(record, &fact));

@@ -27,6 +27,11 @@ inline constexpr eventstore::Position kWholeLog = UINT64_MAX;
 // of the fact's type.
 absl::Status ParsePayload(const eventstore::RecordView& record, google::protobuf::Message* fact);
 
+// Keeps the regions of a stream whose fact has these tags. A fact that states no region and names
+// no project has the regions of its stream, and changes nothing.
+void FoldRegions(const EventType& type, const event::v1::Event& event,
+                 const std::vector<std::string>& tags, std::vector<std::string>* regions);
+
 // Folds what is durable of a noun's stream, after the revision that `folded` reflects,
 // into it. Voided events count as never having happened. The state must be of the
 // stream's noun. DataLoss for a payload that cannot be decoded.

@@ -33,6 +33,7 @@ struct Days {
 struct RecordedAt {
   uint64_t position = UINT64_MAX;  // UINT64_MAX: after everything that is in the log
   int32_t day = 0;                 // in Sweden, since 1970-01-01
+  std::string event_id = {};       // as text; empty: not recorded yet
 };
 
 // The minutes a moment of reduced precision may mean, counted from 1970-01-01 00:00

@@ -36,6 +36,15 @@ absl::Span<const Reason> ActivityReasons() {
       {"PARTICIPANT_NOT_JOINED", kRule,
        "Participant {participant} has not joined activity {activity}",
        "Deltagaren {participant} är inte med i aktiviteten {activity}"},
+      {"ORGANISATION_ALREADY_JOINED", kRule,
+       "Organisation {organisation} has already joined activity {activity}",
+       "Organisationen {organisation} är redan med i aktiviteten {activity}"},
+      {"ACTIVITY_OF_OTHER_PROJECT", kRule, "Activity {activity} is not one of project {project}",
+       "Aktiviteten {activity} hör inte till projektet {project}"},
+      {"FEEDBACK_EXISTS", kRule, "Feedback {feedback} has already been recorded",
+       "Omdömet {feedback} är redan registrerat"},
+      {"COUNT_EXISTS", kRule, "Count {count} has already been recorded",
+       "Antalsuppgiften {count} är redan registrerad"},
   };
   return kReasons;
 }

@@ -245,7 +245,7 @@ absl::Status InvalidRequest(const std::vector<Violation>& violations) {
   return status;
 }
 
-absl::Status Refuse(absl::string_view reason, const Variables& variables) {
+absl::Status RefusalOf(absl::string_view reason, const Variables& variables) {
   const Reason& found = Find(reason);
   return Make(found, found.code, variables);
 }

@@ -33,6 +33,10 @@ using Variables = std::vector<std::pair<std::string, std::string>>;
 // the variable of that name. An unknown reason is a programming error and aborts.
 absl::Status Refuse(absl::string_view reason, const Variables& variables);
 
+// The error that Refuse answers. Only Refuse calls it: it is in a file of its own, refuse.cc, so
+// that the tests of the rules can be linked with one that accepts a reason.
+absl::Status RefusalOf(absl::string_view reason, const Variables& variables);
+
 // The same, as NOT_FOUND: what a query answers if a command would be refused.
 absl::Status NotFound(absl::string_view reason, const Variables& variables);
 

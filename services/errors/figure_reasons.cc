@@ -6,6 +6,16 @@ absl::Span<const Reason> FigureReasons() {
   static constexpr Reason kReasons[] = {
       {"INDICATOR_UNKNOWN", kRule, "Indicator {indicator} is not defined",
        "Indikatorn {indicator} är inte definierad"},
+      {"INDICATOR_BUILT_IN", kRule,
+       "Indicator {indicator} is built in: what it counts is the same for everybody",
+       "Indikatorn {indicator} är inbyggd: vad den räknar är lika för alla"},
+      {"INDICATOR_RETIRED", kRule, "Indicator {indicator} has been retired",
+       "Indikatorn {indicator} har tagits ur bruk"},
+      {"TARGET_UNKNOWN", kRule,
+       "No target has been set for indicator {indicator} with that region, project, period and "
+       "scope",
+       "Inget mål är satt för indikatorn {indicator} med den regionen, det projektet, den perioden "
+       "och den avgränsningen"},
       {"INDICATOR_EXISTS", kRule, "Indicator {indicator} is already defined",
        "Indikatorn {indicator} är redan definierad"},
       {"TARGET_UNIT_DIFFERS", kRule,

@@ -44,8 +44,6 @@ absl::Span<const Reason> InitiativeReasons() {
        "Kursen {course} har redan registrerats"},
       {"SURVEY_UNKNOWN", kRule, "Survey {survey} is not known",
        "Undersökningen {survey} är inte känd"},
-      {"SURVEY_EXISTS", kRule, "Survey {survey} has already been recorded",
-       "Undersökningen {survey} har redan registrerats"},
       {"SURVEY_ALREADY_DONE", kRule, "Survey {survey} has already been carried out",
        "Undersökningen {survey} har redan genomförts"},
       {"PRACTICE_UNKNOWN", kRule, "Practice {practice} is not known",

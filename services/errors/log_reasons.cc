@@ -7,6 +7,12 @@ absl::Span<const Reason> LogReasons() {
       {"CORRECTION_DOES_NOT_FIT", kRule,
        "{noun} {id} has no field {field}, or one that must be said and cannot be cleared",
        "{noun} {id} har inget fält {field}, eller ett som måste anges och inte kan tömmas"},
+      {"CORRECTION_BREAKS", kRule,
+       "If {noun} {id} had been so from the beginning, {count} later facts would have been "
+       "refused, at "
+       "positions {positions}. Void or correct them first",
+       "Om {noun} {id} hade varit så från början skulle {count} senare fakta ha avvisats, på "
+       "positionerna {positions}. Makulera eller rätta dem först"},
       {"DOMAIN_EVENT_NEEDS_RECORD", absl::StatusCode::kInvalidArgument,
        "Events of type {type} on stream {stream} are only taken by Record, which runs the rules",
        "Händelser av typen {type} på strömmen {stream} tas bara emot av Record, som prövar "
@@ -62,6 +68,8 @@ absl::Span<const Reason> LogReasons() {
        "Händelsen {event} på strömmen {stream} makulerar en annan eller är ett beslut om en "
        "persons "
        "uppgifter och kan inte makuleras; registrera det som gäller nu"},
+      {"EVENT_VOIDED", kRule, "Event {event} on stream {stream} is already voided",
+       "Händelsen {event} på strömmen {stream} är redan makulerad"},
       {"FACT_IN_USE", kRule,
        "{count} other facts rest on event {event} on stream {stream}, at positions {positions}. "
        "Void "
@@ -75,8 +83,6 @@ absl::Span<const Reason> LogReasons() {
        "{count} andra fakta vilar på händelsen {event} på strömmen {stream}, och högst {most} "
        "makuleras tillsammans; de första står på positionerna {positions}. Makulera några av dem "
        "först"},
-      {"EVENT_VOIDED", kRule, "Event {event} on stream {stream} is already voided",
-       "Händelsen {event} på strömmen {stream} är redan makulerad"},
   };
   return kReasons;
 }

@@ -33,6 +33,12 @@ absl::Span<const Reason> ProjectReasons() {
        "Behovet {need} i projektet {project} har redan identifierats"},
       {"NEED_UNKNOWN", kRule, "Project {project} has not identified a need {need}",
        "Projektet {project} har inte identifierat något behov {need}"},
+      {"ROLE_EXISTS", kRule, "Project {project} already has a role {role}",
+       "Projektet {project} har redan en roll {role}"},
+      {"ROLE_UNKNOWN", kRule, "Project {project} has no role {role}",
+       "Projektet {project} har ingen roll {role}"},
+      {"ROLE_ENDED", kRule, "Role {role} of project {project} has already ended",
+       "Rollen {role} i projektet {project} har redan upphört"},
   };
   return kReasons;
 }

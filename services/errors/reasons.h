@@ -49,12 +49,17 @@ absl::Span<const Reason> InitiativeReasons();
 // Reasons of figures, indicators and targets.
 absl::Span<const Reason> FigureReasons();
 
+// Reasons of assessments of impact.
+absl::Span<const Reason> AssessmentReasons();
 // Reasons of goals.
 absl::Span<const Reason> GoalReasons();
 // Reasons of sources and codes.
 absl::Span<const Reason> SourceReasons();
 // Reasons of registers.
 absl::Span<const Reason> RegistryReasons();
+
+// All of these tables.
+absl::Span<const absl::Span<const Reason>> AllReasons();
 
 // The reason of that name in any of the tables; null if there is none.
 const Reason* FindReason(absl::string_view name);

@@ -27,8 +27,8 @@ absl::Span<const Reason> ServerReasons() {
       {"NOT_REFLECTED_IN_TIME", absl::StatusCode::kDeadlineExceeded,
        "Position {position} was not reflected in time; the read models are at {reflected}",
        "Position {position} hann inte återspeglas; läsmodellerna är vid {reflected}"},
-      {"PROJECTION_STOPPED", kRule, "A read model has stopped: {details}",
-       "En läsmodell har stannat: {details}"},
+      {"PROJECTION_STOPPED", absl::StatusCode::kFailedPrecondition,
+       "A read model has stopped: {details}", "En läsmodell har stannat: {details}"},
       {"INTERNAL", absl::StatusCode::kInternal, "The server failed: {details}",
        "Servern misslyckades: {details}"},
   };

@@ -13,7 +13,8 @@ absl::Span<const Reason> SubscriptionReasons() {
        "Prenumerationen {subscription} finns med en annan definition; ta bort den först, eller "
        "välj "
        "ett annat namn"},
-      {"TOO_MANY_SUBSCRIPTIONS", kRule, "There are {limit} subscriptions already; delete one first",
+      {"TOO_MANY_SUBSCRIPTIONS", absl::StatusCode::kFailedPrecondition,
+       "There are {limit} subscriptions already; delete one first",
        "Det finns redan {limit} prenumerationer; ta bort en först"},
       {"SUBSCRIPTION_SESSION_ENDED", absl::StatusCode::kAborted,
        "The consumer's session with subscription {subscription} has ended; consume anew, and what "

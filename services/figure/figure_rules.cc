@@ -1,10 +1,7 @@
 #include "services/figure/figure_rules.h"
 
-#include <algorithm>
-
-#include "absl/strings/str_join.h"
 #include "eventstore/status_macros.h"
-#include "regions/regions.h"
+#include "services/domain/ladder.h"
 #include "services/domain/states.h"
 
 namespace verkan::services {
@@ -28,26 +25,14 @@ void Validate(const FigureReported& fact, Checks* checks) {
   }
 }
 
-namespace {
-
-// A figure is reported for a region only if its project works there.
-absl::Status RequireRegionOfProject(const FigureReported& fact, const States& states) {
-  const std::string& region = fact.region_code();
-  if (fact.project_id().empty() || region.empty() || region == regions::kCountryCode) {
-    return absl::OkStatus();
-  }
-  const std::vector<std::string>& own = states.Get<Project>(fact.project_id()).regions;
-  if (std::find(own.begin(), own.end(), region) != own.end()) return absl::OkStatus();
-  return Refuse(
-      "REGION_NOT_OF_PROJECT",
-      {{"region", region}, {"project", fact.project_id()}, {"regions", absl::StrJoin(own, ", ")}});
-}
-
-}  // namespace
-
 absl::Status Decide(const FigureReported& fact, const States& states) {
   VERKAN_RETURN_IF_ERROR(RequireIndicator(fact.indicator_id(), states));
   VERKAN_RETURN_IF_ERROR(RequireProject(fact.project_id(), states));
+  for (const std::string& id : fact.named_ids()) {
+    VERKAN_RETURN_IF_ERROR(RequireOrganisation(id, states));
+  }
+  VERKAN_RETURN_IF_ERROR(RequireKnown({"survey", fact.survey_id()}, states));
+  VERKAN_RETURN_IF_ERROR(RequireKnown({"source", fact.source_id()}, states));
   const std::string no_count = NoCountIn(fact.reading());
   if (!no_count.empty() && IsCount(fact.indicator_id(), states)) {
     return Refuse("FIGURE_NOT_A_COUNT", {{"indicator", fact.indicator_id()}, {"value", no_count}});
@@ -55,7 +40,7 @@ absl::Status Decide(const FigureReported& fact, const States& states) {
   if (states.Get<Figure>(fact.figure_id()).known) {
     return Refuse("FIGURE_EXISTS", {{"figure", fact.figure_id()}});
   }
-  return RequireRegionOfProject(fact, states);
+  return RequireRegionOfProject(fact.region_code(), fact.project_id(), states);
 }
 
 absl::Status DecideOwn(const FigureWithdrawn& fact, const States& states) {

@@ -1,7 +1,7 @@
 // The rules of reported figures. Refusals, the most fundamental first:
 //
-//   FigureReported   INDICATOR_UNKNOWN, PROJECT_UNKNOWN, FIGURE_NOT_A_COUNT, FIGURE_EXISTS,
-//                    REGION_NOT_OF_PROJECT
+//   FigureReported   INDICATOR_UNKNOWN, PROJECT_UNKNOWN, ORGANISATION_UNKNOWN, SURVEY_UNKNOWN,
+//                    SOURCE_UNKNOWN, FIGURE_NOT_A_COUNT, FIGURE_EXISTS, REGION_NOT_OF_PROJECT
 //   FigureWithdrawn  FIGURE_UNKNOWN, FIGURE_WITHDRAWN
 //
 // Every function is pure. services/domain/README.md says when which is called.

@@ -79,5 +79,32 @@ TEST_F(GoalRulesTest, ACorrectionObeysWhatTheGoalObeyed) {
   EXPECT_EQ(When(corrected + "occurred { from: '2022' } }"), "PROJECT_CLOSED");
 }
 
+TEST_F(GoalRulesTest, AGoalIsRevisedInItsOwnProjectUntilItIsGivenUp) {
+  const auto revised = [](const std::string& more) {
+    return absl::StrCat("goal_revised { goal_id: 'g' project_id: 'p' ", more, " }");
+  };
+  EXPECT_EQ(When(revised("label { sv: 'Nytt' }")), "GOAL_UNKNOWN");
+  Given(Goal("g", "indicator_ids: 'places' quantity_text: '70 places'"));
+  EXPECT_EQ(When("goal_revised { goal_id: 'g' project_id: 'q' label { sv: 'N' } }"),
+            "GOAL_OF_OTHER_PROJECT");
+  EXPECT_EQ(When(revised("label { sv: 'Nytt' }")), kAccepted);
+  EXPECT_THAT(Violations(revised("")), ElementsAre("event.label"));
+  Given(revised("given_up: true"));
+  EXPECT_EQ(When(revised("label { sv: 'Nytt' }")), "GOAL_GIVEN_UP");
+}
+
+TEST_F(GoalRulesTest, AGoalIsAssessedInTheUnitOfItsIndicatorAsRevised) {
+  Given("indicator_defined { indicator_id: 'money' unit: 'SEK' }");
+  const std::string in_kronor =
+      "goal_assessed { goal_id: 'g' result: GOAL_RESULT_REACHED source_id: 's' text: '3 miljoner "
+      "kr' }";
+  Given(Goal("g", "indicator_ids: 'places'"));
+  EXPECT_EQ(When(in_kronor), "TARGET_UNIT_DIFFERS");
+  EXPECT_EQ(When("goal_revised { goal_id: 'g' project_id: 'p' quantity_text: '3 miljoner kr' }"),
+            "TARGET_UNIT_DIFFERS");
+  Given("goal_revised { goal_id: 'g' project_id: 'p' indicator_ids: 'money' }");
+  EXPECT_EQ(When(in_kronor), kAccepted);
+}
+
 }  // namespace
 }  // namespace verkan::services

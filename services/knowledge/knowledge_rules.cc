@@ -40,9 +40,9 @@ void Complete(SurveyConducted* fact, Checks* checks) {
   }
 }
 
-std::string UniqueTag(const SeriesDescribed& fact) {
+std::vector<std::string> UniqueTags(const SeriesDescribed& fact) {
   const std::string key = projections::NameKey(fact.name()).substr(0, kMaxNameInTag);
-  return absl::StrCat("series-name:", fact.project_id(), ":", key);
+  return {absl::StrCat("series-name:", fact.project_id(), ":", key)};
 }
 
 void Validate(const SupportGiven& fact, Checks* checks) {
@@ -93,7 +93,7 @@ absl::Status DecideOwn(const FundingGranted& fact, const States& states) {
 }
 
 absl::Status DecideOwn(const SeriesDescribed& fact, const States& states) {
-  const std::string* holder = FindHolder({kSeries, fact.series_id()}, UniqueTag(fact), states);
+  const std::string* holder = FindHolder({kSeries, fact.series_id()}, UniqueTags(fact), states);
   if (holder == nullptr) return absl::OkStatus();
   return Refuse("SERIES_NAME_TAKEN", {{"name", fact.name()}, {"series", *holder}});
 }

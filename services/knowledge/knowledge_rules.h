@@ -10,6 +10,7 @@
 #define VERKAN_SERVICES_KNOWLEDGE_KNOWLEDGE_RULES_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
@@ -24,7 +25,7 @@ class States;
 // A survey of which nothing else is said is done.
 void Complete(event::v1::SurveyConducted* fact, Checks* checks);
 
-std::string UniqueTag(const event::v1::SeriesDescribed& fact);
+std::vector<std::string> UniqueTags(const event::v1::SeriesDescribed& fact);
 
 void Validate(const event::v1::SupportGiven& fact, Checks* checks);
 void Validate(const event::v1::FundingGranted& fact, Checks* checks);

@@ -5,11 +5,13 @@
 #include "absl/strings/str_cat.h"
 #include "eventstore/status_macros.h"
 #include "projections/organisation/kind_in_force.h"
+#include "services/domain/rules.h"
 #include "services/domain/states.h"
 #include "services/organisation/organisation_number.h"
 
 namespace verkan::services {
 
+using event::v1::OrganisationCorrected;
 using event::v1::OrganisationKind;
 using event::v1::OrganisationReclassified;
 using event::v1::OrganisationRegistered;
@@ -70,12 +72,18 @@ absl::Status RequireOrganisation(const std::string& id, const States& states) {
 
 namespace {
 
+// Its number as it is registered, or corrected; empty: not known.
+std::string NumberOf(const std::string& id, const States& states) {
+  const auto& beginning = states.Get<Organisation>(id).beginning;
+  return beginning == nullptr ? "" : beginning->organisation_registered().organisation_number();
+}
+
 // Two organisations with different numbers are not one.
 absl::Status RequireOneNumber(const OrganisationsMerged& fact, const States& states) {
   std::string number;
   for (const std::string& root : {fact.organisation_id(), fact.merged_organisation_id()}) {
     for (const std::string& id : states.AliasesOf<Organisation>(root)) {
-      const std::string& other = states.Get<Organisation>(id).number;
+      const std::string other = NumberOf(id, states);
       if (number.empty()) number = other;
       if (other.empty() || other == number) continue;
       return Refuse("ORGANISATION_NUMBERS_DIFFER", {{"organisation", fact.organisation_id()},
@@ -89,7 +97,10 @@ absl::Status RequireOneNumber(const OrganisationsMerged& fact, const States& sta
 
 }  // namespace
 
-void Complete(OrganisationRegistered* fact, Checks*) {
+namespace {
+
+template <typename Fact>
+void CompleteNumber(Fact* fact) {
   std::string normal;
   if (ReadOrganisationNumber(fact->organisation_number(), &normal) ==
       OrganisationNumberKind::kValid) {
@@ -97,30 +108,74 @@ void Complete(OrganisationRegistered* fact, Checks*) {
   }
 }
 
-std::string UniqueTag(const OrganisationRegistered& fact) {
-  if (fact.organisation_number().empty()) return "";
-  return absl::StrCat("organisation-number:", fact.organisation_number());
+void ValidateNumber(const std::string& number, Checks* checks) {
+  if (number.empty()) return;
+  switch (ReadOrganisationNumber(number, nullptr)) {
+    case OrganisationNumberKind::kValid:
+      break;
+    case OrganisationNumberKind::kWrong:
+      checks->Fail("event.organisation_number", number,
+                   "an organisation number: ten digits, the third at least 2, the last the "
+                   "check digit, such as 556036-0793");
+      break;
+    case OrganisationNumberKind::kPersonal:
+      checks->Fail("event.organisation_number", kWithheld,
+                   "an organisation number that is not a personal identity number: leave it "
+                   "out for a sole trader");
+      break;
+  }
+}
+
+template <typename Fact>
+void ValidateParent(const Fact& fact, Checks* checks) {
+  if (fact.parent_id().empty() || fact.parent_id() != fact.organisation_id()) return;
+  checks->Fail("event.parent_id", fact.parent_id(), "another organisation");
+}
+
+std::vector<std::string> NumberTags(const OrganisationRegistered& fact) {
+  if (fact.organisation_number().empty()) return {};
+  return {absl::StrCat("organisation-number:", fact.organisation_number())};
+}
+
+std::vector<std::string> PartyTags(const OrganisationRegistered& fact) {
+  std::vector<std::string> tags;
+  if (!fact.project_id().empty()) tags.push_back(absl::StrCat("party:project-", fact.project_id()));
+  if (!fact.network_id().empty()) tags.push_back(absl::StrCat("party:network-", fact.network_id()));
+  return tags;
+}
+
+}  // namespace
+
+void Complete(OrganisationRegistered* fact, Checks*) { CompleteNumber(fact); }
+void Complete(OrganisationCorrected* fact, Checks*) { CompleteNumber(fact); }
+
+std::vector<std::string> UniqueTags(const OrganisationRegistered& fact) {
+  std::vector<std::string> tags = NumberTags(fact);
+  for (std::string& tag : PartyTags(fact)) tags.push_back(std::move(tag));
+  return tags;
 }
 
 void Validate(const OrganisationRegistered& fact, Checks* checks) {
-  if (!fact.organisation_number().empty()) {
-    switch (ReadOrganisationNumber(fact.organisation_number(), nullptr)) {
-      case OrganisationNumberKind::kValid:
-        break;
-      case OrganisationNumberKind::kWrong:
-        checks->Fail("event.organisation_number", fact.organisation_number(),
-                     "an organisation number: ten digits, the third at least 2, the last the "
-                     "check digit, such as 556036-0793");
-        break;
-      case OrganisationNumberKind::kPersonal:
-        checks->Fail("event.organisation_number", kWithheld,
-                     "an organisation number that is not a personal identity number: leave it "
-                     "out for a sole trader");
-        break;
-    }
+  ValidateNumber(fact.organisation_number(), checks);
+  ValidateParent(fact, checks);
+  if (!fact.project_id().empty() && fact.kind() != event::v1::ORGANISATION_KIND_PROJECT) {
+    checks->Fail("event.project_id", fact.project_id(), "the kind project beside it");
   }
-  if (!fact.parent_id().empty() && fact.parent_id() == fact.organisation_id()) {
-    checks->Fail("event.parent_id", fact.parent_id(), "another organisation");
+  if (!fact.network_id().empty() && fact.kind() != event::v1::ORGANISATION_KIND_NETWORK) {
+    checks->Fail("event.network_id", fact.network_id(), "the kind network beside it");
+  }
+}
+
+void Validate(const OrganisationCorrected& fact, Checks* checks) {
+  ValidateNumber(fact.organisation_number(), checks);
+  ValidateParent(fact, checks);
+}
+
+void Validate(const OrganisationReclassified& fact, Checks* checks) {
+  ValidateParent(fact, checks);
+  if (fact.kind() == event::v1::ORGANISATION_KIND_UNSPECIFIED && fact.municipality_code().empty() &&
+      fact.region_code().empty() && fact.parent_id().empty()) {
+    checks->Fail("event.kind", "", "what changed: kind, seat or the organisation it belongs to");
   }
 }
 
@@ -132,12 +187,15 @@ void Validate(const OrganisationsMerged& fact, Checks* checks) {
 }
 
 absl::Status DecideOwn(const OrganisationRegistered& fact, const States& states) {
-  const std::string& number = fact.organisation_number();
-  const std::string* holder = states.Find<Organisation>([&number](const Organisation& other) {
-    return other.known && !number.empty() && other.number == number;
-  });
-  if (holder == nullptr) return absl::OkStatus();
-  return Refuse("ORGANISATION_NUMBER_TAKEN", {{"number", number}, {"organisation", *holder}});
+  const Reference own = {Organisation::kNoun, fact.organisation_id()};
+  if (const std::string* holder = FindHolder(own, NumberTags(fact), states)) {
+    return Refuse("ORGANISATION_NUMBER_TAKEN",
+                  {{"number", fact.organisation_number()}, {"organisation", *holder}});
+  }
+  if (const std::string* holder = FindHolder(own, PartyTags(fact), states)) {
+    return Refuse("PARTY_EXISTS", {{"organisation", *holder}});
+  }
+  return absl::OkStatus();
 }
 
 absl::Status DecideOwn(const OrganisationsMerged& fact, const States& states) {
@@ -152,11 +210,16 @@ absl::Status DecideOwn(const OrganisationsMerged& fact, const States& states) {
 void Evolve(const OrganisationRegistered& fact, const RecordedAt& at, Organisation* organisation) {
   organisation->known = true;
   organisation->kinds.push_back({projections::kSinceTheBeginning, at.position, fact.kind()});
-  organisation->number = fact.organisation_number();
+}
+
+void Evolve(const OrganisationCorrected&, Organisation* organisation) {
+  if (organisation->beginning == nullptr) return;
+  organisation->kinds.front().kind = organisation->beginning->organisation_registered().kind();
 }
 
 void Evolve(const OrganisationReclassified& fact, const RecordedAt& at,
             Organisation* organisation) {
+  if (fact.kind() == event::v1::ORGANISATION_KIND_UNSPECIFIED) return;
   const std::optional<Days> days = DaysOf(fact.occurred());
   organisation->kinds.push_back(
       {days.has_value() ? days->first : at.day, at.position, fact.kind()});

@@ -1,9 +1,11 @@
 // The rules of organisations. Refusals, the most fundamental first:
 //
-//   OrganisationRegistered    ORGANISATION_UNKNOWN (the parent), ORGANISATION_EXISTS,
-//                             ORGANISATION_NUMBER_TAKEN
+//   OrganisationRegistered    ORGANISATION_UNKNOWN (the parent), PROJECT_UNKNOWN, NETWORK_UNKNOWN,
+//                             ORGANISATION_EXISTS, ORGANISATION_NUMBER_TAKEN, PARTY_EXISTS
+//   OrganisationCorrected     ORGANISATION_UNKNOWN, what refuses the registration,
+//                             CORRECTION_BREAKS
 //   OrganisationRenamed       ORGANISATION_UNKNOWN
-//   OrganisationReclassified  ORGANISATION_UNKNOWN
+//   OrganisationReclassified  ORGANISATION_UNKNOWN (it, the parent)
 //   OrganisationsMerged       ORGANISATION_UNKNOWN (either), ORGANISATION_MERGED (either),
 //                             ORGANISATION_NUMBERS_DIFFER
 //
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "services/domain/begun.h"
 #include "services/domain/checks.h"
 #include "services/domain/merges.h"
 #include "services/domain/when.h"
@@ -26,7 +29,7 @@ namespace verkan::services {
 class States;
 
 // What rules need to know of an organisation.
-struct Organisation {
+struct Organisation : Begun {
   static constexpr absl::string_view kNoun = "organisation";
 
   struct KindChange {
@@ -37,7 +40,6 @@ struct Organisation {
 
   bool known = false;
   std::vector<KindChange> kinds;    // in the order of positions
-  std::string number;               // "556036-0793"; empty: not known
   std::vector<MergedEntry> merged;  // entries that are one with this one
 };
 
@@ -53,13 +55,16 @@ bool IsNonProfit(event::v1::OrganisationKind kind);
 // Refuses an organisation that is named and not registered.
 absl::Status RequireOrganisation(const std::string& id, const States& states);
 
-// Writes the organisation number in its normal form.
+// Write the organisation number in its normal form.
 void Complete(event::v1::OrganisationRegistered* fact, Checks* checks);
+void Complete(event::v1::OrganisationCorrected* fact, Checks* checks);
 
-// Tag that must not be on another organisation; empty if there is no number.
-std::string UniqueTag(const event::v1::OrganisationRegistered& fact);
+// Tags that must not be on another organisation: its number, and the project or network that it is.
+std::vector<std::string> UniqueTags(const event::v1::OrganisationRegistered& fact);
 
 void Validate(const event::v1::OrganisationRegistered& fact, Checks* checks);
+void Validate(const event::v1::OrganisationCorrected& fact, Checks* checks);
+void Validate(const event::v1::OrganisationReclassified& fact, Checks* checks);
 void Validate(const event::v1::OrganisationsMerged& fact, Checks* checks);
 
 absl::Status DecideOwn(const event::v1::OrganisationRegistered& fact, const States& states);
@@ -67,6 +72,7 @@ absl::Status DecideOwn(const event::v1::OrganisationsMerged& fact, const States&
 
 void Evolve(const event::v1::OrganisationRegistered& fact, const RecordedAt& at,
             Organisation* organisation);
+void Evolve(const event::v1::OrganisationCorrected& fact, Organisation* organisation);
 void Evolve(const event::v1::OrganisationReclassified& fact, const RecordedAt& at,
             Organisation* organisation);
 void Evolve(const event::v1::OrganisationsMerged& fact, const RecordedAt& at,

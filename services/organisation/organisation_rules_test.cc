@@ -153,5 +153,41 @@ TEST_F(OrganisationRulesTest, OrganisationsWithDifferentNumbersAreNotOne) {
   EXPECT_EQ(When(merged("c", "b")), "ORGANISATION_NUMBERS_DIFFER") << "c is one with a";
 }
 
+TEST_F(OrganisationRulesTest, AProjectOrANetworkIsOneParty) {
+  Given("project_started { project_id: 'p' }");
+  const std::string of_p = "kind: ORGANISATION_KIND_PROJECT project_id: 'p'";
+  EXPECT_EQ(When(Registered("a", "kind: ORGANISATION_KIND_PROJECT project_id: 'x'")),
+            "PROJECT_UNKNOWN");
+  EXPECT_EQ(When(Registered("a", of_p)), kAccepted);
+  Given(Registered("a", of_p));
+  EXPECT_EQ(When(Registered("b", of_p)), "PARTY_EXISTS");
+  EXPECT_THAT(Violations(Registered("b", "project_id: 'p'")), ElementsAre("event.project_id"));
+}
+
+TEST_F(OrganisationRulesTest, ACorrectionIsRefusedByWhatRefusesTheRegistration) {
+  const std::string number = "organisation_number: '556036-0793'";
+  const auto corrected = [](const std::string& id, const std::string& more) {
+    return absl::StrCat("organisation_corrected { organisation_id: '", id, "' reason: 'r' ", more,
+                        " }");
+  };
+  EXPECT_EQ(When(corrected("a", "name: 'M'")), "ORGANISATION_UNKNOWN");
+  Given(Registered("a", number));
+  Given(Registered("b"));
+  EXPECT_EQ(When(corrected("a", number)), kAccepted);  // its own
+  EXPECT_EQ(When(corrected("b", number)), "ORGANISATION_NUMBER_TAKEN");
+  Given(corrected("a", "cleared: 'organisation_number'"));
+  EXPECT_EQ(When(corrected("b", number)), kAccepted);
+  EXPECT_EQ(When(corrected("b", "cleared: 'name'")), "CORRECTION_DOES_NOT_FIT");
+  EXPECT_EQ(When(corrected("b", "parent_id: 'x'")), "ORGANISATION_UNKNOWN");
+}
+
+TEST_F(OrganisationRulesTest, AChangeSaysWhatChanged) {
+  Given(Registered("a"));
+  const std::string changed = "organisation_reclassified { organisation_id: 'a' ";
+  EXPECT_THAT(Violations(changed + "}"), ElementsAre("event.kind"));
+  EXPECT_EQ(When(changed + "municipality_code: '0680' }"), kAccepted);
+  EXPECT_EQ(When(changed + "parent_id: 'x' }"), "ORGANISATION_UNKNOWN");
+}
+
 }  // namespace
 }  // namespace verkan::services

@@ -9,6 +9,7 @@ using event::v1::LegalHoldLifted;
 using event::v1::LegalHoldPlaced;
 using event::v1::ParticipantRegistered;
 using event::v1::ParticipantsMerged;
+using event::v1::ParticipantUpdated;
 using event::v1::PersonalDataErased;
 using event::v1::PersonalDataRead;
 using event::v1::PersonalDataRestricted;
@@ -60,8 +61,11 @@ bool Mask(ParticipantRegistered* fact) {
   return true;
 }
 
+namespace {
+
 // What is personal is not shown in a violation.
-void Validate(const ParticipantRegistered& fact, Checks* checks) {
+template <typename Fact>
+void ValidatePerson(const Fact& fact, Checks* checks) {
   if (!fact.email().empty() && !IsEmailAddress(fact.email())) {
     checks->Fail("event.email", kWithheld, "an e-mail address, such as anna@example.se");
   }
@@ -74,6 +78,11 @@ void Validate(const ParticipantRegistered& fact, Checks* checks) {
   }
 }
 
+}  // namespace
+
+void Validate(const ParticipantRegistered& fact, Checks* checks) { ValidatePerson(fact, checks); }
+void Validate(const ParticipantUpdated& fact, Checks* checks) { ValidatePerson(fact, checks); }
+
 void Validate(const ParticipantsMerged& fact, Checks* checks) {
   if (fact.participant_id() == fact.merged_participant_id()) {
     checks->Fail("event.merged_participant_id", fact.merged_participant_id(),
@@ -84,6 +93,14 @@ void Validate(const ParticipantsMerged& fact, Checks* checks) {
 absl::Status DecideOwn(const ParticipantRegistered& fact, const States& states) {
   if (!states.Get<Participant>(fact.participant_id()).erased.has_value()) return absl::OkStatus();
   return RefuseFor("PARTICIPANT_ERASED", fact.participant_id());
+}
+
+absl::Status Decide(const ParticipantUpdated& fact, const States& states) {
+  const Participant& participant = states.Get<Participant>(fact.participant_id());
+  VERKAN_RETURN_IF_ERROR(RequireSubject(fact.participant_id(), states));
+  if (!participant.known) return RefuseFor("PARTICIPANT_UNKNOWN", fact.participant_id());
+  if (!participant.restricted) return absl::OkStatus();
+  return RefuseFor("PARTICIPANT_RESTRICTED", fact.participant_id());
 }
 
 absl::Status Decide(const ParticipantsMerged& fact, const States& states) {

@@ -1,6 +1,8 @@
 // The rules of participants. Refusals, the most fundamental first:
 //
 //   ParticipantRegistered          PARTICIPANT_EXISTS, PARTICIPANT_ERASED
+//   ParticipantUpdated             PARTICIPANT_UNKNOWN, PARTICIPANT_MERGED, PARTICIPANT_ERASED,
+//                                  PARTICIPANT_RESTRICTED
 //   ParticipantsMerged             PARTICIPANT_UNKNOWN (either), PARTICIPANT_MERGED (either),
 //                                  PARTICIPANT_ERASED, LEGAL_HOLD, PARTICIPANT_RESTRICTED (either)
 //   PersonalDataErased             PARTICIPANT_UNKNOWN, PARTICIPANT_MERGED, PARTICIPANT_ERASED,
@@ -58,9 +60,11 @@ absl::Status RequireParticipant(const std::string& id, const States& states);
 bool Mask(event::v1::ParticipantRegistered* fact);
 
 void Validate(const event::v1::ParticipantRegistered& fact, Checks* checks);
+void Validate(const event::v1::ParticipantUpdated& fact, Checks* checks);
 void Validate(const event::v1::ParticipantsMerged& fact, Checks* checks);
 
 absl::Status DecideOwn(const event::v1::ParticipantRegistered& fact, const States& states);
+absl::Status Decide(const event::v1::ParticipantUpdated& fact, const States& states);
 absl::Status Decide(const event::v1::ParticipantsMerged& fact, const States& states);
 absl::Status Decide(const event::v1::PersonalDataErased& fact, const States& states);
 absl::Status Decide(const event::v1::PersonalDataRestricted& fact, const States& states);

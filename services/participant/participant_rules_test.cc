@@ -117,6 +117,13 @@ TEST_F(ParticipantRulesTest, ADecisionNamesItsGrounds) {
               ElementsAre("event.purpose"));
 }
 
+TEST_F(ParticipantRulesTest, NothingIsReadOfWhoWasNeverRegistered) {
+  const std::string read = "personal_data_read { participant_id: 'x' purpose: 'asked' }";
+  EXPECT_EQ(When(read), "PARTICIPANT_UNKNOWN");
+  Given(Registered("x"));
+  EXPECT_EQ(When(read), kAccepted);
+}
+
 TEST_F(ParticipantRulesTest, AProtectedIdentityIsMasked) {
   event::v1::ParticipantRegistered fact;
   fact.set_name("Ada");
@@ -145,6 +152,35 @@ TEST_F(ParticipantRulesTest, APersonalIdentityNumberIsNoPseudonymAndNeverShown) 
   EXPECT_THAT(
       InvalidRequest(checks.violations()).ToString(absl::StatusToStringMode::kWithEverything),
       Not(HasSubstr("9876")));
+}
+
+TEST_F(ParticipantRulesTest, WhatIsKnownOfAPersonIsUpdatedUnlessItIsLockedOrGone) {
+  constexpr char kUpdated[] =
+      "participant_updated { participant_id: 'x' email: 'ny@example.se' reason: 'moved' }";
+  EXPECT_EQ(When(kUpdated), "PARTICIPANT_UNKNOWN");
+  Given("participant_registered { participant_id: 'x' }");
+  EXPECT_EQ(When(kUpdated), kAccepted);
+  Given("personal_data_restricted { participant_id: 'x' }");
+  EXPECT_EQ(When(kUpdated), "PARTICIPANT_RESTRICTED");
+  Given("personal_data_restriction_lifted { participant_id: 'x' }");
+  EXPECT_EQ(When(kUpdated), kAccepted);
+  Given("personal_data_erased { participant_id: 'x' }");
+  EXPECT_EQ(When(kUpdated), "PARTICIPANT_ERASED");
+}
+
+TEST_F(ParticipantRulesTest, APersonIsUpdatedUnderThePseudonymThatStays) {
+  Given("participant_registered { participant_id: 'x' }");
+  Given("participant_registered { participant_id: 'y' }");
+  Given("participants_merged { participant_id: 'y' merged_participant_id: 'x' reason: 'one' }");
+  EXPECT_EQ(When("participant_updated { participant_id: 'x' reason: 'r' }"), "PARTICIPANT_MERGED");
+  EXPECT_EQ(When("participant_updated { participant_id: 'y' reason: 'r' }"), kAccepted);
+}
+
+TEST_F(ParticipantRulesTest, AnUpdateHasTheShapeOfARegistration) {
+  EXPECT_THAT(Violations("participant_updated { participant_id: 'x' email: 'nobody' "
+                         "birth_year: 80 region_code: '1' cleared: 'reason' }"),
+              ElementsAre("event.region_code", "event.reason", "event.cleared[0]", "event.email",
+                          "event.birth_year"));
 }
 
 }  // namespace

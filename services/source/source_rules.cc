@@ -28,9 +28,10 @@ void Complete(CodeDefined* fact, Checks*) {
   if (fact->code_id().empty()) fact->set_code_id(IdOf(*fact));
 }
 
-std::string UniqueTag(const SourceRegistered& fact) {
+std::vector<std::string> UniqueTags(const SourceRegistered& fact) {
   const std::string key = projections::SourceKey(NameOf(fact));
-  return key.empty() ? "" : absl::StrCat("source-name:", key.substr(0, kMaxNameInTag));
+  if (key.empty()) return {};
+  return {absl::StrCat("source-name:", key.substr(0, kMaxNameInTag))};
 }
 
 void Validate(const SourceRegistered& fact, Checks* checks) {
@@ -44,7 +45,7 @@ void Validate(const CodeDefined& fact, Checks* checks) {
 }
 
 absl::Status DecideOwn(const SourceRegistered& fact, const States& states) {
-  const std::string* holder = FindHolder({kSource, fact.source_id()}, UniqueTag(fact), states);
+  const std::string* holder = FindHolder({kSource, fact.source_id()}, UniqueTags(fact), states);
   if (holder == nullptr) return absl::OkStatus();
   return Refuse("SOURCE_NAME_TAKEN", {{"name", NameOf(fact)}, {"source", *holder}});
 }

@@ -9,6 +9,7 @@
 #define VERKAN_SERVICES_SOURCE_SOURCE_RULES_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "services/domain/checks.h"
@@ -20,7 +21,7 @@ class States;
 
 void Complete(event::v1::CodeDefined* fact, Checks* checks);
 
-std::string UniqueTag(const event::v1::SourceRegistered& fact);
+std::vector<std::string> UniqueTags(const event::v1::SourceRegistered& fact);
 
 void Validate(const event::v1::SourceRegistered& fact, Checks* checks);
 void Validate(const event::v1::CodeDefined& fact, Checks* checks);

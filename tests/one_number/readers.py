@@ -120,7 +120,15 @@ class Readers:
         yield (self.of_figure(" ".join(line), found[0]) if found
                else Says(" ".join(line), question.nothing))
         for language in LANGUAGES:
-            yield self.of_cells(question, line, language, value)
+            yield self.of_cells(question, line, language, self.shown(line, language, value))
+
+    def shown(self, line, language, value):
+        """What a line of `figure get` is called that is of the value."""
+        for figure in self.json(*line, "--lang", language).get("figures", []):
+            label = figure.get("groupLabels", [""])[0]
+            if figure.get("group") == [value] and label:
+                return f"{value} {label}" if value[0].isdigit() else label
+        return value
 
     def get_beside(self, question, line):
         for options in ((), ("--by", "region")):

@@ -10,7 +10,9 @@ from rows import Tables
 from when import period_of
 
 TURNS = {"eventVoided", "organisationsMerged", "participantsMerged", "personalDataErased",
-         "activityCorrected", "organisationReclassified"}  # what changes earlier figures
+         "activityCorrected", "collaborationCorrected", "contactCorrected", "networkCorrected",
+         "organisationCorrected", "organisationReclassified", "procurementCorrected",
+         "projectCorrected", "publicationCorrected"}  # what changes earlier figures
 
 
 def words(indicator, by=(), filters=None, position=None, command="get"):

@@ -7,74 +7,84 @@ Written from docs/indicators.md and the protos, and from no code of the product.
 # Rules of a fact, in the order in which they refuse: (check, argument, ...). Checks are the
 # functions of rules.py. A field may be a path such as "details.projectId".
 FACTS = {
-    "organisationRegistered": {
-        "stream": ("organisation", "organisationId"),
-        "rules": [("known", "organisation", "parentId"), ("new", "organisation"),
-                  ("number_free",)]},
     "organisationRenamed": {
         "stream": ("organisation", "organisationId"),
-        "rules": [("known", "organisation", "organisationId")]},
+        "rules": [("known", "organisation", "organisationId"),
+                  ("known", "source", "sourceIds")]},
     "organisationReclassified": {
         "stream": ("organisation", "organisationId"),
-        "rules": [("known", "organisation", "organisationId")]},
+        "rules": [("shape",), ("known", "organisation", "organisationId"),
+                  ("known", "organisation", "parentId"), ("known", "source", "sourceIds")]},
     "organisationsMerged": {
         "stream": ("organisation", "organisationId"),
         "rules": [("known", "organisation", "organisationId"),
                   ("known", "organisation", "mergedOrganisationId"),
                   ("not_merged", "organisation", "organisationId", "mergedOrganisationId"),
                   ("numbers_agree",)]},
-    "projectStarted": {
-        "stream": ("project", "projectId"),
-        "rules": [("known", "project", "programmeId"), ("new", "project")]},
     "projectPeriodStated": {
         "stream": ("project", "projectId"), "occurred": "period",
-        "rules": [("known", "project", "projectId")]},
+        "rules": [("known", "project", "projectId"),
+                  ("known", "source", "sourceId")]},
     "partnerJoined": {
         "stream": ("project", "projectId"), "project": "projectId",
-        "rules": [("known", "project", "projectId"), ("open",),
-                  ("known", "organisation", "organisationId"), ("not_partner",), ("in_period",)]},
+        "rules": [("shape",), ("known", "project", "projectId"), ("open",),
+                  ("known", "organisation", "organisationId"),
+                  ("known", "organisation", "throughIds"), ("known", "source", "sourceIds"),
+                  ("not_partner",), ("in_period",)]},
     "partnerLeft": {
         "stream": ("project", "projectId"), "project": "projectId",
-        "rules": [("known", "project", "projectId"), ("open",), ("partner",), ("in_period",)]},
+        "rules": [("known", "project", "projectId"), ("open",),
+                  ("known", "source", "sourceIds"), ("partner",), ("in_period",)]},
     "projectClosed": {
         "stream": ("project", "projectId"), "project": "projectId",
-        "rules": [("known", "project", "projectId"), ("not_closed",), ("in_period",)]},
+        "rules": [("known", "project", "projectId"),
+                  ("known", "source", "sourceIds"), ("not_closed",), ("in_period",)]},
     "activityPlanned": {
         "stream": ("activity", "activityId"), "project": "details.projectId",
         "occurred": "details.occurred",
         "rules": [("known", "project", "details.projectId"), ("open",),
-                  ("known", "organisation", "details.organiserIds"), ("new", "activity"),
+                  ("known", "organisation", "details.organiserIds"),
+                  ("known", "series", "details.seriesId"), ("known", "source", "sourceIds"),
+                  ("new", "activity"),
                   ("in_period",)]},
     "activityHeld": {
         "stream": ("activity", "activityId"), "project": "details.projectId",
         "occurred": "details.occurred",
         "rules": [("not_ahead",), ("known", "project", "details.projectId"), ("open",),
-                  ("known", "organisation", "details.organiserIds"), ("not_cancelled", "activity"),
+                  ("known", "organisation", "details.organiserIds"),
+                  ("known", "series", "details.seriesId"), ("known", "source", "sourceIds"),
+                  ("not_cancelled", "activity"),
                   ("not_held", "activity"), ("in_period",), ("joins_fit",)]},
     "activityCorrected": {
         "stream": ("activity", "activityId"), "project": "details.projectId",
         "occurred": "details.occurred",
         "rules": [("known", "activity", "activityId"), ("known", "project", "details.projectId"),
                   ("correction_open",), ("known", "organisation", "details.organiserIds"),
-                  ("in_period",), ("not_ahead",), ("joins_fit",)]},
+                  ("known", "series", "details.seriesId"),
+                  ("in_period",), ("not_ahead",), ("joins_fit",), ("activity_breaks",)]},
     "activityCancelled": {
         "stream": ("activity", "activityId"),
-        "rules": [("known", "activity", "activityId"), ("not_cancelled", "activity"),
+        "rules": [("known", "activity", "activityId"),
+                  ("known", "source", "sourceIds"), ("not_cancelled", "activity"),
                   ("not_held", "activity")]},
     "headcountReported": {
         "stream": ("activity", "activityId"),
-        "rules": [("known", "activity", "activityId"), ("not_cancelled", "activity")]},
+        "rules": [("known", "activity", "activityId"), ("not_cancelled", "activity"),
+                  ("known", "source", "sourceId")]},
     "participantJoined": {
         "stream": ("activity", "activityId"), "person": "participantId",
         "rules": [("known", "activity", "activityId"), ("not_cancelled", "activity"),
-                  ("known", "participant", "participantId"), ("not_erased", "participantId"),
+                  ("known", "participant", "participantId"),
+                  ("known", "source", "sourceIds"), ("not_erased", "participantId"),
                   ("not_joined",), ("in_activity",)]},
     "participationWithdrawn": {
         "stream": ("activity", "activityId"), "person": "participantId",
-        "rules": [("known", "activity", "activityId"), ("joined",)]},
+        "rules": [("known", "activity", "activityId"),
+                  ("known", "source", "sourceIds"), ("joined",)]},
     "participantRegistered": {
         "stream": ("participant", "participantId"),
-        "rules": [("new", "participant"), ("not_erased", "participantId")]},
+        "rules": [("known", "source", "sourceIds"), ("new", "participant"),
+                  ("not_erased", "participantId")]},
     "participantsMerged": {
         "stream": ("participant", "participantId"),
         "rules": [("known", "participant", "participantId"),
@@ -108,68 +118,42 @@ FACTS = {
         "rules": [("ever_registered",),
                   ("not_merged", "participant", "participantId"), ("not_erased", "participantId"),
                   ("hold", "participantId")]},
-    "procurementHeld": {
-        "stream": ("procurement", "procurementId"), "project": "projectId",
-        "rules": [("not_ahead",), ("known", "project", "projectId"), ("open",),
-                  ("known", "organisation", "buyerId"),
-                  ("known", "activity", "aroseFromActivityId"),
-                  ("not_cancelled", "procurement"), ("not_held", "procurement"), ("in_period",)]},
-    "contractAwarded": {
-        "stream": ("procurement", "procurementId"),
-        "rules": [("known", "procurement", "procurementId"),
-                  ("known", "organisation", "supplierId"), ("no_contract",)]},
-    "procurementCancelled": {
-        "stream": ("procurement", "procurementId"),
-        "rules": [("not_held", "procurement"), ("not_cancelled", "procurement")]},
-    "collaborationFormed": {
-        "stream": ("collaboration", "collaborationId"), "project": "projectId",
-        "rules": [("known", "project", "projectId"), ("open",),
-                  ("known", "organisation", "partyIds"),
-                  ("known", "activity", "aroseFromActivityId"),
-                  ("known", "procurement", "aroseFromProcurementId"), ("new", "collaboration"),
-                  ("two_parties",), ("party_of", "public", "PARTNERSHIP_NEEDS_PUBLIC_PARTY"),
-                  ("party_of", "non_profit", "PARTNERSHIP_NEEDS_NON_PROFIT_PARTY"),
-                  ("in_period",)]},
-    "collaborationEnded": {
-        "stream": ("collaboration", "collaborationId"),
-        "rules": [("known", "collaboration", "collaborationId"), ("not_ended",)]},
-    "contactMade": {
-        "stream": ("contact", "contactId"), "project": "projectId",
-        "rules": [("known", "project", "projectId"), ("open",),
-                  ("known", "activity", "aroseFromActivityId"), ("new", "contact"),
-                  ("in_period",)]},
     "networkStarted": {
         "stream": ("network", "networkId"), "project": "details.projectId",
         "occurred": "details.occurred",
-        "rules": [("known", "project", "details.projectId"), ("open",), ("new", "network"),
-                  ("in_period",)]},
+        "rules": [("shape",), ("known", "project", "details.projectId"), ("open",),
+                  ("known", "organisation", "details.coordinatorIds"),
+                  ("known", "source", "sourceIds"), ("new", "network"), ("in_period",)]},
     "networkDeveloped": {
         "stream": ("network", "networkId"), "project": "details.projectId",
         "occurred": "details.occurred",
-        "rules": [("known", "project", "details.projectId"), ("open",), ("in_period",)]},
+        "rules": [("shape",), ("known", "project", "details.projectId"), ("open",),
+                  ("known", "organisation", "details.coordinatorIds"),
+                  ("known", "source", "sourceIds"), ("in_period",)]},
+    "networkCorrected": {
+        "stream": ("network", "networkId"), "project": "details.projectId",
+        "occurred": "details.occurred", "corrects": True,
+        "rules": [("network_told",), ("not_moved_out_late",), ("as_corrected",)]},
     "networkStartedOrDeveloped": {
         "stream": ("network", "networkId"), "project": "details.projectId",
         "occurred": "details.occurred",
-        "rules": [("known", "project", "details.projectId"), ("open",), ("new", "network"),
-                  ("in_period",)]},
+        "rules": [("shape",), ("known", "project", "details.projectId"), ("open",),
+                  ("known", "organisation", "details.coordinatorIds"),
+                  ("known", "source", "sourceIds"), ("new", "network"), ("in_period",)]},
     "figureReported": {
         "stream": ("figure", "figureId"), "project": "projectId", "occurred": "period",
         "after_closing": True,
         "rules": [("known", "indicator", "indicatorId"), ("known", "project", "projectId"),
+                  ("known", "organisation", "namedIds"), ("known", "survey", "surveyId"),
+                  ("known", "source", "sourceId"),
                   ("new", "figure"), ("region_of_project",)]},
     "figureWithdrawn": {
         "stream": ("figure", "figureId"), "after_closing": True,
         "rules": [("known", "figure", "figureId"), ("not_withdrawn",)]},
     "sourceRanked": {
         "stream": ("indicator", "indicatorId"),
-        "rules": [("known", "indicator", "indicatorId")]},
-    "indicatorDefined": {
-        "stream": ("indicator", "indicatorId"),
-        "rules": [("new", "indicator")]},
-    "targetSet": {
-        "stream": ("indicator", "indicatorId"), "occurred": "period",
-        "rules": [("known", "indicator", "indicatorId"), ("known", "project", "projectId"),
-                  ("unit",)]},
+        "rules": [("known", "indicator", "indicatorId"),
+                  ("known", "source", "sourceId")]},
     "eventVoided": {"stream": ("*", "stream"), "lasting": True, "rules": [("voidable",)]},
 }
 
@@ -178,7 +162,98 @@ FACTS = {
 #   kind: (noun, traits, fields in the order of the proto, own rules)
 # Traits: "begins" a stream, or a check that is asked instead of whether it is new; "late", taken
 # after the closing; "corrects". A field with "!" must be said; an `occurred` with "<" has come.
+# The day is `occurred`, or the field with "<" or "@".
+OF_PROCUREMENT_STEP = ("title titleLabel buyerId buyerGroup procedure reservedParticipation "
+                       "socialObjectives valueSek projectId regionCode aroseFromActivityId ")
+OF_ORGANISATION = ("otherNames organisationNumber kind municipalityCode regionCode parentId "
+                   "occurred projectId networkId")
+OF_PROJECTS = ("programmeId theme primaryTargetGroups secondaryTargetGroups occurred nameLabel "
+               "recurs municipalityCodes area contactOrganisationId themeLabel "
+               "primaryTargetGroupLabels secondaryTargetGroupLabels")
+FORMED = ("title partyIds contributions projectId regionCode aroseFromActivityId "
+          "aroseFromProcurementId occurred period partyGroups aroseFromInitiativeId aroseFromKind "
+          "fundCode municipalityCode goesOn titleLabel contributionsLabel")
+OF_CONTACT = ("subject aroseFromActivityId aroseFrom occurred fromIds toIds aroseFromKind seriesId "
+              "text example fromLabel toLabel subjectLabel aroseFromLabel")
+DEFINED = ("unit description boundedByMunicipalities decimals overTime unitLabel descriptionLabel "
+           "context externalCodes")
 LADDER = {
+    "organisationRegistered": ("organisation", "begins late", f"name! {OF_ORGANISATION} note "
+                               "sourceIds", [("number_free",), ("party_free",)]),
+    "organisationCorrected": ("organisation", "corrects late", f"name {OF_ORGANISATION}", []),
+    "projectStarted": ("project", "begins late", f"name! regionCodes! {OF_PROJECTS} note sourceIds",
+                       []),
+    "projectCorrected": ("project", "corrects late", f"name regionCodes {OF_PROJECTS} ownerIds", []),
+    "needCorrected": ("project", "corrects", "need occurred needId! label status ofIds ofGroups "
+                      "surveyId", []),
+    "roleAssigned": ("project", "", "roleId! role! organisationId participantId label focus text "
+                     "expected followsAnother occurred< note sourceIds",
+                     [("not_erased", "participantId"), ("new_role",)]),
+    "roleEnded": ("project", "", "roleId! occurred note sourceIds",
+                  [("role_there",), ("role_not_ended",), ("role_began",)]),
+    "organisationJoined": ("activity", "", "organisationId group role unit occurred note sourceIds",
+                           []),
+    "feedbackGiven": ("feedback", "begins late", "projectId! activityId activityKind seriesId role "
+                      "language subject quote participantId said occurred< note sourceIds",
+                      [("activity_of_project",), ("not_erased", "participantId")]),
+    "activitiesReported": ("count", "begins late", "projectId! regionCode kind label text! per stage "
+                           "formats organiserIds organiserGroups audienceGroups title audience topic "
+                           "strand seriesId municipalityCode period@ sourceId! place note",
+                           [("region_of_project",)]),
+    "participantUpdated": ("participant", "corrects", "regionCode name email birthYear", []),
+    "procurementPlanned": ("procurement", "begins own", OF_PROCUREMENT_STEP + "stage text expected "
+                           "planned@ note sourceIds",
+                           [("not_held", "procurement"), ("not_cancelled", "procurement"),
+                            ("no_step", "PROCUREMENT_ALREADY_PLANNED")]),
+    "dialogueOpened": ("procurement", "begins own", OF_PROCUREMENT_STEP + "text expected withIds "
+                       "withGroups topic period opened< note sourceIds",
+                       [("not_cancelled", "procurement"), ("not_after_holding",)]),
+    "procurementPublished": ("procurement", "begins own", OF_PROCUREMENT_STEP + "text expected "
+                             "noticeId url tendersDue lots published< note sourceIds",
+                             [("not_cancelled", "procurement"), ("not_after_holding",),
+                              ("no_step", "PROCUREMENT_ALREADY_PUBLISHED")]),
+    "procurementHeld": ("procurement", "begins own", "title! buyerId procedure! reservedParticipation "
+                        "socialObjectives valueSek projectId regionCode aroseFromActivityId occurred< "
+                        "buyerGroup titleLabel note sourceIds",
+                        [("not_cancelled", "procurement"), ("not_held", "procurement"),
+                         ("steps_before",)]),
+    "tenderReceived": ("procurement", "", "tendererId! valueSek occurred< note sourceIds", []),
+    "contractAwarded": ("procurement", "", "supplierId! valueSek occurred< note sourceIds", []),
+    "procurementCancelled": ("procurement", "", "reason occurred note sourceIds", []),
+    "socialOutcomeMeasured": ("procurement", "late", "supplierId! indicatorId label text! method "
+                              "period occurred< sourceId! place note", []),
+    "procurementCorrected": ("procurement", "corrects", OF_PROCUREMENT_STEP + "stage text expected "
+                             "planned occurred<", []),
+    "collaborationFormed": ("collaboration", "begins", f"kind! {FORMED} note sourceIds",
+                            [("two_parties",), ("party_of", "public"), ("party_of", "non_profit")]),
+    "collaborationCorrected": ("collaboration", "corrects", f"kind {FORMED}", []),
+    "collaborationDeepened": ("collaboration", "", "label addedPartyIds period occurred< note "
+                              "sourceIds", [("collaboration_open",)]),
+    "collaborationEnded": ("collaboration", "", "reason occurred note sourceIds", [("not_ended",)]),
+    "contactMade": ("contact", "begins", f"projectId! from! to! {OF_CONTACT} note sourceIds", []),
+    "contactCorrected": ("contact", "corrects", f"projectId from to {OF_CONTACT}", []),
+    "membershipStarted": ("network", "", "membershipId organisationId group unit role stage "
+                          "regionCode occurred name kind projectId note sourceIds", []),
+    "membershipEnded": ("network", "", "membershipId organisationId occurred note sourceIds", []),
+    "indicatorDefined": ("indicator", "begins", f"nameSv! nameEn! {DEFINED} note sourceIds", []),
+    "indicatorRevised": ("indicator", "corrects", f"nameSv nameEn {DEFINED}", []),
+    "indicatorRetired": ("indicator", "", "reason! replacedById occurred note sourceIds",
+                         [("not_retired",)]),
+    "baselineSet": ("indicator", "late", "regionCode projectId text period@ sourceId! place note",
+                    [("unit",), ("region_of_project",)]),
+    "targetSet": ("indicator", "late", "regionCode projectId text period@ source sourceId place "
+                  "goalId scope note", [("unit",)]),
+    "targetRevised": ("indicator", "", "regionCode projectId text period source sourceId place "
+                      "scope reason! occurred note",
+                      [("target_there",), ("unit",), ("region_of_project",)]),
+    "goalRevised": ("goal", "", "projectId! label indicatorIds quantityText period givenUp reason "
+                    "occurred< note sourceIds",
+                    [("goal_is_of_project",), ("not_given_up",), ("revised_unit",)]),
+    "impactAssessed": ("assessment", "begins late", "projectId! label! methodVersion! inputsSek! "
+                       "effects! discountRate result! byIds period occurred< note sourceIds",
+                       [("method_gives",)]),
+    "assessmentCorrected": ("assessment", "corrects late", "projectId label methodVersion inputsSek "
+                            "effects discountRate result byIds period occurred<", []),
     "strandOpened": ("project", "", "name! occurred kind number label description audience "
                      "municipalityCode note sourceIds", [("new_strand",)]),
     "projectLinked": ("project", "late", "kind! otherProjectId otherName otherPeriod occurred "
@@ -246,7 +321,7 @@ LADDER = {
                 "quantityText runByIds withIds period occurred note sourceIds",
                 [("goal_of_project",), ("whole_is_no_part",), ("goal_unit", "quantityText")]),
     "goalAssessed": ("goal", "late", "result! basis text figureId byIds occurred< sourceId! place "
-                     "note", []),
+                     "note", [("assessed_unit",)]),
     "goalCorrected": ("goal", "corrects", "number label kind partOfGoalId indicatorIds quantityText "
                       "runByIds withIds period occurred", []),
     "initiativePlanned": ("initiative", "begins not_begun", "projectId kind! stage name label byIds "
@@ -294,7 +369,61 @@ REFERENCES = {
     "fundCode": "code", "activityId": "activity", "seriesId": "series", "surveyId": "survey",
     "contactId": "contact", "initiativeId": "initiative", "extendsId": "initiative",
     "goalIds": "goal", "partOfGoalId": "goal", "partOfId": "course", "offerId": "funding",
-    "indicatorIds": "indicator", "figureId": "figure",
+    "indicatorIds": "indicator", "figureId": "figure", "parentId": "organisation",
+    "contactOrganisationId": "organisation", "ownerIds": "organisation",
+    "partyIds": "organisation", "addedPartyIds": "organisation", "fromIds": "organisation",
+    "toIds": "organisation", "buyerId": "organisation", "tendererId": "organisation",
+    "supplierId": "organisation", "organiserIds": "organisation", "networkId": "network",
+    "programmeId": "project", "participantId": "participant", "replacedById": "indicator",
+    "indicatorId": "indicator", "goalId": "goal", "aroseFromActivityId": "activity",
+    "aroseFromProcurementId": "procurement", "aroseFromInitiativeId": "initiative",
+    "namedIds": "organisation", "throughIds": "organisation", "coordinatorIds": "organisation",
+}
+
+# Facts of LADDER that are refused in an order of their own.
+OWN_ORDER = {
+    "needCorrected": [("known", "project", "projectId"), ("need_there",), ("fits",),
+                      ("as_corrected",)],
+    "organisationJoined": [("shape",), ("known", "activity", "activityId"),
+                           ("not_cancelled", "activity"),
+                           ("known", "organisation", "organisationId"),
+                           ("known", "source", "sourceIds"), ("not_there",), ("in_activity",)],
+    "participantUpdated": [("known", "participant", "participantId"),
+                           ("not_merged", "participant", "participantId"),
+                           ("not_erased", "participantId"), ("not_restricted", "participantId")],
+    "tenderReceived": [("not_ahead",), ("known", "procurement", "procurementId"),
+                       ("not_cancelled", "procurement"), ("known", "organisation", "tendererId"),
+                       ("known", "source", "sourceIds"), ("not_after_holding",), ("no_tender",)],
+    "contractAwarded": [("not_ahead",), ("held",), ("known", "organisation", "supplierId"),
+                        ("known", "source", "sourceIds"), ("no_contract",)],
+    "procurementCancelled": [("known", "source", "sourceIds"), ("not_held", "procurement"),
+                             ("not_cancelled", "procurement")],
+    "socialOutcomeMeasured": [("shape",), ("not_ahead",), ("held",),
+                              ("known", "organisation", "supplierId"),
+                              ("known", "indicator", "indicatorId"), ("known", "source", "sourceId"),
+                              ("contract_there",)],
+    "membershipStarted": [("shape",), ("network_there",), ("known", "project", "projectId"),
+                          ("open",), ("known", "organisation", "organisationId"),
+                          ("known", "source", "sourceIds"), ("not_member",), ("new_membership",),
+                          ("in_period",)],
+    "membershipEnded": [("known", "network", "networkId"), ("known", "source", "sourceIds"),
+                        ("member",), ("membership_began",)],
+    "indicatorRevised": [("not_built_in",), ("known", "indicator", "indicatorId"),
+                         ("not_retired",), ("fits",), ("as_corrected",), ("breaks",)],
+}
+
+# A correction breaks what rests on its noun: (which facts, the check that refuses them then).
+# Facts are found by the functions of rules.py that begin with `resting_`.
+BREAKS = {
+    "organisation": [("partnerships", "party_of", "public"),
+                     ("partnerships", "party_of", "non_profit"), ("merges", "numbers_agree")],
+    "project": [("leavings", "had_joined")],
+    "funding": [("grants", "offer_earlier")],
+    "goal": [("parts", "goal_of_project"), ("parts", "whole_is_no_part"),
+             ("assessments", "assessed_unit"), ("revisions", "revised_unit")],
+    "initiative": [("closing", "ends_after_beginning")],
+    "indicator": [("targets", "unit"), ("goals", "goal_unit", "quantityText"),
+                  ("assessments_by", "assessed_unit"), ("revisions_by", "revised_unit")],
 }
 
 # One of these is there.
@@ -309,11 +438,27 @@ ONE_OF = {
     "courseLaunched": ("projectId", "byIds"), "sourceRegistered": ("title", "label"),
     "practiceObserved": ("projectId", "surveyId", "ofIds", "ofGroups"),
     "fundingGranted": ("projectId", "recipientIds", "recipientGroups"),
+    "organisationReclassified": ("kind", "municipalityCode", "regionCode", "parentId"),
+    "partnerJoined": ("organisationId", "groups"), "organisationJoined": ("organisationId", "group"),
+    "membershipStarted": ("organisationId", "group"), "procurementHeld": ("buyerId", "buyerGroup"),
+    "socialOutcomeMeasured": ("indicatorId", "label"),
+    "feedbackGiven": ("quote", "participantId"),
+    "goalRevised": ("label", "indicatorIds", "quantityText", "period", "givenUp"),
 }
+# Of these the shape says more: rules.shape_of_...
+SHAPES = {"outcomeStated": "outcome", "organisationRegistered": "organisation",
+          "projectStarted": "project", "procurementPlanned": "procurement",
+          "dialogueOpened": "procurement", "procurementPublished": "procurement",
+          "procurementHeld": "procurement", "collaborationFormed": "partnership",
+          "impactAssessed": "assessment",
+          "feedbackGiven": "feedback", "networkStarted": "network", "networkDeveloped": "network",
+          "networkStartedOrDeveloped": "network"}
 COUNTED = {"publicationReleased", "supportGiven", "courseLaunched", "surveyConducted",
            "initiativePlanned", "initiativeStarted", "initiativeDeepened", "resultAchieved",
            "outcomeStated", "publicationCorrected", "supportCorrected", "courseCorrected",
-           "surveyCorrected", "initiativeCorrected", "resultCorrected"}
+           "surveyCorrected", "initiativeCorrected", "resultCorrected", "roleAssigned",
+           "activitiesReported", "procurementPlanned", "dialogueOpened", "procurementPublished",
+           "procurementCorrected", "partnerJoined"}
 # The `text` of these is a count or an absence, and never one of:
 NOT_COUNTS = ("2,5", "10 kr")
 
@@ -324,7 +469,13 @@ def begins(kind):
 
 def fields(kind):
     """Names of the fields of a fact of LADDER, but for its stream."""
-    return [name.rstrip("!<") for name in LADDER[kind][2].split()]
+    return [name.rstrip("!<@") for name in LADDER[kind][2].split()]
+
+
+def day(kind):
+    """The field that tells when it happened."""
+    marked = [name[:-1] for name in LADDER[kind][2].split() if name[-1] in "<@"]
+    return marked[0] if marked else "occurred"
 
 
 def required(kind):
@@ -335,41 +486,51 @@ def standard(kind):
     """The entry of FACTS of a fact of LADDER."""
     noun, traits, said, own = LADDER[kind]
     traits, project = traits.split(), noun == "project" or "projectId" in fields(kind)
-    entry = {"stream": (noun, noun + "Id"), "after_closing": "late" in traits}
+    entry = {"stream": (noun, noun + "Id"), "after_closing": "late" in traits,
+             "occurred": day(kind), "corrects": "corrects" in traits}
     if project:
         entry["project"] = "projectId"
-    rules = [("shape",)] if kind in COUNTED or kind in ONE_OF else []
-    if "occurred<" in said:
+    if kind in OWN_ORDER:
+        return {**entry, "rules": OWN_ORDER[kind]}
+    rules = [("shape",)] if kind in COUNTED or kind in ONE_OF or kind in SHAPES else []
+    if "<" in said:
         rules += [("not_ahead",)]
     if "begins" not in traits:
         rules += [("known", noun, noun + "Id")]
     if "corrects" in traits:
-        can_move = "projectId" in fields(kind) and "late" not in traits
-        moved = [("not_moved_out_late",)] if can_move else []
-        return {**entry, "corrects": True,
-                "rules": rules + [("fits",), *moved, ("as_corrected",)]}
+        return {**entry, "rules": rules + corrections(kind)}
     if project and noun != "project":
         rules += [("known", "project", "projectId")]
     if project and "late" not in traits:
         rules += [("open",)]
     rules += [("known", REFERENCES[name], name) for name in fields(kind) if name in REFERENCES]
     if "begins" in traits:
-        instead = [trait for trait in traits if trait not in ("begins", "late")]
-        rules += [(check,) for check in instead] or [("new", noun)]
+        instead = [trait for trait in traits if trait not in ("begins", "late", "own")]
+        rules += [(check,) for check in instead] or ([] if "own" in traits else [("new", noun)])
     rules += own
-    if project and "late" not in traits and "occurred" in fields(kind):
+    if project and "late" not in traits and day(kind) in fields(kind):
         rules += [("in_period",)]
     return {**entry, "rules": rules}
 
 
+def corrections(kind):
+    """The rules of a correction, once its noun is known."""
+    noun, traits, *_ = LADDER[kind]
+    moves = "projectId" in fields(kind) and "late" not in traits
+    owners = [("known", "organisation", "ownerIds")] if "ownerIds" in fields(kind) else []
+    return [("fits",), *[("not_moved_out_late",)] * moves, ("as_corrected",), *owners,
+            *[("breaks",)] * (noun in BREAKS)]
+
+
 FACTS |= {kind: standard(kind) for kind in LADDER}
 # What is asked of a beginning, and not of its correction.
-OF_BEGINNINGS = {"new", "survey_open", "not_begun", "not_started", "initiative_open"}
+OF_BEGINNINGS = {"new", "survey_open", "not_begun", "not_started", "initiative_open", "new_need",
+                 "not_cancelled", "not_held", "no_step"}
 
-# Reasons of the checks; others are named in rules.py by what they are asked of.
+# Reasons of the checks that have one whatever they are asked of.
 REASONS = {
-    "open": ["PROJECT_CLOSED"], "in_period": ["OUTSIDE_PROJECT_PERIOD"], "shape": ["NOT_WHOLE"],
-    "not_ahead": ["HELD_AHEAD"], "new_strand": ["STRAND_EXISTS"], "new_need": ["NEED_EXISTS"],
+    "open": ["PROJECT_CLOSED"], "shape": ["NOT_WHOLE"], "not_ahead": ["HELD_AHEAD"],
+    "new_strand": ["STRAND_EXISTS"], "new_need": ["NEED_EXISTS"], "need_there": ["NEED_UNKNOWN"],
     "not_itself": ["PROJECT_LINKED_TO_ITSELF"], "of_scheme": ["CODE_OF_OTHER_SCHEME"],
     "series_name_free": ["SERIES_NAME_TAKEN"], "source_name_free": ["SOURCE_NAME_TAKEN"],
     "not_to_oneself": ["FUNDING_TO_ONESELF"], "offer_earlier": ["OFFER_IS_LATER"],
@@ -380,47 +541,86 @@ REASONS = {
     "initiative_open": ["INITIATIVE_CLOSED"], "not_closed_yet": ["INITIATIVE_CLOSED"],
     "ends_after_beginning": ["ENDS_BEFORE_BEGINNING"], "needs_known": ["NEED_UNKNOWN"],
     "fits": ["CORRECTION_DOES_NOT_FIT"], "not_moved_out_late": ["PROJECT_CLOSED"],
+    "number_free": ["ORGANISATION_NUMBER_TAKEN"], "party_free": ["PARTY_EXISTS"],
+    "numbers_agree": ["ORGANISATION_NUMBERS_DIFFER"], "not_closed": ["PROJECT_CLOSED"],
+    "correction_open": ["PROJECT_CLOSED"], "not_partner": ["PARTNER_ALREADY_JOINED"],
+    "partner": ["PARTNER_NOT_JOINED"], "new_role": ["ROLE_EXISTS"], "role_there": ["ROLE_UNKNOWN"],
+    "role_not_ended": ["ROLE_ENDED"], "role_began": ["ENDS_BEFORE_BEGINNING"],
+    "joins_fit": ["PARTICIPATIONS_OUTSIDE_ACTIVITY"], "not_joined": ["PARTICIPANT_ALREADY_JOINED"],
+    "in_activity": ["PARTICIPATION_OUTSIDE_ACTIVITY"], "joined": ["PARTICIPANT_NOT_JOINED"],
+    "not_there": ["ORGANISATION_ALREADY_JOINED"],
+    "activity_of_project": ["ACTIVITY_OF_OTHER_PROJECT"],
+    "not_erased": ["PARTICIPANT_ERASED"], "no_hold": ["LEGAL_HOLD"], "hold": ["NO_LEGAL_HOLD"],
+    "not_restricted": ["PARTICIPANT_RESTRICTED"], "restricted": ["PARTICIPANT_NOT_RESTRICTED"],
+    "ever_registered": ["PARTICIPANT_UNKNOWN"], "held": ["PROCUREMENT_NOT_HELD"],
+    "not_after_holding": ["STEP_AFTER_HOLDING"], "steps_before": ["STEP_AFTER_HOLDING"],
+    "no_tender": ["TENDER_ALREADY_RECEIVED"], "no_contract": ["CONTRACT_ALREADY_AWARDED"],
+    "contract_there": ["CONTRACT_NOT_AWARDED"], "two_parties": ["COLLABORATION_NEEDS_TWO_PARTIES"],
+    "collaboration_open": ["COLLABORATION_ENDED"], "not_ended": ["COLLABORATION_ENDED"],
+    "network_there": ["NETWORK_UNKNOWN"], "network_told": ["NETWORK_UNKNOWN"],
+    "not_member": ["MEMBER_ALREADY_JOINED"],
+    "new_membership": ["MEMBERSHIP_EXISTS"], "member": ["MEMBER_NOT_JOINED"],
+    "membership_began": ["ENDS_BEFORE_BEGINNING"], "not_withdrawn": ["FIGURE_WITHDRAWN"],
+    "region_of_project": ["REGION_NOT_OF_PROJECT"], "unit": ["TARGET_UNIT_DIFFERS"],
+    "assessed_unit": ["TARGET_UNIT_DIFFERS"], "revised_unit": ["TARGET_UNIT_DIFFERS"],
+    "target_there": ["TARGET_UNKNOWN"], "not_retired": ["INDICATOR_RETIRED"],
+    "not_built_in": ["INDICATOR_BUILT_IN"], "goal_is_of_project": ["GOAL_OF_OTHER_PROJECT"],
+    "not_given_up": ["GOAL_GIVEN_UP"], "method_gives": ["RESULT_DIFFERS"],
+    "breaks": ["CORRECTION_BREAKS"], "activity_breaks": ["CORRECTION_BREAKS"],
+    "voidable": ["EVENT_UNKNOWN", "EVENT_NOT_VOIDABLE", "EVENT_VOIDED", "FACT_IN_USE"],
 }
 
 
+def reasons_of(check, said, noun):
+    """Why a check refuses, by what it is asked of."""
+    named = {"known": "UNKNOWN", "new": "EXISTS", "not_merged": "MERGED",
+             "not_cancelled": "CANCELLED", "not_held": "ALREADY_HELD"}
+    if check in named:
+        return [f"{said[0].upper()}_{named[check]}"]
+    if check == "in_period":
+        return ["ACTIVITY_" * (noun == "activity") + "OUTSIDE_PROJECT_PERIOD"]
+    if check == "party_of":
+        return [f"PARTNERSHIP_NEEDS_{said[0].upper()}_PARTY"]
+    return [said[0]] if check == "no_step" else REASONS[check]
+
+
 def reasons(kind):
-    """Why a fact of LADDER may be refused."""
-    found = []
+    """Why a fact may be refused."""
+    found, noun = [], FACTS[kind]["stream"][0]
     for check, *said in FACTS[kind]["rules"]:
-        if check == "known":
-            found.append(said[0].upper() + "_UNKNOWN")
-        elif check == "new":
-            found.append(said[0].upper() + "_EXISTS")
-        elif check == "as_corrected":
+        if check == "as_corrected":
             for whole in beginnings(kind):
                 found += reasons_of_correction(whole, kind)
         elif check != "fits" or any(set(fields(kind)) - set(fields(whole)) or
                                     set(fields(kind)) & required(whole)
                                     for whole in beginnings(kind)):
-            found += REASONS[check]
+            found += reasons_of(check, said, noun)
     return sorted(set(found))
 
 
 def beginnings(kind):
     """Kinds of facts that begin the noun of a correction."""
+    if kind == "networkCorrected":
+        return ["networkStarted"]
+    if kind == "needCorrected":
+        return ["needIdentified"]
     return [whole for whole in LADDER if begins(whole) and LADDER[whole][0] == LADDER[kind][0]]
 
 
 def reasons_of_correction(whole, kind):
     """Those of its beginning that a correction can bring about."""
-    skipped = {name for name in fields(whole) if name not in fields(kind)}
-    for check, *said in FACTS[whole]["rules"]:
-        if check == "known" and said[1] not in skipped:
-            yield said[0].upper() + "_UNKNOWN"
-        elif check not in OF_BEGINNINGS | {"known"}:
-            yield from REASONS[check]
+    said = fields(kind) if kind in LADDER else None
+    skipped = {name for name in fields(whole) if name not in said} if said else {"sourceIds"}
+    for check, *named in FACTS[whole]["rules"]:
+        if check == "known":
+            if named[1] not in skipped:
+                yield from reasons_of(check, named, FACTS[whole]["stream"][0])
+        elif check not in OF_BEGINNINGS:
+            yield from reasons_of(check, named, FACTS[whole]["stream"][0])
 
 
 # Refusals without one name of their own: any refusal will do for them.
 UNNAMED = {"HELD_AHEAD", "NOT_WHOLE"}
-
-UNKNOWN = {"procurement": "PROCUREMENT_NOT_HELD"}  # others: NOUN_UNKNOWN
-EXISTS = {}  # others: NOUN_EXISTS
 
 PUBLIC = {"REGION", "COUNTY_ADMINISTRATIVE_BOARD", "MUNICIPALITY", "NATIONAL_AGENCY",
           "COORDINATION_ASSOCIATION", "UNIVERSITY"}
@@ -472,10 +672,11 @@ def code(value, prefix):
     return "" if short == "UNSPECIFIED" else short.lower()
 
 
-OF_PROJECT = ("projectStarted",)
+OF_PROJECT = ("projectStarted", "projectCorrected")
 OF_ACTIVITIES = OF_PROJECT + ("activityPlanned", "activityHeld", "activityCorrected",
                               "activityCancelled")
-OF_PROCUREMENTS = OF_PROJECT + ("procurementHeld", "organisationRegistered", "organisationsMerged")
+OF_PROCUREMENTS = OF_PROJECT + ("procurementHeld", "procurementCorrected", "organisationRegistered",
+                                 "organisationsMerged")
 
 # The facts that a table rests on; voidings besides.
 TABLES = {
@@ -484,11 +685,13 @@ TABLES = {
                                        "participationWithdrawn", "participantsMerged",
                                        "personalDataErased"),
     "procurements": OF_PROCUREMENTS,
-    "contracts": OF_PROCUREMENTS + ("contractAwarded", "organisationReclassified"),
-    "collaborations": OF_PROJECT + ("collaborationFormed", "collaborationEnded",
-                                    "organisationsMerged"),
-    "contacts": OF_PROJECT + ("contactMade",),
-    "networks": OF_PROJECT + ("networkStarted", "networkDeveloped", "networkStartedOrDeveloped"),
+    "contracts": OF_PROCUREMENTS + ("contractAwarded", "organisationReclassified",
+                                    "organisationCorrected"),
+    "collaborations": OF_PROJECT + ("collaborationFormed", "collaborationCorrected",
+                                    "collaborationEnded", "organisationsMerged"),
+    "contacts": OF_PROJECT + ("contactMade", "contactCorrected"),
+    "networks": OF_PROJECT + ("networkStarted", "networkDeveloped", "networkStartedOrDeveloped",
+                              "networkCorrected"),
     "publications": OF_PROJECT + ("publicationReleased", "publicationCorrected"),
     "reported": OF_PROJECT + ("figureReported", "figureWithdrawn", "sourceRanked",
                               "indicatorDefined"),

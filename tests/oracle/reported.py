@@ -30,7 +30,7 @@ class Report:
 
 def region_of(state, fact):
     """Stated, else that of a project with one region, else not said."""
-    regions = state.project.get(fact.project, {"regions": []})["regions"]
+    regions = state.regions(fact.project)
     return fact.body.get("regionCode") or (regions[0] if len(regions) == 1 else "")
 
 
@@ -93,8 +93,11 @@ def whole(own, parts, complete):
 def programmes(state, project):
     """The programme that a project belongs to, that one's programme, and so on."""
     chain = [project]
-    while chain[-1] in state.project and state.project[chain[-1]]["programme"] not in ["", *chain]:
-        chain.append(state.project[chain[-1]]["programme"])
+    while chain[-1] in state.project:
+        above = state.project[chain[-1]]["fact"].body.get("programmeId", "")
+        if above in ["", *chain]:
+            break
+        chain.append(above)
     return chain[1:]
 
 
@@ -112,12 +115,12 @@ def in_region(state, projects, name=""):
 def total(state, cells):
     """The reports that count of all cells, {(region, project): report or None}."""
     several = {project for region, project in cells
-               if len(state.project.get(project, {"regions": []})["regions"]) > 1}
+               if len(state.regions(project)) > 1}
     if several:
         (project,) = several
         parts = {region: report for (region, _), report in cells.items() if region}
         return whole(cells.get(("", project)), [part for part in parts.values() if part],
-                     len(parts) >= len(state.project[project]["regions"]))
+                     len(parts) >= len(state.regions(project)))
     regions = defaultdict(dict)
     for (region, project), report in cells.items():
         regions[region][project] = report

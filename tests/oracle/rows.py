@@ -26,10 +26,6 @@ def values(*said):
     return tuple(dict.fromkeys(value for value in said if value)) or ("",)
 
 
-def project_regions(state, name):
-    return state.project[name]["regions"] if name in state.project else []
-
-
 def regions(state, body, days):
     """Regions of a fact: stated, else of its municipality then, else of its project."""
     if body.get("regionCode"):
@@ -38,7 +34,7 @@ def regions(state, body, days):
     if municipality:
         until, region = MUNICIPALITIES_MOVED.get(municipality, (when.EARLIEST, ""))
         return (region if days and days[1] < until else municipality[:2],)
-    return values(*project_regions(state, body.get("projectId", "")))
+    return values(*state.regions(body.get("projectId", "")))
 
 
 def origins(body):
@@ -105,7 +101,7 @@ def procurements(state):
     found = []
     for entry in held_procurements(state):
         fact = entry["fact"]
-        buyer = state.same("organisation", fact.body["buyerId"])
+        buyer = state.same("organisation", fact.body.get("buyerId", ""))
         found.append(Row((fact.id,), fact.position, fact.days,
                          {**of_procurement(state, fact), "buyer": values(buyer)},
                          value=fact.body.get("valueSek") or None))
@@ -130,7 +126,7 @@ def collaborations(state):
     found = []
     for entry in state.collaboration.values():
         fact = entry["fact"]
-        parties = values(*(state.same("organisation", party) for party in fact.body["partyIds"]))
+        parties = values(*(state.same("organisation", party) for party in fact.body.get("partyIds", [])))
         found.append(Row((fact.id,), fact.position, fact.days,
                          {**common(state, fact.body, fact.days, "COLLABORATION_KIND_"),
                           "origin": origins(fact.body), "party": parties}))
@@ -138,21 +134,32 @@ def collaborations(state):
 
 
 def contacts(state):
+    """An example is counted elsewhere."""
     return [Row((entry["fact"].id,), entry["fact"].position, entry["fact"].days,
                 {**common(state, entry["fact"].body, entry["fact"].days),
                  "origin": origins(entry["fact"].body)})
-            for entry in state.contact.values()]
+            for entry in state.contact.values() if not entry["fact"].body.get("example")]
 
 
 NETWORK_KINDS = {"networkStarted": "started", "networkDeveloped": "developed",
                  "networkStartedOrDeveloped": "started_or_developed"}
 
 
+COUNTED_NETWORKS = ("", "network", "partnership", "platform")
+
+
+def is_network(fact):
+    """A body is no network, and one that is to be formed is none yet."""
+    details = fact.body["details"]
+    return (code(details.get("kind"), "NETWORK_KIND_") in COUNTED_NETWORKS
+            and details.get("stage") != "NETWORK_STAGE_TO_BE_FORMED")
+
+
 def networks(state):
     return [Row((fact.id, fact.position), fact.position, fact.days,
                 {**common(state, fact.body["details"], fact.days),
                  "kind": (NETWORK_KINDS[fact.kind],)}, distinct=fact.id)
-            for fact in state.networks]
+            for entry in state.network.values() for fact in entry["facts"] if is_network(fact)]
 
 
 def publications(state):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from model import FACTS, LADDER, TABLES, reasons
+from model import FACTS, TABLES, reasons
 from shrink import answer, shrink
 
 
@@ -54,7 +54,7 @@ def zeros(rows):
 
 def unseen(outcomes):
     """Reasons that refuse a fact by its rules, and never did, as text."""
-    return [f"{kind}: {reason}" for kind in LADDER for reason in reasons(kind)
+    return [f"{kind}: {reason}" for kind in FACTS for reason in reasons(kind)
             if not outcomes[kind, reason]]
 
 

@@ -3,7 +3,12 @@
 Most are right; some name nobody, are not whole, or say what their correction cannot say.
 """
 
-from model import COUNTED, LADDER, NOT_COUNTS, ONE_OF, REFERENCES, begins, fields, required
+from datetime import timedelta
+
+from model import (COUNTED, FACTS, LADDER, NOT_COUNTS, ONE_OF, REFERENCES, begins, fields,
+                   required)
+from rules import ratio, rounded
+from state import OWNER
 
 LABELS = ({"sv": "Namn"}, {"en": "Name"}, {"sv": "Namn", "en": "Name"})
 COUNTS = ("3", "ca 45", "två", "ej angett", "flera", "en handfull", "3-4", "minst en")
@@ -34,7 +39,22 @@ WORDS = {
     "instrument": ("FUNDING_INSTRUMENT_GRANT", "FUNDING_INSTRUMENT_OTHER"),
     "collaborationKind": ("COLLABORATION_KIND_RESEARCH",), "otherKind": ("LINKED_KIND_PROGRAMME",),
     "aroseFromKind": ("ACTIVITY_KIND_COURSE",), "procedure": ("PROCUREMENT_PROCEDURE_RESERVED",),
-    "reservedParticipation": ("RESERVED_PARTICIPATION_RES_WS",),
+    "reservedParticipation": ("RESERVED_PARTICIPATION_RES_WS",), "valueSek": ("100", "2500.5"),
+    "expected": ({"from": "2022"},), "noticeId": ("2021-123456",), "lots": (3,),
+    "tendersDue": ({"from": "2021-05"},), "roleId": ("role1", "role2", "role3", "role4", "role5"),
+    "followsAnother": (True,), "unit": ("Unit",), "from": ("a promoter",), "to": ("a company",),
+    "subject": ("Work",), "aroseFrom": ("a lunch",), "example": (True,), "goesOn": (True,),
+    "contributions": ("work",), "theme": ("Theme",), "recurs": (True,),
+    "municipalityCodes": (["0680"],), "organisationNumber": ("2120000142", "5560160680"),
+    "primaryTargetGroups": (["Young people"],), "secondaryTargetGroups": (["Schools"],),
+    "nameSv": ("Nytt namn",), "nameEn": ("New name",),
+    "externalCodes": (["sdg:8.5.2"],), "givenUp": (True,), "text": ("10", "10 kr"),
+    "source": ("Alfa", "beta"), "inputsSek": ("600000", "1000"), "discountRate": ("0.035", "0"),
+    "methodVersion": ("sroi-2012",), "quote": ("It was good",), "said": ("Good",),
+    "activityKind": ("ACTIVITY_KIND_COURSE",), "per": ("COUNT_PER_YEAR",),
+    "context": (True,), "noShow": (True,), "organiserUnits": (["Unit"],),
+    "members": ("MEMBERS_KNOWN_PARTIAL",), "instruments": ([{"sv": "Checkar"}],),
+    "email": ("a@example.org",), "birthYear": (1970,),
 }
 # The same of one noun, or of one kind of fact.
 WORDS_OF = {
@@ -52,12 +72,67 @@ WORDS_OF = {
     ("survey", "stage"): ("SURVEY_STAGE_BEGUN", "SURVEY_STAGE_BEGUN", "SURVEY_STAGE_DONE"),
     ("initiative", "stage"): ("INITIATIVE_STAGE_EXPLORED", "INITIATIVE_STAGE_PLANNED"),
     ("result", "stage"): ("RESULT_STAGE_DRAFT", "RESULT_STAGE_ADOPTED"),
+    ("procurement", "stage"): ("PROCUREMENT_STAGE_EXPLORED", "PROCUREMENT_STAGE_PLANNED"),
+    ("count", "stage"): ("COUNT_STAGE_HELD", "COUNT_STAGE_PLANNED"),
+    ("network", "text"): COUNTS, ("network", "stage"): ("MEMBERSHIP_STAGE_TO_BECOME",),
+    ("count", "kind"): ("ACTIVITY_KIND_COURSE",), ("count", "regionCode"): ("03", "06", "06", "12"),
+    ("project", "role"): ("PROJECT_ROLE_LEADER", "PROJECT_ROLE_TEAM"),
+    ("activity", "role"): ("PARTICIPATION_ROLE_SPEAKER",),
+    ("feedback", "role"): ("PARTICIPATION_ROLE_SPEAKER",),
+    ("feedback", "subject"): ({"sv": "Maten"},), ("collaboration", "kind"): (
+        "COLLABORATION_KIND_RESEARCH", "COLLABORATION_KIND_IDEA_BASED_PARTNERSHIP"),
+    ("organisation", "kind"): tuple("ORGANISATION_KIND_" + kind for kind in (
+        "MUNICIPALITY", "CIVIL_SOCIETY", "SOCIAL_ENTERPRISE", "SMALL_OR_MEDIUM_COMPANY")),
+    ("indicator", "regionCode"): ("03", "06"),
+    ("indicator", "description"): ("Counted anew",), ("indicator", "scope"): ("ASF only",),
+    ("assessment", "result"): ("2.34",), ("count", "title"): ({"sv": "Lunch"},),
+    ("indicator", "unit"): ("SEK", "enterprises"), ("indicator", "period"): ({"from": "2021"},),
+    ("roleAssigned", "expected"): (True,),
+}
+# What is not said at random, as what it makes of figures is not predicted (contacts of a number,
+# figures over time), or is beside the matter.
+UNSAID = {("contactMade", "text"), ("contactCorrected", "text"), ("indicatorRevised", "overTime"),
+          ("indicatorRevised", "boundedByMunicipalities"), ("indicatorRevised", "decimals"),
+          ("indicatorRevised", "context"), ("needCorrected", "needId")}
+# Facts that history.py makes: what they may say besides; with "?" only the name of nobody, since
+# figures are of sources as text.
+OF_DETAILS = ("details.seriesId details.organiserGroups details.organiserUnits "
+              "details.audienceGroups details.language details.titleLabel ")
+OF_NETWORK = ("details.coordinatorIds details.nameLabel details.description details.text "
+              "details.members details.instruments details.strand note sourceIds")
+MORE = {
+    "organisationRegistered": "otherNames note sourceIds", "organisationRenamed": "note sourceIds",
+    "organisationReclassified": "parentId regionCode note sourceIds",
+    "projectStarted": "nameLabel recurs municipalityCodes area contactOrganisationId themeLabel "
+                      "primaryTargetGroupLabels note sourceIds",
+    "projectPeriodStated": "sourceId place note", "projectClosed": "note sourceIds",
+    "partnerJoined": "throughIds text assignment note sourceIds", "partnerLeft": "note sourceIds",
+    "activityPlanned": OF_DETAILS + "note sourceIds", "activityHeld": OF_DETAILS + "note sourceIds",
+    "activityCorrected": OF_DETAILS, "activityCancelled": "note sourceIds",
+    "headcountReported": "sourceId place note", "participantJoined": "note sourceIds",
+    "participationWithdrawn": "noShow note sourceIds", "participantRegistered": "note sourceIds",
+    "procurementHeld": "titleLabel note sourceIds", "contractAwarded": "note sourceIds",
+    "procurementCancelled": "note sourceIds", "collaborationEnded": "note sourceIds",
+    "collaborationFormed": "aroseFromInitiativeId aroseFromKind fundCode goesOn titleLabel "
+                           "contributionsLabel note sourceIds",
+    "contactMade": "fromIds toIds aroseFromKind seriesId example fromLabel toLabel subjectLabel "
+                   "aroseFromLabel note sourceIds",
+    "networkStarted": OF_NETWORK, "networkDeveloped": OF_NETWORK,
+    "networkStartedOrDeveloped": OF_NETWORK, "membershipStarted": "role stage note sourceIds",
+    "membershipEnded": "note sourceIds", "figureReported": "namedIds namedGroups surveyId sourceId?",
+    "sourceRanked": "sourceId?", "indicatorDefined": "unitLabel descriptionLabel context "
+                                                     "externalCodes note sourceIds",
+    "indicatorRetired": "note sourceIds", "targetSet": "goalId sourceId place scope note",
+    "targetRevised": "sourceId place note",
 }
 FAULT = 0.25 # how often a fact of model.LADDER is made with one name that does not stand
 LIKELY = {"partOfGoalId": 0.6, "stage": 0.7, "offerId": 0.6, "indicatorIds": 0.6, "text": 0.4,
           "quantityText": 0.6, "needId": 0.7, "needIds": 0.5, "title": 0.8, "giverIds": 0.5,
           "recipientIds": 0.5, "byIds": 0.5, "projectId": 0.85, "initiativeId": 0.4,
-          "occurred": 0.85, "codeIds": 0.6, "label": 0.4}  # others: 0.2
+          "occurred": 0.85, "codeIds": 0.6, "label": 0.4, "opened": 0.85, "planned": 0.85,
+          "published": 0.85, "activityId": 0.4, "kind": 0.4, "partyIds": 0.4, "buyerId": 0.5,
+          "organisationId": 0.7, "networkId": 0.3, "participantId": 0.4, "givenUp": 0.15,
+          "regionCode": 0.4}  # others: 0.2
 
 
 def make_standard(h, kind):
@@ -65,7 +140,7 @@ def make_standard(h, kind):
     noun, traits, *_ = LADDER[kind]
     if "corrects" in traits:
         return correction(h, kind)
-    new = begins(kind) and not (noun in ("initiative", "survey") and h.chance(0.45))
+    new = begins(kind) and not (noun in ("initiative", "survey", "procurement") and h.chance(0.5))
     if new and not h.room(noun, 0.7) and h.chance(0.85):
         return None
     name = h.new(noun) if new else any_of(h, noun, 0 if begins(kind) else 0.05)
@@ -73,14 +148,156 @@ def make_standard(h, kind):
     project = made_project(h, kind, made)
     for field in fields(kind):
         if field in required(kind) or h.chance(LIKELY.get(field, 0.2)):
-            made[field] = said(h, kind, field, project)
+            made[field] = said(h, kind, field, project or (name if noun == "project" else None))
     if kind == "codeDefined":
         made["codeId"] = f"{made['scheme']}.{made['code']}"
     if kind == "projectClassified" and made.get("codeIds"):
         made.pop("absence", None)
     if "giverIds" in made and "recipientIds" in made and h.chance(0.1):
         made["recipientIds"] = made["giverIds"]
-    return faulty(h, kind, mended(h, kind, {**made, **({"projectId": project} if project else {})}))
+    made |= {"projectId": project} if project else {}
+    return faulty(h, kind, mended(h, kind, globals().get("adjust_" + kind, same)(h, made)))
+
+
+def same(_h, made):
+    return made
+
+
+def adjust_feedbackGiven(h, made):
+    """Mostly of an activity of the project; a quote with its source, or a person and the words."""
+    own = [name for name, entry in h.log.state.activity.items()
+           if entry["details"].get("projectId") == made["projectId"]]
+    if "activityId" in made and own and h.chance(0.8):
+        made["activityId"] = h.pick(own)
+    person = made.pop("participantId", None) if h.chance(0.5) else None
+    made = {name: value for name, value in made.items()
+            if name not in ("quote", "said", "participantId")}
+    if person:
+        return {**made, "participantId": person, **({"said": "Good"} if h.chance(0.95) else {})}
+    source = named(h, "feedbackGiven", "sourceIds", None)
+    return {**made, "quote": "Good", **({"sourceIds": source} if h.chance(0.95) else {})}
+
+
+def adjust_organisationCorrected(h, made):
+    """What acts for a project or a network is mostly said to be one."""
+    for noun in ("project", "network"):
+        if made.get(noun + "Id") and h.chance(0.9):
+            made["kind"] = "ORGANISATION_KIND_" + noun.upper()
+    return made
+
+
+def adjust_procurementCorrected(_h, made):
+    """Whether a group may be named beside an organisation is not decided."""
+    made.pop("buyerGroup", None)
+    return made
+
+
+def adjust_initiativeCorrected(h, made):
+    """Now and then begun after it was closed."""
+    closing = h.log.state.initiative.get(made["initiativeId"], {}).get("closing")
+    if closing and closing.days and h.chance(0.3):
+        made["occurred"] = {"from": f"{closing.days[1] + timedelta(1)}"}
+    return made
+
+
+def adjust_organisationJoined(h, made):
+    if made.get("organisationId"):
+        made.pop("group", None)
+    span = h.log.state.activity.get(made["activityId"], {}).get("days")
+    made["occurred"] = h.when(span) if h.chance(0.3) else None
+    return made
+
+
+def adjust_activitiesReported(_h, made):
+    if made.get("regionCode") != "06":
+        made.pop("municipalityCode", None)
+    return made
+
+
+def adjust_procurementPlanned(_h, made):
+    """A buyer is an organisation or a group."""
+    if made.get("buyerId"):
+        made.pop("buyerGroup", None)
+    return made
+
+
+adjust_dialogueOpened = adjust_procurementPublished = adjust_procurementPlanned
+
+
+def adjust_roleEnded(h, made):
+    roles = h.log.state.project.get(made["projectId"], {}).get("roles")
+    if roles and h.chance(0.8):
+        made["roleId"] = h.pick(roles)
+    return made
+
+
+def adjust_goalRevised(h, made):
+    entry = h.log.state.goal.get(made["goalId"])
+    if entry and h.chance(0.85):
+        made["projectId"] = entry["fact"].project
+    return made
+
+
+def adjust_baselineSet(h, made):
+    made["text"] = h.pick(("10", "10 kr"))
+    if made.get("projectId") not in (None, "nobody") and h.chance(0.8):
+        made["regionCode"] = (h.log.state.regions(made["projectId"]) or ["06"])[0]
+    return made
+
+
+def adjust_socialOutcomeMeasured(h, made):
+    """Mostly of a supplier that has a contract."""
+    held = [name for name, entry in h.log.state.procurement.items() if entry["contracts"]]
+    if held and h.chance(0.85):
+        made["procurementId"] = h.pick(held)
+        contract = h.pick(h.log.state.procurement[made["procurementId"]]["contracts"])
+        made["supplierId"] = contract.body["supplierId"] if h.chance(0.85) else made["supplierId"]
+    return made
+
+
+def adjust_impactAssessed(h, made):
+    """Mostly with the result that the method gives."""
+    if h.chance(0.8):
+        made["result"] = f"{rounded(ratio(made), h.pick((0, 1, 2, 4)))}"
+    if h.chance(0.05):
+        made["methodVersion"] = "sroi-1999"
+    return made
+
+
+def adjust_assessmentCorrected(h, made):
+    entry = h.log.state.assessment.get(made["assessmentId"])
+    if entry and h.chance(0.7):
+        made["result"] = f"{rounded(ratio({**entry['fact'].body, **made}), 2)}"
+    return made
+
+
+def effects(h):
+    """Those of an assessment: what each of them is worth."""
+    shares = ("0.25", "0.1", "0.5", "0")
+    one = {"label": h.pick(LABELS), "quantity": h.pick(("12", "3.5")), "proxySek": "90000",
+           "deadweight": h.pick(shares), "displacement": h.pick(shares), "attribution": h.pick(shares),
+           "dropOff": h.pick(shares), "years": h.pick((1, 3, 5))}
+    return [one, {"label": h.pick(LABELS), "quantity": "1", "proxySek": "1000"}][:h.pick((1, 2))]
+
+
+def add_more(h, kind, made):
+    """What a fact that history.py made may say besides; now and then it names nobody."""
+    if "details" in made:
+        made = {**made, "details": {**made["details"]}}
+    for field in MORE.get(kind, "").split():
+        nested, name = "details." in field, field.removeprefix("details.").rstrip("?")
+        target = made.get("details") if nested else made
+        if target is None or name in target or not h.chance(0.1):
+            continue
+        nobody = "method.nothing" if REFERENCES.get(name) == "code" else "nobody"
+        value = said(h, kind, name, made.get("projectId"))
+        if name in REFERENCES and h.chance(1 if field.endswith("?") else 0.5):
+            value = [nobody] if name.endswith("s") else nobody
+        if value and value != made[FACTS[kind]["stream"][1]]:
+            target[name] = value
+    if kind == "projectStarted" and h.chance(0.9) and "06" not in made["regionCodes"]:
+        made.pop("municipalityCodes", None)
+    return made
 
 
 def made_project(h, kind, made):
@@ -101,11 +318,18 @@ def any_of(h, noun, wrong=0.05):
 
 def said(h, kind, field, project):
     """A value of a field, or None."""
-    noun = LADDER[kind][0]
+    noun = FACTS[kind]["stream"][0]
+    if (kind, field) in UNSAID:
+        return None
     if field == "projectId":
         return project
-    if field == "occurred":
-        ahead = ("occurred<" in LADDER[kind][2] or kind.endswith("Corrected")) and h.chance(0.06)
+    if field == "effects":
+        return effects(h)
+    if field == "ownerIds":
+        return owners(h, project)
+    if field in ("occurred", "planned", "opened", "published"):
+        ahead = kind in LADDER and ("<" in LADDER[kind][2] or kind.endswith("Corrected")) and h.chance(
+            0.06)
         odd = "2099-01" if ahead else "2012" if h.chance(0.1) else None
         return {"from": odd} if odd else h.in_project(project)
     if field == "needIds":
@@ -115,7 +339,7 @@ def said(h, kind, field, project):
     if field == "text" and (kind, field) not in WORDS_OF and kind in COUNTED:
         return h.pick(NOT_COUNTS if h.chance(0.04) else COUNTS)
     for key in ((kind, field), (noun, field)):
-        if key in WORDS_OF:
+        if WORDS_OF.get(key):
             return h.pick(WORDS_OF[key])
     if (noun, field) == ("source", "title"):
         title = f"Title {h.random.randrange(h.pool)}"
@@ -124,9 +348,29 @@ def said(h, kind, field, project):
         return f"c{h.random.randrange(h.pool)}"
     if field in WORDS:
         return h.pick(WORDS[field])
-    if field.endswith("Groups"):
-        return [{"kind": "ORGANISATION_KIND_OTHER", "label": h.pick(LABELS), "text": h.pick(COUNTS)}]
+    if field.endswith("GroupLabels"):
+        return [h.pick(LABELS)]
+    if field.lower().endswith(("groups", "group")):
+        return [group_of_parties(h)] if field.endswith("s") else group_of_parties(h)
     return h.pick(LABELS)
+
+
+def group_of_parties(h):
+    kinds = ("OTHER", "OTHER", "MUNICIPALITY", "SOCIAL_ENTERPRISE")
+    return {"kind": "ORGANISATION_KIND_" + h.pick(kinds), "label": h.pick(LABELS),
+            "text": h.pick(COUNTS)}
+
+
+def owners(h, project):
+    """One or two who are no partners in another role, and have not left."""
+    entry = h.log.state.project.get(project)
+    if entry is None:
+        return None
+    state = h.log.state
+    gone = {state.same("organisation", name) for name, role in entry["partners"] + entry["left"]
+            if role != OWNER}
+    free = [name for name in state.organisation if state.same("organisation", name) not in gone]
+    return h.random.sample(free, min(len(free), h.pick((1, 1, 2)))) or None
 
 
 def named(h, kind, field, project):
@@ -142,11 +386,26 @@ def named(h, kind, field, project):
             entries = [name for name in entries if "partOfGoalId" not in goals[name]["fact"].body]
     if not entries:
         return None
+    if field == "programmeId":
+        entries = [name for name in entries if project not in above(h.log.state, name)]
     several = field.endswith("s")
+    if not entries:
+        return None
     if field == "indicatorIds":
         return h.random.sample(entries, min(len(entries), h.pick((1, 1, 1, 2))))
     chosen = h.random.sample(entries, min(len(entries), h.pick((1, 1, 2)))) if several else None
     return chosen or h.pick(entries)
+
+
+def above(state, project):
+    """A project, its programme, that one's, and so on."""
+    chain = [project]
+    while chain[-1] in state.project:
+        name = state.project[chain[-1]]["fact"].body.get("programmeId", "")
+        if name in ["", *chain]:
+            break
+        chain.append(name)
+    return chain
 
 
 def mended(h, kind, made):
@@ -184,8 +443,18 @@ def correction(h, kind):
     """Some fields of the beginning stated anew, some cleared; seldom of another kind of beginning."""
     noun = LADDER[kind][0]
     name = any_of(h, noun)
-    entry = getattr(h.log.state, noun).get(name)
-    before = entry["fact"] if entry else None
+    entry, need = getattr(h.log.state, noun).get(name), {}
+    if kind == "needCorrected":
+        needs = entry and entry["needs"]
+        need = {"needId": h.pick(needs) if needs and h.chance(0.95) else "need9"}
+        entry = needs.get(need["needId"]) if needs else None
+    if noun == "participant":
+        return {"participantId": name, "reason": "it was wrong", **{
+            field: said(h, kind, field, None)
+            for field in h.random.sample(("name", "email", "birthYear", "regionCode"), 2)}}
+    steps = entry.get("steps") if entry and noun == "procurement" else None
+    before = (h.pick(steps) if steps else None) if noun == "procurement" else (
+        entry["fact"] if entry else None)
     fitting = [field for field in fields(kind) if before is None or field in fields(before.kind)]
     chosen = h.random.sample(fitting, min(len(fitting), h.pick((1, 1, 2, 3))))
     odd = [field for field in fields(kind) if field not in fitting]
@@ -199,15 +468,18 @@ def correction(h, kind):
         project = h.known("project")
     made = {field: said(h, kind, field, project) for field in chosen}
     made = {field: value for field, value in made.items() if value not in (None, "", [])}
-    made = faulty(h, kind, made)
+    made = globals().get("adjust_" + kind, same)(h, {noun + "Id": name, **made})
+    made = faulty(h, kind, {field: value for field, value in made.items() if field != noun + "Id"})
     if before and h.chance(0.3):
-        there = [field for field in before.body if field in fields(kind) and field not in made]
+        there = [field for field in before.body if field in fields(kind) and field not in made
+                 and (kind, field) not in UNSAID]
         if not there or h.chance(0.1):
-            there = [field for field in fields(kind) if field not in made]
+            there = [field for field in fields(kind) if field not in made
+                     and (kind, field) not in UNSAID]
         made["cleared"] = [snake(h.pick(there))] if there else []
     if not made.get("cleared"):
         made.pop("cleared", None)
-    return {noun + "Id": name, **made, "reason": "it was wrong"} if made else None
+    return {noun + "Id": name, **need, **made, "reason": "it was wrong"} if made else None
 
 
 def snake(name):

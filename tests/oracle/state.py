@@ -33,6 +33,11 @@ class Fact:
         return at(self.body, FACTS[self.kind].get("project", "")) or ""
 
     @property
+    def details(self):
+        """What is said of an activity or a network is in a message of its own."""
+        return self.body.get("details", self.body)
+
+    @property
     def days(self):
         return when.days(at(self.body, FACTS[self.kind].get("occurred", "occurred")))
 
@@ -48,6 +53,9 @@ class State:
     collaboration: dict = field(default_factory=dict)
     contact: dict = field(default_factory=dict)
     network: dict = field(default_factory=dict)
+    assessment: dict = field(default_factory=dict)
+    count: dict = field(default_factory=dict)
+    feedback: dict = field(default_factory=dict)
     source: dict = field(default_factory=dict)
     code: dict = field(default_factory=dict)
     goal: dict = field(default_factory=dict)
@@ -64,7 +72,7 @@ class State:
     figure: dict = field(default_factory=dict)
     indicator: dict = field(default_factory=dict)
     merged: dict = field(default_factory=lambda: {"organisation": {}, "participant": {}})
-    networks: list = field(default_factory=list)  # facts, several for one network
+    merges: list = field(default_factory=list)  # of organisations, as they were recorded
     ranks: list = field(default_factory=list)
     ever_registered: set = field(default_factory=set)  # also those whose registration is voided
     erased: set = field(default_factory=set)  # every pseudonym the person then had
@@ -84,15 +92,30 @@ class State:
         person = self.same("participant", person)
         return {name for name in self.participant if self.same("participant", name) == person}
 
+    def membership(self, ended):
+        """The membership that an end names, by its id or its organisation; None if there is none."""
+        wanted = ended.body.get("membershipId")
+        organisation = self.same("organisation", ended.body.get("organisationId"))
+        for fact in self.network[ended.id]["members"]:
+            member = self.same("organisation", fact.body.get("organisationId"))
+            if wanted and fact.body.get("membershipId") == wanted or not wanted and (
+                    member == organisation and not fact.body.get("unit")):
+                return fact
+        return None
+
+    def regions(self, project):
+        """The regions of a project; none if there is no such project."""
+        entry = self.project.get(project)
+        return entry["fact"].body["regionCodes"] if entry else []
+
     def apply(self, fact):
         globals().get("apply_" + fact.kind, standard(fact.kind))(self, fact, fact.body)
         if not FACTS[fact.kind].get("lasting"):
             self.standing[fact.position] = fact
 
 
-def apply_organisationRegistered(state, fact, body):
-    state.organisation[fact.id] = {"kinds": [(when.EARLIEST, 0, body["kind"])],
-                                   "number": body.get("organisationNumber", "")}
+def apply_organisationRegistered(state, fact, _body):
+    state.organisation[fact.id] = {"fact": fact, "changes": []}
 
 
 def apply_organisationRenamed(_state, _fact, _body):
@@ -102,18 +125,20 @@ def apply_organisationRenamed(_state, _fact, _body):
 def apply_organisationReclassified(state, fact, body):
     entry = state.organisation[state.same("organisation", fact.id)]
     since = fact.days[0] if fact.days else when.today()
-    entry["kinds"].append((since, fact.position, body["kind"]))
+    if body.get("kind"):
+        entry["changes"].append((since, fact.position, body["kind"]))
 
 
 def apply_organisationsMerged(state, fact, body):
     stays, goes = fact.id, body["mergedOrganisationId"]
     state.merged["organisation"][goes] = stays
+    state.merges.append(fact)
 
 
-def apply_projectStarted(state, fact, body):
-    state.project[fact.id] = {"regions": body["regionCodes"], "periods": [], "closed": None,
-                              "partners": [], "strands": set(), "needs": set(),
-                              "programme": body.get("programmeId", "")}
+def apply_projectStarted(state, fact, _body):
+    """`partners` and `left` are organisations with the role in which they joined."""
+    state.project[fact.id] = {"fact": fact, "periods": [], "closed": None, "partners": [],
+                              "left": [], "strands": set(), "needs": {}, "roles": {}}
 
 
 def apply_projectPeriodStated(state, fact, _body):
@@ -121,14 +146,42 @@ def apply_projectPeriodStated(state, fact, _body):
 
 
 def apply_partnerJoined(state, fact, body):
-    state.project[fact.id]["partners"].append(body["organisationId"])
+    if body.get("organisationId"):
+        state.project[fact.id]["partners"].append((body["organisationId"], body.get("role")))
 
 
 def apply_partnerLeft(state, fact, body):
     gone = state.same("organisation", body["organisationId"])
     project = state.project[fact.id]
+    project["left"] += [partner for partner in project["partners"]
+                        if state.same("organisation", partner[0]) == gone]
     project["partners"] = [partner for partner in project["partners"]
-                           if state.same("organisation", partner) != gone]
+                           if state.same("organisation", partner[0]) != gone]
+
+
+OWNER = "PARTNER_ROLE_OWNER"
+
+
+def apply_projectCorrected(state, fact, body):
+    """The owners that it states are the owners from the beginning; who left has still left."""
+    correct(state, fact, body)
+    if "ownerIds" in body:
+        project = state.project[fact.id]
+        owners = {state.same("organisation", name): name for name in body["ownerIds"]}
+        project["partners"] = [(name, role) for name, role in project["partners"] if role != OWNER and
+                               state.same("organisation", name) not in owners]
+        gone = {state.same("organisation", name) for name, _ in project["left"]}
+        project["partners"] += [(name, OWNER) for same, name in owners.items() if same not in gone]
+        project["left"] = [(name, OWNER if state.same("organisation", name) in owners else role)
+                           for name, role in project["left"]]
+
+
+def apply_roleAssigned(state, fact, body):
+    state.project[fact.id]["roles"][body["roleId"]] = {"fact": fact, "ended": False}
+
+
+def apply_roleEnded(state, fact, body):
+    state.project[fact.id]["roles"][body["roleId"]]["ended"] = True
 
 
 def apply_strandOpened(state, fact, body):
@@ -139,11 +192,12 @@ def nothing(_state, _fact, _body):
     """What no rule and no figure looks at."""
 
 
-apply_headcountReported = apply_targetSet = nothing
+apply_headcountReported = apply_participantUpdated = nothing
 
 
 def apply_needIdentified(state, fact, body):
-    state.project[fact.id]["needs"] |= {body["needId"]} if body.get("needId") else set()
+    if body.get("needId"):
+        state.project[fact.id]["needs"][body["needId"]] = {"fact": fact}
 
 
 def apply_projectClosed(state, fact, _body):
@@ -151,7 +205,8 @@ def apply_projectClosed(state, fact, _body):
 
 
 def set_activity(state, fact, status):
-    entry = state.activity.setdefault(fact.id, {"joins": [], "cancelled": False})
+    entry = state.activity.setdefault(fact.id, {"joins": [], "organisations": [],
+                                                "cancelled": False})
     entry.update(fact=fact, details=fact.body["details"], days=fact.days)
     entry["status"] = status or entry["status"]
 
@@ -174,6 +229,10 @@ def apply_activityCancelled(state, fact, _body):
 
 def apply_participantJoined(state, fact, _body):
     state.activity[fact.id]["joins"].append(fact)
+
+
+def apply_organisationJoined(state, fact, _body):
+    state.activity[fact.id]["organisations"].append(fact)
 
 
 def apply_participationWithdrawn(state, fact, body):
@@ -212,41 +271,106 @@ def apply_legalHoldLifted(state, fact, _body):
     state.hold -= {fact.id}
 
 
+def procurement(state, fact):
+    """`fact` is the holding; `steps` are planning, dialogues, notice and holding in order."""
+    return state.procurement.setdefault(fact.id, {"fact": None, "steps": [], "tenders": [],
+                                                  "contracts": [], "cancelled": False})
+
+
 def apply_procurementHeld(state, fact, _body):
-    entry = state.procurement.setdefault(fact.id, {"cancelled": False})
-    entry.update(fact=fact, contracts=[])
+    procurement(state, fact)["steps"].append(fact)
+    if fact.kind == "procurementHeld":
+        state.procurement[fact.id]["fact"] = fact
+
+
+apply_procurementPlanned = apply_dialogueOpened = apply_procurementPublished = apply_procurementHeld
 
 
 def apply_procurementCancelled(state, fact, _body):
-    state.procurement.setdefault(fact.id, {"fact": None, "contracts": []})["cancelled"] = True
+    procurement(state, fact)["cancelled"] = True
+
+
+def apply_tenderReceived(state, fact, _body):
+    state.procurement[fact.id]["tenders"].append(fact)
 
 
 def apply_contractAwarded(state, fact, _body):
     state.procurement[fact.id]["contracts"].append(fact)
 
 
+def apply_procurementCorrected(state, fact, _body):
+    entry = state.procurement[fact.id]
+    entry["steps"] = [corrected(fact, step) for step in entry["steps"]]
+    entry["fact"] = next((step for step in entry["steps"] if step.kind == "procurementHeld"), None)
+
+
 def apply_collaborationFormed(state, fact, _body):
-    state.collaboration[fact.id] = {"fact": fact, "ended": False}
+    state.collaboration[fact.id] = {"fact": fact, "ended": None}
 
 
 def apply_collaborationEnded(state, fact, _body):
-    state.collaboration[fact.id]["ended"] = True
+    state.collaboration[fact.id]["ended"] = fact.days[1] if fact.days else when.today()
 
 
 def put(state, fact, _body):
     getattr(state, fact.noun)[fact.id] = {"fact": fact}
 
 
-apply_contactMade = apply_figureReported = apply_indicatorDefined = put
+apply_figureReported = put
 
 
-def corrected(state, fact):
-    """What began the noun, as it would say with a correction of it."""
-    before = getattr(state, fact.noun)[fact.id]["fact"]
+def apply_indicatorDefined(state, fact, _body):
+    state.indicator[fact.id] = {"fact": fact, "retired": False, "targets": [], "baselines": []}
+
+
+def apply_indicatorRetired(state, fact, _body):
+    state.indicator[fact.id]["retired"] = True
+
+
+def apply_targetSet(state, fact, _body):
+    if fact.id in state.indicator:
+        state.indicator[fact.id]["targets"].append(fact)
+
+
+apply_targetRevised = apply_targetSet
+
+
+def apply_baselineSet(state, fact, _body):
+    state.indicator[fact.id]["baselines"].append(fact)
+
+
+def apply_goalSet(state, fact, _body):
+    state.goal[fact.id] = {"fact": fact, "revisions": [], "assessments": []}
+
+
+def apply_goalRevised(state, fact, _body):
+    state.goal[fact.id]["revisions"].append(fact)
+
+
+def apply_goalAssessed(state, fact, _body):
+    state.goal[fact.id]["assessments"].append(fact)
+
+
+def beginnings(state, fact):
+    """The facts that a correction corrects, as they stand: of a procurement each of its steps."""
+    if fact.kind == "needCorrected":
+        return [state.project[fact.id]["needs"][fact.body["needId"]]["fact"]]
+    entry = getattr(state, fact.noun)[fact.id]
+    if fact.noun == "network":
+        return entry["facts"][:1]
+    return entry["steps"] if fact.noun == "procurement" else [entry["fact"]]
+
+
+def corrected(fact, before):
+    """A fact that began the noun, as it would say with a correction of it."""
+    nested = "details" in before.body
+    own, said = ((body.get("details", {}) if nested else body) for body in (before.body, fact.body))
     cleared = {camel(name) for name in fact.body.get("cleared", [])}
-    said = {name: value for name, value in fact.body.items() if name not in ("cleared", "reason")}
-    kept = {name: value for name, value in before.body.items() if name not in cleared}
-    return Fact(fact.position, before.kind, {**kept, **said})
+    fits = None if nested else {*model.fields(before.kind), *before.body}
+    said = {name: value for name, value in said.items() if nested or name in fits}
+    merged = {**{name: value for name, value in own.items() if name not in cleared}, **said}
+    body = {**before.body, "details": merged} if nested else merged
+    return Fact(fact.position, before.kind, body)
 
 
 def camel(name):
@@ -255,7 +379,16 @@ def camel(name):
 
 
 def correct(state, fact, _body):
-    getattr(state, fact.noun)[fact.id]["fact"] = corrected(state, fact)
+    whole = corrected(fact, beginnings(state, fact)[0])
+    if fact.kind == "needCorrected":
+        state.project[fact.id]["needs"][fact.body["needId"]]["fact"] = whole
+    elif fact.noun == "network":
+        state.network[fact.id]["facts"][0] = whole
+    else:
+        getattr(state, fact.noun)[fact.id]["fact"] = whole
+
+
+apply_networkCorrected = correct
 
 
 def standard(kind):
@@ -267,7 +400,8 @@ def standard(kind):
 
 def apply_initiativePlanned(state, fact, body):
     """A later step says what differs, its day too."""
-    entry = state.initiative.setdefault(fact.id, {"fact": fact, "steps": {}, "closed": None})
+    entry = state.initiative.setdefault(fact.id, {"fact": fact, "steps": {}, "closed": None,
+                                                  "closing": None})
     kept = {name: value for name, value in entry["fact"].body.items()
             if name in (*model.fields(fact.kind), "initiativeId")}
     entry["fact"] = Fact(fact.position, fact.kind, {**kept, **body})
@@ -286,15 +420,30 @@ def apply_surveyConducted(state, fact, body):
 
 
 def apply_initiativeClosed(state, fact, _body):
-    state.initiative[fact.id]["closed"] = fact.days[1] if fact.days else when.today()
+    state.initiative[fact.id].update(closing=fact, closed=fact.days[1] if fact.days else
+                                     when.today())
 
 
-def apply_networkStarted(state, fact, body):
-    put(state, fact, body)
-    state.networks.append(fact)
+def network(state, fact):
+    """`facts` are starts and developments in order; `members` those whose membership lasts."""
+    return state.network.setdefault(fact.id, {"facts": [], "members": [], "memberships": set()})
+
+
+def apply_networkStarted(state, fact, _body):
+    network(state, fact)["facts"].append(fact)
 
 
 apply_networkDeveloped = apply_networkStartedOrDeveloped = apply_networkStarted
+
+
+def apply_membershipStarted(state, fact, body):
+    network(state, fact)["members"].append(fact)
+    state.network[fact.id]["memberships"] |= {body.get("membershipId")}
+
+
+def apply_membershipEnded(state, fact, body):
+    gone = state.membership(fact)
+    state.network[fact.id]["members"].remove(gone)
 
 
 def apply_figureWithdrawn(state, fact, _body):

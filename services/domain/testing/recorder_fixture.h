@@ -16,6 +16,7 @@
 #include "services/domain/schema.h"
 #include "services/domain/uuid.h"
 #include "services/errors/errors.h"
+#include "services/errors/testing/proposed.h"
 
 namespace verkan::services {
 
@@ -64,9 +65,9 @@ class RecorderFixture : public eventstore::StoreFixture {
 
   // Proposes the fact; the answer may come with a flush only.
   std::shared_ptr<Answer> Propose(const std::string& text, const RecordOptions& options = {}) {
-    event::v1::Event event;
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event)) << text;
+    event::v1::Event event = EventOf(text);
     auto answer = std::make_shared<Answer>();
+    const Proposed proposed(NameOf(event));
     recorder_->Record(context_, std::move(event), options,
                       [answer](absl::StatusOr<Recorded> recorded) {
                         EXPECT_FALSE(answer->has_value()) << "answered twice";
@@ -75,12 +76,25 @@ class RecorderFixture : public eventstore::StoreFixture {
     return answer;
   }
 
-  // Proposes the fact and flushes.
+  // Proposes the fact and flushes; what it is refused for is noted.
   absl::StatusOr<Recorded> Record(const std::string& text, const RecordOptions& options = {}) {
     const auto answer = Propose(text, options);
     EXPECT_TRUE(store_->Flush().ok());
     if (!answer->has_value()) return absl::InternalError("no answer");
+    Proposed(NameOf(EventOf(text))).Refused(ReasonOf((*answer)->status()));
     return **answer;
+  }
+
+  static event::v1::Event EventOf(const std::string& text) {
+    event::v1::Event event;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &event)) << text;
+    return event;
+  }
+
+  // The type of its fact; empty for none.
+  static std::string NameOf(const event::v1::Event& event) {
+    const EventType* type = Schema::Default().Find(event.fact_case());
+    return type == nullptr ? "" : type->name();
   }
 
   // The fact is recorded.

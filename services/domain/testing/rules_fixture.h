@@ -18,6 +18,7 @@
 #include "services/domain/schema.h"
 #include "services/domain/states.h"
 #include "services/errors/errors.h"
+#include "services/errors/testing/proposed.h"
 
 namespace verkan::services {
 
@@ -36,7 +37,8 @@ class RulesFixture : public ::testing::Test {
   void Given(const std::string& text) {
     const event::v1::Event event = EventOf(text);
     const EventType* type = schema_.Find(event.fact_case());
-    const RecordedAt at = {.position = ++head_, .day = kToday};
+    const RecordedAt at = {
+        .position = ++head_, .day = kToday, .event_id = absl::StrCat("event-", head_)};
     Evolve(event, at, &StateOf(type->noun(), std::string(type->IdOf(event)))->state);
     if (type->merges()) {
       merges_.Add(type->noun(), type->IdOf(event),
@@ -53,7 +55,9 @@ class RulesFixture : public ::testing::Test {
     for (const Violation& violation : checks.violations()) {
       ADD_FAILURE() << violation.path << ": " << violation.value << ", wanted " << violation.wanted;
     }
-    return ReasonOf(Decide(event, StatesFor(event)));
+    const States states = StatesFor(event);
+    Proposed proposed(schema_.Find(event.fact_case())->name());
+    return proposed.Decided([&] { return ReasonOf(Decide(event, states)); });
   }
 
   // Paths of everything that is wrong with its shape.
