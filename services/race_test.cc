@@ -168,7 +168,7 @@ absl::Status Send(int round, const Command& command, TestClient* client) {
   }
   grpc::ByteBuffer answer;
   return client->Call(absl::StrCat("/", method).c_str(), RawBytes(request->SerializeAsString()),
-                      &answer);
+                      &answer, PatientCall().get());
 }
 
 // Answers counts what came back, from many threads.

@@ -58,7 +58,7 @@ class VoidingRaceTest : public RaceFixture {
       request.mutable_event()->set_activity_id(activity);
       request.mutable_event()->set_participant_id(Person(i));
       log::v1::Recorded recorded;
-      const absl::Status status = client->Call(kJoin, request, &recorded);
+      const absl::Status status = client->Call(kJoin, request, &recorded, PatientCall().get());
       if (ReasonOf(status) == "ACTIVITY_UNKNOWN") return;
       EXPECT_TRUE(status.ok() || absl::IsAborted(status)) << status;
     }

@@ -61,14 +61,6 @@ class WaitingTest : public ServicesFixture {
   }
 };
 
-// A call that tries again if its channel cannot connect at once, as channels that are opened
-// side by side sometimes cannot.
-std::unique_ptr<grpc::ClientContext> PatientCall() {
-  auto context = ShortCall(30000);
-  context->set_wait_for_ready(true);
-  return context;
-}
-
 // Acknowledges what a consumer was given, one event after the other.
 class Consumer {
  public:

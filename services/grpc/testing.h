@@ -35,6 +35,14 @@ inline std::unique_ptr<grpc::ClientContext> ShortCall(int millis = 10000 * Patie
   return context;
 }
 
+// A call that tries again if its channel cannot connect at once, as channels that are opened
+// side by side sometimes cannot.
+inline std::unique_ptr<grpc::ClientContext> PatientCall() {
+  auto context = ShortCall(30000);
+  context->set_wait_for_ready(true);
+  return context;
+}
+
 inline grpc::ByteBuffer RawBytes(absl::string_view bytes) {
   grpc::Slice slice(bytes.data(), bytes.size());
   return {&slice, 1};
