@@ -63,6 +63,16 @@ TEST_F(AssessmentRulesTest, ACorrectionIsReckonedAnew) {
             "CORRECTION_DOES_NOT_FIT");
 }
 
+TEST_F(AssessmentRulesTest, ThereIsAnEffect) {
+  EXPECT_EQ(Violations("impact_assessed { assessment_id: 'a' project_id: 'p' label { sv: 'A' } "
+                       "method_version: 'sroi-2012' inputs_sek: '1' result: '0' }"),
+            (std::vector<std::string>{"event.effects"}));
+  Given(Assess("2"));
+  EXPECT_EQ(When("assessment_corrected { assessment_id: 'a' cleared: 'effects' result: '0' "
+                 "reason: 'r' }"),
+            "CORRECTION_DOES_NOT_FIT");
+}
+
 TEST_F(AssessmentRulesTest, TheShapeKnowsTheMethodAndItsShares) {
   EXPECT_EQ(Violations(Assess("2", "deadweight: '1.5' years: 60")),
             (std::vector<std::string>{"event.effects[0].deadweight", "event.effects[0].years"}));

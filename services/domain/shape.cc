@@ -203,6 +203,7 @@ void Shape::CheckMessage(const Field& field, const Message& message, const std::
   const Reflection* reflection = message.GetReflection();
   if (field.field->is_repeated()) {
     const int size = reflection->FieldSize(message, field.field);
+    if (size == 0 && field.required) return checks->Fail(path, "", "one or more");
     if (size > kMaxListed) {
       return checks->Fail(path, absl::StrCat(size), absl::StrCat("at most ", kMaxListed));
     }
