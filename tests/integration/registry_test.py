@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Registers: what is known of every noun, looked up, listed and searched, now and as of earlier."""
 
+import contextlib
 import json
 import tempfile
 import unittest
@@ -176,6 +177,16 @@ class RegistryTest(unittest.TestCase):
         lines = self.server.json_lines("initiative", "list")
         self.assertEqual([line["id"] for line in lines], ["fond"])
         self.server.verkan("goal", "show", "x", code=1)
+
+    def test_every_register_has_its_noun_on_the_command_line(self):
+        commands = self.server.verkan("--help").stdout.split("Subcommands:\n")[1]
+        nouns = [line.split()[0] for line in commands.splitlines() if line.startswith("  ")]
+        reached = set()
+        for noun in nouns:
+            with contextlib.suppress(AssertionError):  # a command that is no noun
+                reached.add(self.server.json(noun, "columns").get("register"))
+        registers = {found["register"] for found in self.ask("ListRegisters")["registers"]}
+        self.assertEqual(registers - reached, {"figures", "indicators"})  # asked for by figure
 
     def test_a_list_is_in_the_order_of_any_column(self):
         ordered = self.ask("ListEntries", register="organisations", orderBy="name desc", pageSize=1)
