@@ -41,6 +41,9 @@ class Histories {
     rewritten_ = schema_.Find(correction.fact_case())->StreamOf(correction);
     correction_ = &correction;
   }
+  bool IsRewritten(absl::string_view stream) const {
+    return correction_ != nullptr && stream == rewritten_;
+  }
 
   // Tags that must be unique and that the fact's noun has at some time without what is left out.
   absl::StatusOr<std::set<std::string>> UniqueTagsWithout(const StreamFact& fact) const {
@@ -132,7 +135,7 @@ class Histories {
          ++next) {
       const StreamFact& fact = next->second;
       const bool is_left_out = left_out_.contains(next->first);
-      const bool is_rewritten = correction_ != nullptr && rewritten_ == StreamOf(noun, id);
+      const bool is_rewritten = IsRewritten(StreamOf(noun, id));
       if ((is_left_out || is_rewritten) && timeline->without == nullptr) {
         timeline->without = std::make_shared<Folded>(*timeline->as_is);
       }
@@ -183,11 +186,10 @@ class Search {
 
   absl::StatusOr<Dependents> Rewrite(const event::v1::Event& correction) {
     correction_ = schema_.Find(correction.fact_case());
-    rewritten_ = correction_->StreamOf(correction);
     if (!correction_->PartOf(correction).id.empty()) return std::move(found_);
     histories_.Rewrite(correction);
     if (correction_->noun() == Project::kNoun) {
-      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = {rewritten_}}}, 0));
+      VERKAN_RETURN_IF_ERROR(LookAt({{.streams = {correction_->StreamOf(correction)}}}, 0));
       VERKAN_RETURN_IF_ERROR(LookAtAll());
       return std::move(found_);
     }
@@ -267,7 +269,7 @@ class Search {
 
   // What is corrected, or looked at by the rules of the fact that restates it.
   bool IsRewritten(const EventType& type, const event::v1::Event& fact) const {
-    if (correction_ == nullptr || type.StreamOf(fact) != rewritten_) return false;
+    if (!histories_.IsRewritten(type.StreamOf(fact))) return false;
     return correction_->traits().restates() || type.traits().begins_stream() ||
            type.traits().corrects();
   }
@@ -308,7 +310,6 @@ class Search {
   const DependentsOptions options_;
   Histories histories_;
   const EventType* correction_ = nullptr;  // null: a fact is voided
-  std::string rewritten_;                  // stream of the correction
   std::set<Position> candidates_;
   std::set<std::pair<std::string, std::string>> named_;  // noun and id
   Dependents found_;

@@ -102,6 +102,7 @@ struct Basis {
   std::vector<std::string> tags;  // of the event
   std::vector<eventstore::StreamExpectation> expectations;
   eventstore::Position unique_after = 0;
+  std::vector<Event> corrected;  // what began the noun, as the correction says it was
   std::vector<std::string> unique_tags;
   Dependents dependents;  // of what is voided
   // By stream, what must be unique of its noun once a correction of it is voided.
@@ -124,15 +125,10 @@ void AddTags(std::vector<std::string> more, std::vector<std::string>* tags) {
   }
 }
 
-// What began the noun, as the correction says it was; none of a fact that corrects nothing.
-std::vector<Event> CorrectedBy(const Event& correction, const Folded& own) {
-  std::vector<Event> corrected;
-  const EventType& type = *Schema::Default().Find(correction.fact_case());
-  if (!type.traits().corrects()) return corrected;
-  for (const auto& beginning : CorrectedOf(type, correction, own.state)) {
-    corrected.push_back(Corrected(*beginning, correction));
-  }
-  return corrected;
+// What the proposal corrects, as it is; none of one that corrects nothing.
+Beginnings CorrectedOf(const Proposal& proposal, const Folded& own) {
+  if (!proposal.type->traits().corrects()) return {};
+  return CorrectedOf(*proposal.type, proposal.event, own.state);
 }
 
 std::string ProjectOf(const Event& event) {
@@ -145,7 +141,7 @@ const Folded* GiverOfRegions(const Proposal& proposal, const Basis& basis) {
   const options::v1::Regions regions = proposal.type->traits().regions();
   if (regions == options::v1::REGIONS_OF_PARTICIPANT) return FindNoun<Participant>(basis.states);
   std::string project = ProjectOf(proposal.event);
-  for (const Event& beginning : CorrectedBy(proposal.event, *basis.own)) {
+  for (const Event& beginning : basis.corrected) {
     if (project.empty()) project = ProjectOf(beginning);
   }
   for (const States::Entry& entry : basis.states.entries()) {
@@ -166,11 +162,6 @@ Recorded RecordedOf(const Proposal& proposal, const Appended& appended) {
 // Whether the proposal is a voiding that no caller asked for.
 bool IsOfServer(const Proposal& proposal) {
   return !proposal.event.event_voided().basis_event_id().empty();
-}
-
-// Whether the fact says of its noun how it was from the beginning.
-bool Rewrites(const EventType& type) {
-  return type.traits().corrects() || type.traits().restates();
 }
 
 std::string CountOf(const Dependents& dependents) {
@@ -369,7 +360,7 @@ absl::Status Recorder::Impl::Attempt(const Proposal& proposal,
   VERKAN_ASSIGN_OR_RETURN(Basis basis, LoadBasis(proposal));
   absl::Status status = CheckRevision(proposal, *basis.own);
   if (status.ok()) status = Decide(proposal.event, basis.states);
-  if (status.ok() && Rewrites(*proposal.type)) status = RequireUnbroken(proposal, &basis);
+  if (status.ok() && proposal.type->rewrites()) status = RequireUnbroken(proposal, &basis);
   if (status.ok() && proposal.type->noun() == kAnyNoun) {
     VERKAN_RETURN_IF_ERROR(LoadDependents(proposal, &basis));
     const bool in_pieces = IsOfServer(proposal) && basis.dependents.facts.size() > kMostInPiece;
@@ -436,7 +427,7 @@ absl::Status Recorder::Impl::RequireSameFact(const Proposal& proposal, const App
 
 absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
   // What rests on the noun is read from the log.
-  if (Rewrites(*proposal.type)) VERKAN_RETURN_IF_ERROR(store_->Flush());
+  if (proposal.type->rewrites()) VERKAN_RETURN_IF_ERROR(store_->Flush());
   VERKAN_RETURN_IF_ERROR(NeedMerges());
   Basis basis(merges_, {.day = Today()});
   basis.unique_after = store_->head();
@@ -454,8 +445,11 @@ absl::StatusOr<Basis> Recorder::Impl::LoadBasis(const Proposal& proposal) {
       }
     }
   }
+  for (const auto& before : CorrectedOf(proposal, *basis.own)) {
+    basis.corrected.push_back(Corrected(*before, proposal.event));
+  }
   basis.unique_tags = UniqueTags(proposal.event);
-  for (const Event& beginning : CorrectedBy(proposal.event, *basis.own)) {
+  for (const Event& beginning : basis.corrected) {
     AddTags(UniqueTags(beginning), &basis.unique_tags);
   }
   if (!basis.unique_tags.empty()) VERKAN_RETURN_IF_ERROR(LoadHolders(proposal, &basis));
@@ -653,8 +647,7 @@ absl::Status Recorder::Impl::CheckRevision(const Proposal& proposal, const Folde
 std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
                                                 const Basis& basis) const {
   std::vector<std::string> tags = proposal.type->TagsOf(proposal.event);
-  const std::vector<Event> corrected = CorrectedBy(proposal.event, *basis.own);
-  for (const Event& beginning : corrected) {
+  for (const Event& beginning : basis.corrected) {
     AddTags(schema_.Find(beginning.fact_case())->TagsOf(beginning), &tags);
   }
   AddTags(basis.unique_tags, &tags);
@@ -665,8 +658,7 @@ std::vector<std::string> Recorder::Impl::TagsOf(const Proposal& proposal,
     AddTags(giver->region_tags, &tags);
   }
   if (proposal.type->traits().corrects()) AddTags(basis.own->region_tags, &tags);
-  if (corrected.empty()) return tags;
-  for (const auto& before : CorrectedOf(*proposal.type, proposal.event, basis.own->state)) {
+  for (const auto& before : CorrectedOf(proposal, *basis.own)) {
     AddTags(schema_.Find(before->fact_case())->TagsOf(*before), &tags);
   }
   return tags;

@@ -114,6 +114,13 @@ TEST_F(RecorderTest, AllThatIsWrongWithARequestIsNamedTogether) {
   }
 }
 
+TEST_F(RecorderTest, AMembershipIsEndedByItsOrganisation) {
+  Given(Organisation("o"));
+  Given("membership_started { network_id: 'n' name: 'N' organisation_id: 'o' }");
+  Given("membership_ended { network_id: 'n' organisation_id: 'o' }");
+  EXPECT_EQ(When("membership_ended { network_id: 'n' organisation_id: 'o' }"), "MEMBER_NOT_JOINED");
+}
+
 TEST_F(RecorderTest, AnEventWithoutAFactIsInvalid) { EXPECT_EQ(When(""), "INVALID_REQUEST"); }
 
 TEST_F(RecorderTest, NoFactIsAcceptedEmptyButThatSomebodyIsThere) {

@@ -201,16 +201,20 @@ void EventType::MakeIds(const std::function<std::string(absl::string_view)>& mak
   const bool ends = absl::EndsWith(name(), "Ended");
   if (part_field_ != nullptr && !ends &&
       !part_field_->options().GetExtension(options::v1::required)) {
-    make_in(part_field_, part_field_->options().GetExtension(options::v1::tag));
+    make_in(part_field_, part());
   }
+}
+
+absl::string_view EventType::part() const {
+  if (part_field_ == nullptr) return "";
+  return part_field_->options().GetExtension(options::v1::tag);
 }
 
 Reference EventType::PartOf(const Event& event) const {
   if (part_field_ == nullptr) return {};
   const Message& fact = FactOf(event);
   std::string unused;
-  return {part_field_->options().GetExtension(options::v1::tag),
-          fact.GetReflection()->GetStringReference(fact, part_field_, &unused)};
+  return {part(), fact.GetReflection()->GetStringReference(fact, part_field_, &unused)};
 }
 
 std::string EventType::StreamOf(const Event& event) const {

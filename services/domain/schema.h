@@ -71,8 +71,14 @@ class EventType {
   // Whether an event says that two entries of the noun are one.
   bool merges() const { return merged_field_ != nullptr; }
 
-  // The part of the noun that it is about, such as a need or a role of a project, by the key of its
-  // tag. Both are empty if it is about none. Holds as long as the event.
+  // Whether an event says of its noun how it was from the beginning.
+  bool rewrites() const { return traits_.corrects() || traits_.restates(); }
+
+  // What events are about if that is a part of the noun, such as a need or a role of a project: the
+  // key of its tag; empty for none.
+  absl::string_view part() const;
+
+  // That part of one event. Both are empty if it is about none. Holds as long as the event.
   Reference PartOf(const Event& event) const;
 
   // The fact inside the event.

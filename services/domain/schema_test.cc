@@ -65,6 +65,12 @@ TEST(SchemaTest, IdsThatMayBeLeftOutAreMade) {
   event = EventOf("need_identified { project_id: 'p' }");
   TypeOf(event).MakeIds(make, &event);
   EXPECT_EQ(event.need_identified().need_id(), "need-1");
+  event = EventOf("membership_started { network_id: 'n' organisation_id: 'o' }");
+  TypeOf(event).MakeIds(make, &event);
+  EXPECT_EQ(event.membership_started().membership_id(), "membership-1");
+  event = EventOf("membership_ended { network_id: 'n' organisation_id: 'o' }");
+  TypeOf(event).MakeIds(make, &event);
+  EXPECT_EQ(event.membership_ended().membership_id(), "") << "it ends one that is there";
   event = EventOf("project_closed { }");
   TypeOf(event).MakeIds(make, &event);
   EXPECT_EQ(event.project_closed().project_id(), "") << "it begins no stream";

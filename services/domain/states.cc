@@ -24,15 +24,6 @@ void KeepStep(const EventType& type, const event::v1::Event& event, Beginnings* 
   for (auto& step : *steps) step = std::make_shared<event::v1::Event>(Corrected(*step, event));
 }
 
-const Begun* BegunOf(const State& state) {
-  return std::visit(
-      [](const auto& noun) -> const Begun* {
-        if constexpr (std::is_base_of_v<Begun, std::decay_t<decltype(noun)>>) return &noun;
-        return nullptr;
-      },
-      state);
-}
-
 void EvolveBegun(const EventType& type, const event::v1::Event& event, Begun* noun) {
   if (type.traits().begins_stream()) {
     noun->beginning = std::make_shared<event::v1::Event>(
@@ -89,10 +80,15 @@ bool MakeEmptyOne(absl::string_view noun, std::variant<Nouns...>* state) {
 }  // namespace
 
 Beginnings BeginningsOf(const State& state) {
-  if (const auto* procurement = std::get_if<Procurement>(&state)) return procurement->steps;
-  const Begun* begun = BegunOf(state);
-  if (begun == nullptr || begun->beginning == nullptr) return {};
-  return {begun->beginning};
+  return std::visit(
+      [](const auto& noun) -> Beginnings {
+        if constexpr (requires { noun.steps; }) return noun.steps;
+        if constexpr (requires { noun.beginning; }) {
+          if (noun.beginning != nullptr) return {noun.beginning};
+        }
+        return {};
+      },
+      state);
 }
 
 Beginnings CorrectedOf(const EventType& type, const event::v1::Event& correction,
@@ -159,10 +155,12 @@ std::vector<Reference> BasisOf(const EventType& type, const event::v1::Event& ev
 
 void Evolve(const event::v1::Event& event, const RecordedAt& at, State* state) {
   const EventType& type = *Schema::Default().Find(event.fact_case());
-  if (const Begun* begun = BegunOf(*state)) EvolveBegun(type, event, const_cast<Begun*>(begun));
-  if (auto* procurement = std::get_if<Procurement>(state)) {
-    KeepStep(type, event, &procurement->steps);
-  }
+  std::visit(
+      [&](auto& noun) {
+        if constexpr (requires { noun.steps; }) KeepStep(type, event, &noun.steps);
+        if constexpr (requires { noun.beginning; }) EvolveBegun(type, event, &noun);
+      },
+      *state);
   if (auto* plain = std::get_if<PlainNoun>(state)) return EvolvePlain(type, event, at, plain);
   Visit(event, [&](const auto& fact) {
     std::visit([&](auto& noun) { EvolveOne(fact, at, &noun); }, *state);

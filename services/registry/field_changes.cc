@@ -15,24 +15,16 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using projections::kDetails;
 using registry::v1::Change;
-
-// The field that holds what some nouns say of themselves.
-constexpr char kDetails[] = "details";
 
 // The message of `details`; null if the type has none.
 const Descriptor* DetailsOf(const Descriptor* type) {
-  const FieldDescriptor* field = type->FindFieldByName(kDetails);
+  const FieldDescriptor* field = type->FindFieldByName(std::string(kDetails));
   return field == nullptr ? nullptr : field->message_type();
 }
 
 const Descriptor* MessageOf(const EventType& type) { return type.arm()->message_type(); }
-
-// Whether facts of the type state their noun anew as a whole.
-bool Restates(const EventType& type) {
-  return !type.traits().begins_stream() && !type.traits().corrects() &&
-         DetailsOf(MessageOf(type)) != nullptr;
-}
 
 bool Has(const Descriptor* type, const std::string& field) {
   const Descriptor* details = DetailsOf(type);
@@ -40,20 +32,16 @@ bool Has(const Descriptor* type, const std::string& field) {
          (details != nullptr && details->FindFieldByName(field) != nullptr);
 }
 
-bool IsPartId(const EventType& type, const FieldDescriptor* field) {
-  const absl::string_view part = PartOf(type);
-  return !part.empty() && field->options().GetExtension(options::v1::tag) == part;
-}
-
 // Names of the fields that the message states; those inside `details` count as its own.
 void AddStated(const EventType& type, const Message& message, std::set<std::string>* fields) {
   for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* field = message.GetDescriptor()->field(i);
-    const bool about_itself = field->name() == projections::kCleared ||
-                              field->name() == projections::kReason ||
-                              field == type.stream_field() || IsPartId(type, field);
+    const bool about_itself =
+        field->name() == projections::kCleared || field->name() == projections::kReason ||
+        field == type.stream_field() ||
+        (!type.part().empty() && field->options().GetExtension(options::v1::tag) == type.part());
     if (about_itself || !projections::IsSet(message, field)) continue;
-    if (field->name() == kDetails && !Restates(type)) {
+    if (field->name() == kDetails && !type.traits().restates()) {
       AddStated(type, message.GetReflection()->GetMessage(message, field), fields);
     } else {
       fields->insert(field->name());
@@ -61,41 +49,19 @@ void AddStated(const EventType& type, const Message& message, std::set<std::stri
   }
 }
 
-// The id of what has no stream of its own; empty: the fact is about its stream's noun.
-std::string PartIdOf(const EventType& type, const event::v1::Event& event) {
-  for (const auto& [key, path] : type.tags()) {
-    if (key != PartOf(type) || !projections::IsSet(type.FactOf(event), path)) continue;
-    const Message* holder = projections::HolderOf(type.FactOf(event), path);
-    return absl::StrCat(key, ":", holder->GetReflection()->GetString(*holder, path.back()));
-  }
-  return "";
-}
-
 // Those of the noun that begin or correct something, and voidings.
 std::vector<std::string> TypesToRead(const Schema& schema, absl::string_view stream) {
   const std::optional<Reference> noun = schema.NounOf(stream);
   std::vector<std::string> types;
   for (const EventType& type : schema.types()) {
-    const bool says =
-        noun.has_value() && type.noun() == noun->noun &&
-        (type.traits().begins_stream() || IsCorrection(type) || !PartOf(type).empty());
+    const bool says = noun.has_value() && type.noun() == noun->noun &&
+                      (type.traits().begins_stream() || type.rewrites() || !type.part().empty());
     if (says || type.noun() == kAnyNoun) types.push_back(type.name());
   }
   return types;
 }
 
 }  // namespace
-
-bool IsCorrection(const EventType& type) { return type.traits().corrects() || Restates(type); }
-
-absl::string_view PartOf(const EventType& type) {
-  for (const auto& [key, path] : type.tags()) {
-    const auto& options = path.back()->options();
-    const bool id = options.GetExtension(options::v1::form) == options::v1::FORM_ID;
-    if (id && path.size() == 1 && !path.back()->is_repeated()) return key;
-  }
-  return "";
-}
 
 // What began something, or corrects it.
 struct FieldChanges::Statement {
@@ -125,14 +91,15 @@ absl::StatusOr<FieldChanges> FieldChanges::Read(const eventstore::EventStore& lo
   for (const StreamFact& fact : facts) {
     if (voided.contains(fact.event_id)) continue;
     const EventType* type = schema.Find(fact.event.fact_case());
-    const std::string thing = PartIdOf(*type, fact.event);
-    if (thing.empty() && !PartOf(*type).empty()) continue;  // recorded without an id
+    const Reference part = type->PartOf(fact.event);
+    if (part.id.empty() && !part.noun.empty()) continue;  // recorded without an id
+    const std::string thing = absl::StrCat(part.noun, ":", part.id);
     Statement statement = {.position = fact.at.position, .type = type};
     AddStated(*type, type->FactOf(fact.event), &statement.fields);
     for (const std::string& name : projections::ClearedBy(type->FactOf(fact.event))) {
       statement.fields.insert(name);
     }
-    if (IsCorrection(*type)) changes.Correct(said[thing], statement, &corrected[thing]);
+    if (type->rewrites()) changes.Correct(said[thing], statement, &corrected[thing]);
     said[thing].push_back(std::move(statement));
   }
   return changes;
@@ -150,10 +117,10 @@ void FieldChanges::Correct(const std::vector<Statement>& before, const Statement
     std::vector<Position> stated;
     Position has = 0, any = 0;
     for (const Statement& statement : before) {
-      if (IsCorrection(*statement.type)) continue;
+      if (statement.type->rewrites()) continue;
       any = statement.position;
       if (Has(MessageOf(*statement.type), field)) has = statement.position;
-      const bool whole = field == kDetails && Restates(*correction.type);
+      const bool whole = field == kDetails && correction.type->traits().restates();
       if (whole || statement.fields.contains(field)) stated.push_back(statement.position);
     }
     if (stated.empty() && any != 0) stated.push_back(has != 0 ? has : any);

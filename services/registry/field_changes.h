@@ -22,13 +22,6 @@
 
 namespace verkan::services {
 
-// Whether facts of the type state their noun, or a part of it, anew from the beginning.
-bool IsCorrection(const EventType& type);
-
-// The key of the tag by which a fact names a thing that has no stream of its own and is told apart
-// by an id, such as "need"; empty: it is about its stream's noun.
-absl::string_view PartOf(const EventType& type);
-
 // Constant once read.
 class FieldChanges {
  public:

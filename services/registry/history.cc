@@ -48,7 +48,7 @@ constexpr int kLargestPage = 1000;
 std::map<std::string, std::string> Parts(const Schema& schema) {
   std::map<std::string, std::string> parts;
   for (const EventType& type : schema.types()) {
-    const absl::string_view part = PartOf(type);
+    const absl::string_view part = type.part();
     if (!part.empty()) parts.emplace(std::string(part), type.noun());
   }
   return parts;
@@ -89,7 +89,7 @@ struct Thing {
     if (!is_part) return {.items = {{.streams = Streams()}}};
     eventstore::Query query = Facts();
     for (const EventType& type : schema.types()) {
-      if (PartOf(type) != noun) continue;
+      if (type.part() != noun) continue;
       for (auto& item : query.items) item.types.push_back(type.name());
     }
     return query;
@@ -177,7 +177,7 @@ class Teller {
       for (registry::v1::Cell& cell : CellsOf(*type, event, language_, NamesOf())) {
         *fact->add_says() = std::move(cell);
       }
-      const bool own = thing_.is_part ? PartOf(*type) == thing_.noun
+      const bool own = thing_.is_part ? type->part() == thing_.noun
                                       : absl::c_linear_search(streams_, record.stream);
       if (!own) {
         for (std::string& field : FieldsNaming(*type, event, thing_.noun, thing_.ids)) {
@@ -252,7 +252,7 @@ class Teller {
   }
 
   absl::Status TellCorrections(const RecordView& record, const EventType& type, HistoryFact* fact) {
-    if (!type.traits().begins_stream() && !IsCorrection(type) && PartOf(type).empty()) {
+    if (!type.traits().begins_stream() && !type.rewrites() && type.part().empty()) {
       return absl::OkStatus();
     }
     const std::string stream(record.stream);
@@ -278,7 +278,7 @@ class Teller {
       VERKAN_ASSIGN_OR_RETURN(const auto kind, KindOfUndoing(by, type));
       if (kind.has_value()) AddChange(*kind, by, fact->mutable_changed_by());
     }
-    if (IsCorrection(type)) return absl::OkStatus();
+    if (type.rewrites()) return absl::OkStatus();
     VERKAN_ASSIGN_OR_RETURN(const std::vector<Position> undone,
                             projections_.UndoneBy(record.position, type.IdOf(event), as_of_));
     for (Position earlier : undone) {
@@ -295,7 +295,7 @@ class Teller {
                                                                         const EventType& type) {
     VERKAN_ASSIGN_OR_RETURN(const std::string name, TypeAt(by));
     const EventType* undoing = schema_.Find(name);
-    if (undoing == nullptr || undoing->noun() == kAnyNoun || IsCorrection(*undoing)) {
+    if (undoing == nullptr || undoing->noun() == kAnyNoun || undoing->rewrites()) {
       return std::nullopt;
     }
     return std::make_optional(undoing == &type ? registry::v1::CHANGE_KIND_REPLACED
