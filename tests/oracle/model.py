@@ -447,6 +447,7 @@ ONE_OF = {
 }
 # Of these the shape says more: rules.shape_of_...
 SHAPES = {"outcomeStated": "outcome", "organisationRegistered": "organisation",
+          "organisationCorrected": "parent", "organisationReclassified": "parent",
           "projectStarted": "project", "procurementPlanned": "procurement",
           "dialogueOpened": "procurement", "procurementPublished": "procurement",
           "procurementHeld": "procurement", "collaborationFormed": "partnership",

@@ -440,8 +440,14 @@ def shape_of_outcome(body):
 
 def shape_of_organisation(body):
     """A project that acts as a party is one of kind project, and a network one of kind network."""
-    return all(not body.get(noun + "Id") or body.get("kind") == "ORGANISATION_KIND_" + noun.upper()
-               for noun in ("project", "network"))
+    return shape_of_parent(body) and all(
+        not body.get(noun + "Id") or body.get("kind") == "ORGANISATION_KIND_" + noun.upper()
+        for noun in ("project", "network"))
+
+
+def shape_of_parent(body):
+    """Nothing belongs to itself."""
+    return not body.get("parentId") or body["parentId"] != body["organisationId"]
 
 
 def shape_of_project(body):
@@ -470,8 +476,10 @@ def shape_of_assessment(body):
 
 
 def shape_of_feedback(body):
-    """Either a quote, which has a source, or a person with what was said."""
-    return bool(body.get("sourceIds")) if body.get("quote") else bool(body.get("said"))
+    """Either a quote, which has a source and names nobody, or a person with what was said."""
+    if body.get("quote"):
+        return bool(body.get("sourceIds")) and not body.get("participantId")
+    return bool(body.get("said"))
 
 
 def shape_of_network(body):
